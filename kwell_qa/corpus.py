@@ -1,0 +1,287 @@
+"""A folder of files → Documents; what is wrong is told by file and line, and left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kwell_qa import extracting, frontmatter
+from kwell_qa.errors import ContentError, Finding
+from kwell_qa.frontmatter import LEAD
+from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
+from kwell_qa.records import Claim, Document, Section, Sentence, Source
+from kwell_qa.segmenting import split_sentences
+
+__all__ = ["SUFFIXES", "Corpus", "clean", "compose", "load", "read_document"]
+
+SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
+MAX_BYTES = 20_000_000
+_MARKS = re.compile(r"(?:\[\^[^\]\s]+\])+")
+_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+# Everything that is neither text nor a line break: other controls and lone surrogates. Marks
+# that join or order letters (Cf) stay, since scripts need them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The documents of a folder, by path, and all that was found wrong on the way.
+
+    ``unreadable`` lists files that could not be read at all and were skipped.
+    """
+
+    documents: tuple[Document, ...]
+    findings: tuple[Finding, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+def clean(text: str) -> str:
+    """NFC text with ``\\n`` line ends, spaces for tabs, and no control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def files_of(directory: Path) -> Iterator[Path]:
+    """Every file under ``directory`` of a kind that can be read, in a fixed order."""
+    for path in sorted(directory.rglob("*"), key=lambda path: path.as_posix()):
+        hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
+        if path.is_file() and path.suffix.lower() in SUFFIXES and not hidden:
+            yield path
+
+
+def load(directory: Path) -> Corpus:
+    """Read every document under ``directory``.
+
+    Raises:
+        ContentError: ``directory`` is not a folder or holds no file of a kind in SUFFIXES.
+    """
+    paths = list(files_of(directory)) if directory.is_dir() else []
+    if not paths:
+        raise ContentError(
+            Finding(directory, None, "corpus", "got no folder with documents",
+                    f"name a folder that holds {', '.join(SUFFIXES)} files")
+        )  # fmt: skip
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    unreadable: list[str] = []
+    for path in paths:
+        name = path.relative_to(directory).as_posix()
+        try:
+            document = read_document(path, name)
+        except extracting.Unreadable as error:
+            findings.append(Finding(path, error.line, "unreadable", str(error), error.remedy))
+            unreadable.append(name)
+            continue
+        except ContentError as error:
+            findings.extend(error.findings)
+            continue
+        if document.id in documents:
+            first = documents[document.id].path
+            findings.append(
+                Finding(path, _line_of_id(path), "duplicate-id",
+                        f"the id {document.id!r} is already that of {first}",
+                        "give each document an id of its own")
+            )  # fmt: skip
+            continue
+        documents[document.id] = document
+    return Corpus(tuple(documents.values()), tuple(findings), tuple(unreadable))
+
+
+def _line_of_id(path: Path) -> int | None:
+    if path.suffix.lower() not in (".md", ".markdown"):
+        return None
+    lines = path.read_text("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.startswith("id:")), None)
+
+
+def read_document(path: Path, name: str) -> Document:
+    """One file as a Document; ``name`` is its path inside the corpus.
+
+    Raises:
+        ContentError: a prepared document breaks the format.
+        extracting.Unreadable: there is no text to be had from the file.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise extracting.Unreadable(f"over {MAX_BYTES:,} bytes", "split it into smaller files")
+    suffix = path.suffix.lower()
+    if suffix == ".pdf":
+        return _unprepared(path, name, blocks_of_text(clean(extracting.pdf_text(path))))
+    source = clean(extracting.decode(path))
+    if suffix in (".html", ".htm"):
+        title, markdown = extracting.html_markdown(source)
+        return _unprepared(path, name, blocks_of_markdown(clean(markdown)), title)
+    if suffix == ".txt":
+        return _unprepared(path, name, blocks_of_text(source))
+    try:
+        parts = frontmatter.split(source)
+    except ValueError as error:
+        raise ContentError(
+            Finding(path, 1, "front-matter", str(error), "close it with a line of three hyphens")
+        ) from None
+    if parts is None:
+        return _unprepared(path, name, blocks_of_markdown(source))
+    return _prepared(path, name, parts)
+
+
+def _unprepared(path: Path, name: str, blocks: list[Block], title: str | None = None) -> Document:
+    if blocks and blocks[0].kind == "heading":
+        title = title or blocks[0].text
+        blocks = blocks[1:]
+    if not any(block.kind != "heading" for block in blocks):
+        raise extracting.Unreadable("no sentence in it", "remove it, or give it text")
+    title = title or re.sub(r"[_\-]+", " ", path.stem).strip() or path.stem
+    source = Source("file", path.name, None, None, "unknown")
+    text, sections, sentences = compose(blocks, "und", {}, ("file",))
+    return Document(
+        id=_slug(name), title=title[:300], kind="article", lang="und", text=text,
+        sections=sections, sentences=sentences, sources=(source,), path=name,
+    )  # fmt: skip
+
+
+def _slug(name: str) -> str:
+    """An id from a path; letters of any script stay, so that names in Hangul remain apart."""
+    stem = name.rsplit(".", 1)[0] if "." in name.rsplit("/", 1)[-1] else name
+    slug = "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", stem).casefold()))
+    return slug or "document"
+
+
+def _prepared(path: Path, name: str, parts: frontmatter.Parts) -> Document:
+    header, lines = frontmatter.parse(parts, path)
+    blocks = [
+        Block(block.kind, block.text, block.line + parts.body_line - 1, block.level)
+        for block in blocks_of_markdown(parts.body)
+    ]
+    findings = list(_check_footnotes(path, blocks, header, lines))
+    headings = {LEAD, *(block.text for block in blocks if block.kind == "heading")}
+    for key in header.asks:
+        if key not in headings:
+            findings.append(
+                Finding(path, lines.get(("asks", key), lines.get(("asks",))), "asks",
+                        f"{key!r} is not a heading of this document",
+                        f"name one of its headings, or {LEAD!r} for what stands before them")
+            )  # fmt: skip
+    if not any(block.kind != "heading" for block in blocks):
+        findings.append(
+            Finding(path, parts.body_line, "empty", "no sentence under the front matter",
+                    "write the article below the second --- line")
+        )  # fmt: skip
+    if findings:
+        raise ContentError(*findings)
+    text, sections, sentences = compose(blocks, header.lang, header.asks)
+    claim = header.claim
+    return Document(
+        id=header.id, title=header.title, kind=header.kind, lang=header.lang, text=text,
+        sections=sections, sentences=sentences,
+        sources=tuple(
+            Source(key, entry.publisher, entry.url,
+                   None if entry.published == "undated" else entry.published, entry.evidence)
+            for key, entry in header.sources.items()
+        ),
+        artists=header.artists, topics=header.topics, period=header.period,
+        license=header.license, reviewed=header.reviewed, url=header.url,
+        verbatim=header.verbatim, related=header.related, path=name,
+        claim=Claim(claim.statement, claim.claimant, claim.verdict) if claim else None,
+    )  # fmt: skip
+
+
+def _check_footnotes(
+    path: Path,
+    blocks: Sequence[Block],
+    header: frontmatter.FrontMatter,
+    lines: dict[tuple[str, ...], int],
+) -> Iterator[Finding]:
+    used: set[str] = set()
+    for block in blocks:
+        for key in _MARK.findall(block.text):
+            used.add(key)
+            if key not in header.sources:
+                yield Finding(path, block.line, "footnote", f"[^{key}] names no source",
+                              "add it under sources, or correct its key")  # fmt: skip
+    for key in header.sources:
+        if key not in used:
+            yield Finding(path, lines.get(("sources", key)), "footnote",
+                          f"the source {key!r} is never cited",
+                          f"put [^{key}] after the sentence that rests on it, or remove it")  # fmt: skip
+
+
+def compose(
+    blocks: Sequence[Block],
+    lang: str,
+    asks: dict[str, tuple[str, ...]],
+    always: tuple[str, ...] = (),
+) -> tuple[str, tuple[Section, ...], tuple[Sentence, ...]]:
+    """Text, sections and sentences of a document, footnote marks taken out of the text.
+
+    ``always`` are sources of every sentence, for documents without footnotes.
+    """
+    pieces: list[str] = []
+    length = 0
+    sentences: list[Sentence] = []
+    starts: list[tuple[str | None, int]] = [(None, 0)]
+    previous: str | None = None
+    for block in blocks:
+        if previous is not None:
+            gap = "\n" if previous == block.kind == "item" else "\n\n"
+            pieces.append(gap)
+            length += len(gap)
+        if block.kind == "heading":
+            heading = _MARKS.sub("", block.text)
+            starts.append((heading, length))
+            plain, spans = heading, []
+        else:
+            plain, spans = _strip_marks(block.text, lang)
+        sentences.extend(
+            Sentence(length + start, length + end, len(starts) - 1, keys or always)
+            for start, end, keys in spans
+        )
+        pieces.append(plain)
+        length += len(plain)
+        previous = block.kind
+    ends = [start for _, start in starts[1:]] + [length]
+    text = "".join(pieces)
+    sections = tuple(
+        Section(heading, start, start + len(text[start:end].rstrip()),
+                tuple(asks.get(heading or LEAD, ())))
+        for (heading, start), end in zip(starts, ends, strict=True)
+    )  # fmt: skip
+    return text, sections, tuple(sentences)
+
+
+def _strip_marks(text: str, lang: str) -> tuple[str, list[tuple[int, int, tuple[str, ...]]]]:
+    """A block without its marks, and its sentences with the keys that stand behind each.
+
+    A run of marks followed by a space ends a sentence, which decides cases that no rule of
+    punctuation can (a full stop inside a closing quotation mark, say).
+    """
+    plain: list[str] = []
+    length = 0
+    cursor = 0
+    runs: list[tuple[int, tuple[str, ...]]] = []
+    cuts = [0]
+    for match in _MARKS.finditer(text):
+        piece = text[cursor : match.start()]
+        plain.append(piece)
+        length += len(piece)
+        runs.append((length, tuple(dict.fromkeys(_MARK.findall(match.group())))))
+        cursor = match.end()
+        if text[cursor : cursor + 1].isspace() and _ends_sentence(piece):
+            cuts.append(length)
+    plain.append(text[cursor:])
+    whole = "".join(plain)
+    cuts.append(len(whole))
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        for start, end in split_sentences(whole[left:right], lang):
+            start, end = left + start, left + end
+            keys = dict.fromkeys(
+                key for place, names in runs if start < place <= end for key in names
+            )
+            spans.append((start, end, tuple(keys)))
+    return whole, spans
+
+
+def _ends_sentence(piece: str) -> bool:
+    return piece.rstrip().rstrip("\"'”’»)】」』").endswith((".", "!", "?", "…", "。", "！", "？", ":"))

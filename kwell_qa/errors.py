@@ -1,0 +1,60 @@
+"""The errors kwell-qa raises on purpose, all under one root.
+
+KwellError
+├── ContentError   a document, helpline or data file is wrong: says file, line, remedy
+├── UsageError     a command or setting is wrong: says what came and what is allowed
+├── IndexFault     the published index is missing, damaged or of another make
+└── ModelFault     the embedding model is missing or is not the one that was asked for
+
+Every message says what came, what was wanted and what to do, on one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["ContentError", "Finding", "IndexFault", "KwellError", "ModelFault", "UsageError"]
+
+
+class KwellError(Exception):
+    """Root of all errors that kwell-qa raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with one file, and how to mend it.
+
+    ``line`` counts from 1; ``None`` where the fault is of the whole file.
+    """
+
+    file: Path
+    line: int | None
+    rule: str
+    message: str
+    remedy: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return " ".join(f"{place}: {self.rule}: {self.message}; {self.remedy}".split())
+
+
+class ContentError(KwellError):
+    """One file cannot be used as it stands."""
+
+    def __init__(self, *findings: Finding) -> None:
+        self.findings = findings
+        super().__init__("\n".join(map(str, findings)))
+
+
+class UsageError(KwellError):
+    """A command line, setting or request asks for what cannot be."""
+
+
+class IndexFault(KwellError):
+    """The published index is missing, damaged, or made by another model or version."""
+
+
+class ModelFault(KwellError):
+    """The embedding model is missing or is not the one that was asked for."""

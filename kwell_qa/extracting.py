@@ -1,0 +1,100 @@
+"""Text out of files that nobody prepared: bytes, HTML (trafilatura) and PDF (pypdf)."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+__all__ = ["Unreadable", "decode", "html_markdown", "pdf_text"]
+
+
+class Unreadable(Exception):
+    """A file from which no text can be had, and what to do about it."""
+
+    def __init__(self, problem: str, remedy: str, line: int | None = None) -> None:
+        self.remedy = remedy
+        self.line = line
+        super().__init__(problem)
+
+
+def decode(path: Path) -> str:
+    """The file's text, which must be UTF-8.
+
+    Raises:
+        Unreadable: it is empty, binary or in another encoding, or cannot be opened.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"cannot be opened ({error.strerror})", "mend its permissions") from None
+    if not data.strip():
+        raise Unreadable("the file is empty", "give it text, or remove it", 1)
+    if b"\x00" in data:
+        line = data[: data.index(b"\x00")].count(b"\n") + 1
+        raise Unreadable("binary data, not text", "name it by what it is, or remove it", line)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Unreadable(
+            f"not UTF-8 (byte 0x{data[error.start]:02x})", "save it as UTF-8", line
+        ) from None
+
+
+def html_markdown(source: str) -> tuple[str | None, str]:
+    """Title and main text, as Markdown, of a web page, without menus and adverts.
+
+    Raises:
+        Unreadable: the page holds no text.
+    """
+    # Slow to import, and wanted only where a folder holds web pages.
+    import trafilatura
+
+    markdown = trafilatura.extract(
+        source, output_format="markdown", include_comments=False, include_links=False,
+        include_tables=False, include_images=False, include_formatting=True,
+    )  # fmt: skip
+    if not markdown or not markdown.strip():
+        raise Unreadable("no text found in the page", "save the article's text as .txt or .md", 1)
+    metadata = trafilatura.extract_metadata(source)
+    return (metadata.title if metadata and metadata.title else None), markdown
+
+
+def pdf_text(path: Path) -> str:
+    """The text of a PDF, its lines joined into paragraphs.
+
+    Raises:
+        Unreadable: it is no PDF, is locked, or holds only pictures.
+    """
+    from pypdf import PdfReader
+
+    # pypdf tells of every small flaw it works around; only failure concerns the builder.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        pages = [page.extract_text() or "" for page in PdfReader(path).pages]
+    except Exception as error:
+        # pypdf raises many kinds on damaged files; for us they all mean the same.
+        raise Unreadable(f"not a readable PDF ({error})", "save its text as .txt") from None
+    text = "\n".join(_join_lines(page) for page in pages)
+    if not text.strip():
+        raise Unreadable("the PDF holds no text, only pictures", "save its text as .txt")
+    return text
+
+
+def _join_lines(page: str) -> str:
+    """Paragraphs of a page, one a line: lines are joined unless a sentence ends short."""
+    lines = [" ".join(line.split()) for line in page.splitlines()]
+    full = max((len(line) for line in lines), default=0) * 0.75
+    out: list[str] = []
+    fresh = True
+    for line in lines:
+        if not line:
+            fresh = True
+        elif fresh or not out:
+            out.append(line)
+            fresh = len(line) < full
+        else:
+            joined = out[-1][:-1] + line if out[-1].endswith("-") else f"{out[-1]} {line}"
+            out[-1] = joined
+            fresh = len(line) < full
+    return "\n".join(out)

@@ -1,0 +1,181 @@
+"""A question as it is searched: language, English words, names, kind, and earlier turns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kwell_qa.naming import Gloss, Namer
+from kwell_qa.tokens import terms, words
+
+__all__ = ["MAX_BYTES", "Query", "detect_language", "read"]
+
+MAX_BYTES = 8192
+
+_SCRIPTS = (
+    ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ar", re.compile(r"[\u0600-\u06ff\u0750-\u077f]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+)
+
+
+def detect_language(text: str, function_words: Mapping[str, frozenset[str]]) -> str:
+    """The likeliest of the thirteen languages; English where nothing speaks for another.
+
+    Scripts decide first; among Latin ones, the language whose function words occur most.
+    """
+    letters = sum(character.isalpha() for character in text)
+    if not letters:
+        return "en"
+    for lang, script in _SCRIPTS:
+        # A third is enough: names of groups are Latin in every language.
+        share = len(script.findall(text)) / letters
+        if share > 0.3 or (lang == "ja" and share > 0.05) or (lang != "zh" and share > 0.2):
+            return lang
+    found = set(words(text))
+    folded = {
+        lang: {word for entry in known for word in words(entry)}
+        for lang, known in function_words.items()
+    }
+    votes = {lang: len(found & known) for lang, known in folded.items() if lang not in _NOT_LATIN}
+    # Letters that one language alone uses weigh like words.
+    marks = {"vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư", "es": "¿¡ñ", "de": "ßäöü",
+             "pt": "ãõ", "fr": "œèêîûàç"}  # fmt: skip
+    lowered = unicodedata.normalize("NFC", text).casefold()
+    for lang, letters_of in marks.items():
+        if lang in votes:
+            votes[lang] += sum(letter in lowered for letter in letters_of)
+    best = max(votes, key=lambda lang: (votes[lang], lang == "en"), default="en")
+    return best if votes.get(best, 0) > 0 else "en"
+
+
+_NOT_LATIN = frozenset({"ko", "ja", "th", "ar", "zh"})
+
+# What a question wants, told from its English words.
+_KINDS = (
+    ("compare", re.compile(r"\b(compare|comparison|differ\w*|versus|vs|both|each|between)\b")),
+    ("when", re.compile(r"\b(when|what (year|date|day|month|time)|how long ago|since when)\b")),
+    ("count", re.compile(r"\b(how (many|much|long|old|tall|often|far|fast)|what (number|percent\w*"
+                         r"|age|amount)|which number)\b")),
+    ("who", re.compile(r"\b(who|whom|whose|which (member|artist|singer|idol|group|person|people"
+                       r"|members|artists|idols|groups))\b")),
+    ("where", re.compile(r"\b(where|which (country|city|school|university|hospital|place))\b")),
+    ("why", re.compile(r"\b(why|reason|how come|what for|cause)\b")),
+    ("define", re.compile(r"\b(what (is|are|was|were|s|does .* mean)|whats|meaning|define"
+                          r"|definition|who is|tell me about)\b")),
+    ("how", re.compile(r"\b(how|ways?|tips?|steps?|what can|what should|what helps?)\b")),
+)  # fmt: skip
+_MANY = re.compile(
+    r"\b(list|which .*(s|es) (are|have|do|did|were|with|about)|what .* and (what|when|who|how|why)"
+    r"|and (what|when|who|how|why|which|where|in which)|examples?|all|several|more than one|ways"
+    r"|tips|steps|signs|what support|walk me through|exercise)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, ready to be searched.
+
+    ``english`` are its search words, canonical names in it; ``resolved`` tells how it was
+    understood where earlier turns were needed; ``kind`` is what it asks for.
+    """
+
+    text: str
+    lang: str
+    english: str
+    names: tuple[str, ...]
+    kind: str | None
+    many: bool
+    terms: tuple[str, ...]
+    resolved: str | None = None
+    translated: bool = False
+
+
+_ANAPHORA = frozenset(
+    """it its that this those these they them their he him his she her hers one ones there then
+    same such so too also else another other others instead again anymore""".split()
+)
+_ELLIPSIS = re.compile(
+    r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
+    r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she))\b"
+)
+_SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
+
+
+def _content(gloss: Gloss, namer: Namer) -> list[str]:
+    """Search terms of a gloss that are not part of a name in it."""
+    rest = f" {gloss.english} "
+    for name in gloss.names:
+        rest = rest.replace(f" {name} ", " ")
+    return terms(rest)
+
+
+def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
+    """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone."""
+    text = now.english.casefold()
+    if _SWITCH.search(text):
+        return None
+    own = _content(now, namer)
+    anaphoric = bool(_ANAPHORA & set(words(text)))
+    elliptic = bool(_ELLIPSIS.match(text))
+    if now.names and len(own) >= 2 and not anaphoric:
+        return None
+    if not now.names and not anaphoric and not elliptic and len(own) >= 3:
+        return None
+    names = list(now.names)
+    if not names:
+        names = list(before.names)
+        lead = " ".join(names)
+        # With nothing named before, the earlier words themselves are the subject.
+        topic = "" if names else before.english
+        english = " ".join(part for part in (lead, topic, now.english) if part)
+        if names and len(own) < 2:
+            english = " ".join([lead, *_unnamed_words(before), now.english])
+    else:
+        # "what about aespa?": the earlier question, with the new name for the old one.
+        english = " ".join([now.english, *_unnamed_words(before)])
+    return Gloss(english, tuple(names), now.translated or before.translated)
+
+
+def _unnamed_words(gloss: Gloss) -> list[str]:
+    rest = f" {gloss.english} "
+    for name in gloss.names:
+        rest = rest.replace(f" {name} ", " ")
+    return rest.split()
+
+
+def kind_of(english: str) -> str | None:
+    """What an English question asks for: when, who, how, …, or ``None``."""
+    text = english.casefold()
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
+
+
+def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
+    """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
+    gloss = namer.read(question, lang)
+    resolved: Gloss | None = None
+    if history:
+        before: Gloss | None = None
+        for turn in history[-6:]:
+            read_turn = namer.read(turn, lang)
+            before = (_inherit(read_turn, before, namer) if before else None) or read_turn
+        resolved = _inherit(gloss, before, namer) if before else None
+    final = resolved or gloss
+    own = terms(question)
+    english_terms = terms(final.english)
+    searched = list(dict.fromkeys([*english_terms, *own]))
+    return Query(
+        text=question,
+        lang=lang,
+        english=final.english,
+        names=final.names,
+        kind=kind_of(gloss.english),
+        many=bool(_MANY.search(gloss.english.casefold())) or len(final.names) > 1,
+        terms=tuple(searched),
+        resolved=final.english if resolved else None,
+        translated=gloss.translated,
+    )

@@ -1,0 +1,255 @@
+"""The nouns of kwell-qa: plain frozen records, no behaviour beyond their own invariants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "EVIDENCE",
+    "KINDS",
+    "VERDICTS",
+    "Citation",
+    "Claim",
+    "Document",
+    "Evidence",
+    "Helpline",
+    "HelplineChoice",
+    "Kind",
+    "Mode",
+    "Passage",
+    "QuotedSentence",
+    "RankedPassage",
+    "Reply",
+    "Screening",
+    "Section",
+    "Sentence",
+    "Source",
+]
+
+Evidence = Literal["official", "news", "academic", "reference", "fan-blog", "opinion", "unknown"]
+EVIDENCE: tuple[Evidence, ...] = (
+    "official", "news", "academic", "reference", "fan-blog", "opinion", "unknown",
+)  # fmt: skip
+Kind = Literal["article", "campaign", "topic", "guide", "glossary"]
+KINDS: tuple[Kind, ...] = ("article", "campaign", "topic", "guide", "glossary")
+VERDICTS = ("confirmed", "wrong in detail", "not found")
+Mode = Literal["answer", "abstain", "crisis", "support", "helplines", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a sentence comes from. ``published`` is an ISO date, year-month or year."""
+
+    key: str
+    publisher: str
+    url: str | None
+    published: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of ``Document.text[start:end]``; the lead section has no heading.
+
+    ``asks`` are questions in people's own words that the section answers: extra search
+    keys, never quoted.
+    """
+
+    heading: str | None
+    start: int
+    end: int
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document, ``Document.text[start:end]``, and the sources it rests on."""
+
+    start: int
+    end: int
+    section: int
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A disputed claim that a document examines; ``verdict`` is one of ``VERDICTS``."""
+
+    statement: str
+    claimant: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as it is indexed. Every offset counts characters of ``text``."""
+
+    id: str
+    title: str
+    kind: Kind
+    lang: str
+    text: str
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    sources: tuple[Source, ...]
+    artists: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    period: str | None = None
+    license: str | None = None
+    reviewed: str | None = None
+    url: str | None = None
+    verbatim: bool = False
+    claim: Claim | None = None
+    related: tuple[str, ...] = ()
+    path: str = ""
+    """Where it stood in the corpus folder, with forward slashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one section, sized for the embedding model: ``Document.text[start:end]``."""
+
+    document: str
+    section: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A retrieved passage; ``score`` grows with relevance, best first in any list."""
+
+    document: str
+    start: int
+    end: int
+    score: float
+    ranks: tuple[tuple[str, int], ...] = ()
+    """Its rank, from 1, in each list that found it, for ``--explain``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What the safety screen saw. Routing only: never shown, stored or called a risk level."""
+
+    level: Literal["crisis", "support", "none"] = "none"
+    category: str | None = None
+    person: Literal["first", "third", "none"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """One service. ``display`` is read by people, ``dial`` (``tel:`` URI) by phones.
+
+    ``dial`` is ``None`` where the number cannot be dialled from outside its country or the
+    service has none; then ``display``, ``chat_url`` or ``website`` is the way in.
+    """
+
+    country: str
+    name: str
+    display: str | None = None
+    dial: str | None = None
+    sms: str | None = None
+    chat_url: str | None = None
+    website: str | None = None
+    hours: str = "unknown"
+    languages: tuple[str, ...] = ()
+    audience: str = "general"
+    checked: str = ""
+    name_local: str | None = None
+    cost: str | None = None
+    note: str | None = None
+    sms_display: str | None = None
+    sources: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """What it helps with besides its ``audience``."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further numbers of the same service: what people read and the ``tel:`` URI."""
+    timezone: str | None = None
+    """IANA zone of the times in ``hours``; ``None`` where no source makes it clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelplineChoice:
+    """Helplines for one request, never none, most fitting first, and why these.
+
+    ``country`` is ISO 3166-1 alpha-2, or ``None`` for the international directories.
+    ``emergency`` is the number for danger to life, ``None`` where no country is known.
+    """
+
+    helplines: tuple[Helpline, ...]
+    country: str | None
+    emergency: str | None
+    why: Literal["chosen", "default", "international", "no-service"] = "international"
+    emergency_all: tuple[str, ...] = ()
+    emergency_note: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.helplines:
+            raise ValueError("got no helpline, wanted at least one: use helplines.FLOOR")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSentence:
+    """One sentence of an answer, an exact slice of a document, and its citation's number."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of one quoted sentence: ``quote == document.text[start:end]``."""
+
+    n: int
+    document: str
+    title: str
+    section: str
+    quote: str
+    start: int
+    end: int
+    link: str
+    sources: tuple[Source, ...]
+    corroborated: bool
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person gets, version 1 of the contract. Cannot be built without a helpline."""
+
+    id: str
+    mode: Mode
+    language: str
+    country: str | None
+    text: str
+    helplines: tuple[Helpline, ...]
+    emergency: str | None = None
+    sentences: tuple[QuotedSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    passages: tuple[RankedPassage, ...] | None = None
+    index: str | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    resolved: str | None = None
+    """The question as it was understood, where earlier turns were needed to tell."""
+    category: str | None = None
+    reason: str | None = None
+    """Why there is no answer: ``not-covered``, ``nothing-indexed`` or ``failed``."""
+    explain: dict[str, object] | None = None
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.helplines:
+            raise ValueError("got a reply without a helpline, wanted at least one")
+        if not self.text.strip():
+            raise ValueError("got an empty reply, wanted words")
+        numbers = [citation.n for citation in self.citations]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"got citations {numbers}, wanted 1..n in order of first use")
+        quotes = {citation.n: citation.quote for citation in self.citations}
+        for sentence in self.sentences:
+            if quotes.get(sentence.citation) != sentence.text:
+                raise ValueError(f"got a sentence that is not its citation's quote: {sentence}")
+        if set(quotes) != {sentence.citation for sentence in self.sentences}:
+            raise ValueError(f"got citations {sorted(quotes)} of which some are never used")

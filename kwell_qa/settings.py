@@ -1,0 +1,102 @@
+"""Settings: environment variables read once, at the edge, into one frozen record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from kwell_qa.errors import UsageError
+
+__all__ = ["REPOSITORY", "Settings", "from_env"]
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PREFIX = "KWELL_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one process is set up; each field is the variable ``KWELL_<FIELD>``."""
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    corpus_dir: Path = REPOSITORY / "corpus"
+    index_dir: Path = REPOSITORY / "index"
+    model: str = ""
+    allowed_origins: tuple[str, ...] = ()
+    rate_limit: int = 60
+    default_country: str | None = None
+    log_level: str = "WARNING"
+
+
+def _port(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise ValueError("a number from 1 to 65535")
+    return int(value)
+
+
+def _rate(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 100_000:
+        raise ValueError("questions a minute and client, a number from 1 to 100000")
+    return int(value)
+
+
+def _country(value: str) -> str | None:
+    if not re.fullmatch(r"[A-Za-z]{2}", value):
+        raise ValueError("two letters of ISO 3166-1, for example KR")
+    return value.upper()
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(part.rstrip("/") for part in re.split(r"[\s,]+", value) if part)
+    for origin in origins:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?", origin):
+            raise ValueError("origins with scheme, parted by commas: https://school.example")
+    return origins
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LOG_LEVELS:
+        raise ValueError("one of " + ", ".join(LOG_LEVELS))
+    return value.upper()
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:\-]{1,253}", value):
+        raise ValueError("a host name or address")
+    return value
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "host": _host,
+    "port": _port,
+    "corpus_dir": Path,
+    "index_dir": Path,
+    "model": str,
+    "allowed_origins": _origins,
+    "rate_limit": _rate,
+    "default_country": _country,
+    "log_level": _level,
+}
+
+
+def from_env(environ: Mapping[str, str]) -> Settings:
+    """Read ``KWELL_*`` from ``environ``; an empty value counts as unset.
+
+    Raises:
+        UsageError: a value is not allowed; the message names it and what is allowed.
+    """
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        name = PREFIX + field.name.upper()
+        raw = environ.get(name, "").strip()
+        if not raw:
+            continue
+        try:
+            values[field.name] = _READERS[field.name](raw)
+        except ValueError as error:
+            raise UsageError(f"{name}: got {raw!r}, wanted {error}") from None
+    return Settings(**values)

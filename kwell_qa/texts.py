@@ -1,0 +1,72 @@
+"""Our own words in thirteen languages, from ``data/texts/*.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+__all__ = ["LANGUAGES", "RTL", "Catalogue", "load"]
+
+LANGUAGES = ("en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl")
+RTL = frozenset({"ar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Texts by language and dotted key; languages without texts fall back to English."""
+
+    texts: Mapping[str, Mapping[str, Any]]
+    function_words: Mapping[str, frozenset[str]]
+
+    def language(self, wanted: str | None) -> str:
+        """The offered language nearest to ``wanted`` (``pt-BR`` → ``pt``), else English."""
+        code = (wanted or "").split("-")[0].casefold()
+        code = {"fil": "tl", "in": "id"}.get(code, code)
+        return code if code in self.texts else "en"
+
+    def get(self, lang: str, key: str, **values: str) -> str:
+        """The text of ``key`` in ``lang`` with its placeholders filled.
+
+        Raises:
+            KeyError: there is no such key.
+        """
+        text = str(self.texts[self.language(lang)][key])
+        # Not str.format: a filled-in name that holds braces must stay as it is.
+        return re.sub(r"\{(\w+)\}", lambda m: values.get(m.group(1), m.group()), text)
+
+    def lines(self, lang: str, key: str) -> tuple[str, ...]:
+        """The list of ``key`` in ``lang``."""
+        return tuple(str(line) for line in self.texts[self.language(lang)][key])
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        else:
+            flat[prefix + str(key)] = value
+    return flat
+
+
+@cache
+def load() -> Catalogue:
+    """The shipped texts; read once."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Mapping[str, Any]] = {}
+    words: dict[str, frozenset[str]] = {}
+    folder = resources.files("kwell_qa") / "data" / "texts"
+    for lang in LANGUAGES:
+        file = folder / f"{lang}.yaml"
+        if not file.is_file():
+            continue
+        data = yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506
+        words[lang] = frozenset(map(str, data.pop("function_words", ())))
+        found[lang] = _flat(data)
+    return Catalogue(found, words)
