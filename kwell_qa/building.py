@@ -175,7 +175,7 @@ def build(
         naming.load_names(corpus_dir / "names.yaml"),
         naming.load_lexicon(corpus_dir / "lexicon.yaml"),
     )
-    findings = (*loaded.findings, *check(corpus_dir))
+    findings = tuple(dict.fromkeys((*loaded.findings, *check(corpus_dir))))
     lost = _published_paths(index_dir) & set(loaded.unreadable)
     stops = [f for f in findings if f.severity == "error" and f.rule != "unreadable"]
     if stops or lost or not loaded.documents:

@@ -72,6 +72,11 @@ class Bundle:
     def ask_rows(self) -> tuple[tuple[int, int], ...]:
         return tuple((number, section) for number, section, _ in asks_of(self.documents))
 
+    @cached_property
+    def ask_texts(self) -> tuple[str, ...]:
+        """The asks themselves, by row."""
+        return tuple(text for _, _, text in asks_of(self.documents))
+
 
 def asks_of(documents: tuple[Document, ...]) -> list[tuple[int, int, str]]:
     """Document number, section number and text of each of the ``asks``, in order."""

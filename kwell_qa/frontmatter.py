@@ -19,6 +19,7 @@ __all__ = ["LEAD", "FrontMatter", "SourceEntry", "parse", "split"]
 LEAD = "lead"
 """The key of a document's lead section in ``asks``."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
@@ -105,7 +106,7 @@ def split(source: str) -> Parts | None:
 def _lines_of_keys(header: str) -> dict[tuple[str, ...], int]:
     """Line in the file, from 1, of each key and of each key inside a key."""
     lines: dict[tuple[str, ...], int] = {}
-    root = yaml.compose(header, Loader=yaml.SafeLoader)
+    root = yaml.compose(header, Loader=_LOADER)
 
     def walk(node: yaml.Node | None, path: tuple[str, ...]) -> None:
         if isinstance(node, yaml.MappingNode):
@@ -134,7 +135,7 @@ def parse(parts: Parts, file: Path) -> tuple[FrontMatter, dict[tuple[str, ...], 
     """
     try:
         lines = _lines_of_keys(parts.header)
-        data = yaml.safe_load(parts.header)
+        data = yaml.load(parts.header, Loader=_LOADER)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

@@ -51,9 +51,9 @@ def _entries(path: Path) -> list[tuple[dict[str, Any], int]]:
     if not path.is_file():
         return []
     try:
-        text = path.read_text("utf-8")
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text("utf-8"))
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root is not None else None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ContentError(
@@ -138,13 +138,14 @@ class Gloss:
     """A question read against names and lexicon.
 
     ``english`` is what is searched: the question with names canonical and known foreign
-    words in English. ``names`` are canonical names in order; ``unknown`` are words that
-    neither file knows, in scripts other than Latin.
+    words in English. ``names`` are canonical names in order.
     """
 
     english: str
     names: tuple[str, ...] = ()
     translated: bool = False
+    read: float = 1.0
+    """Share of the letters and digits that were understood; 1 where the question is English."""
 
 
 # A fold that also drops what varies between spellings of one name.
@@ -154,6 +155,9 @@ def _key(text: str) -> str:
 
 _JOINED_FIRST = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ARABIC_PREFIX = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+
+
+_QUALIFIED = re.compile(r"(.+?) (?:(?:of|by) (.+)|\(([^)]+)\))$")
 
 
 class Namer:
@@ -169,9 +173,21 @@ class Namer:
         for name in names:
             for alias in (name.name, *name.aliases):
                 self._add(alias, ("name", name.name, ""))
+        # "Lia of ITZY", "eight by IU", "IVE (group)": in a document the bare name will do, as it
+        # is spelled there and where the other name stands as well.
+        self._bare = [
+            (re.compile(rf"(?<!\w){re.escape(match.group(1))}(?!\w)"), name.name,
+             match.group(2) or match.group(3))
+            for name in names
+            if (match := _QUALIFIED.match(name.name))
+        ]  # fmt: skip
+        self._english = {word for term in terms for word in _key(term.en).split()}
+        self._of_word: dict[str, set[str]] = {}
         for term in terms:
             for lang, forms in term.forms.items():
                 for form in forms:
+                    if lang not in ("rom", "slang") and " " not in form:
+                        self._of_word.setdefault(_key(form), set()).add(lang)
                     self._add(form, ("term", term.en, lang))
 
     def _add(self, alias: str, entry: tuple[str, str, str]) -> None:
@@ -200,6 +216,7 @@ class Namer:
                 end == len(text)
                 or not text[end].isalnum()
                 or _JOINED_FIRST.match(text[position])
+                or _JOINED_FIRST.match(text[end])
             ):
                 best = (end, entries)
         return best
@@ -218,6 +235,7 @@ class Namer:
         out: list[str] = []
         names: list[str] = []
         translated = False
+        known = seen = 0
         position = 0
         while position < len(text):
             character = text[position]
@@ -235,27 +253,57 @@ class Namer:
                         if match:
                             break
             if match:
+                known += match[0] - position
+                seen += match[0] - position
+                start = position
                 position, entries = match
                 named = [entry for entry in entries if entry[0] == "name"]
                 if named:
                     out.append(named[0][1])
                     names.extend(entry[1] for entry in named)
                     continue
-                translated = translated or any(entry[2] != "slang" for entry in entries)
+                foreign = any(entry[2] != "slang" for entry in entries)
+                translated = translated or foreign
+                if not foreign:
+                    # Slang stays beside its meaning: glossaries explain the word itself.
+                    out.append(text[start:position])
                 out.append(entries[0][1])
                 continue
             end = position + 1
             if not joined:
-                while end < len(text) and text[end].isalnum():
+                while (
+                    end < len(text)
+                    and text[end].isalnum()
+                    and not _JOINED_FIRST.match(text[end])
+                ):
                     end += 1
                 out.append(text[position:end])
+            seen += end - position
             position = end
         english = " ".join(part for part in out if part)
-        return Gloss(english, tuple(dict.fromkeys(names)), translated)
+        share = known / seen if seen and lang != "en" else 1.0
+        return Gloss(english, tuple(dict.fromkeys(names)), translated, share)
+
+    def language_votes(self, folded: Sequence[str]) -> dict[str, int]:
+        """How many of the words each language's lexicon knows; those of English first."""
+        votes: dict[str, int] = {}
+        for word in folded:
+            if word in self._english:
+                votes["en"] = votes.get("en", 0) + 1
+                continue
+            for lang in self._of_word.get(word, ()):
+                votes[lang] = votes.get(lang, 0) + 1
+        return votes
 
     def mentions(self, text: str) -> frozenset[str]:
         """Canonical names that English ``text`` holds under any of their spellings."""
-        return frozenset(self.read(text, "en").names)
+        found = set(self.read(text, "en").names)
+        found.update(
+            name
+            for pattern, name, other in self._bare
+            if (other in found or other not in self.kinds) and pattern.search(text)
+        )
+        return frozenset(found)
 
 
 def to_json(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:

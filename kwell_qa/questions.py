@@ -23,10 +23,13 @@ _SCRIPTS = (
 )
 
 
-def detect_language(text: str, function_words: Mapping[str, frozenset[str]]) -> str:
+def detect_language(
+    text: str, function_words: Mapping[str, frozenset[str]], namer: Namer | None = None
+) -> str:
     """The likeliest of the thirteen languages; English where nothing speaks for another.
 
-    Scripts decide first; among Latin ones, the language whose function words occur most.
+    Scripts decide first; among Latin ones, the language whose function words occur most, and
+    where a lexicon is at hand whose other words do.
     """
     letters = sum(character.isalpha() for character in text)
     if not letters:
@@ -36,12 +39,12 @@ def detect_language(text: str, function_words: Mapping[str, frozenset[str]]) -> 
         share = len(script.findall(text)) / letters
         if share > 0.3 or (lang == "ja" and share > 0.05) or (lang != "zh" and share > 0.2):
             return lang
-    found = set(words(text))
-    folded = {
-        lang: {word for entry in known for word in words(entry)}
+    found = words(text)
+    votes = {
+        lang: sum(word in known for word in found)
         for lang, known in function_words.items()
+        if lang not in _NOT_LATIN
     }
-    votes = {lang: len(found & known) for lang, known in folded.items() if lang not in _NOT_LATIN}
     # Letters that one language alone uses weigh like words.
     marks = {"vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư", "es": "¿¡ñ", "de": "ßäöü",
              "pt": "ãõ", "fr": "œèêîûàç"}  # fmt: skip
@@ -49,6 +52,10 @@ def detect_language(text: str, function_words: Mapping[str, frozenset[str]]) -> 
     for lang, letters_of in marks.items():
         if lang in votes:
             votes[lang] += sum(letter in lowered for letter in letters_of)
+    if namer is not None:
+        for lang, count in namer.language_votes(found).items():
+            if lang in votes:
+                votes[lang] += count
     best = max(votes, key=lambda lang: (votes[lang], lang == "en"), default="en")
     return best if votes.get(best, 0) > 0 else "en"
 
@@ -71,7 +78,7 @@ _KINDS = (
 )  # fmt: skip
 _MANY = re.compile(
     r"\b(list|which .*(s|es) (are|have|do|did|were|with|about)|what .* and (what|when|who|how|why)"
-    r"|and (what|when|who|how|why|which|where|in which)|examples?|all|several|more than one|ways"
+    r"|(and|n|&) (what|when|who|how|why|which|where|in which|did|do|does|is|was|were|has|have|by)|examples?|all|several|more than one|ways"
     r"|tips|steps|signs|what support|walk me through|exercise)\b"
 )
 
@@ -93,6 +100,8 @@ class Query:
     terms: tuple[str, ...]
     resolved: str | None = None
     translated: bool = False
+    understood: float = 1.0
+    """Share of the question's letters that names and lexicon could read."""
 
 
 _ANAPHORA = frozenset(
@@ -138,7 +147,7 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
     else:
         # "what about aespa?": the earlier question, with the new name for the old one.
         english = " ".join([now.english, *_unnamed_words(before)])
-    return Gloss(english, tuple(names), now.translated or before.translated)
+    return Gloss(english, tuple(names), now.translated or before.translated, now.read)
 
 
 def _unnamed_words(gloss: Gloss) -> list[str]:
@@ -178,4 +187,5 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         terms=tuple(searched),
         resolved=final.english if resolved else None,
         translated=gloss.translated,
+        understood=gloss.read,
     )

@@ -29,7 +29,7 @@ class Found:
 
     ``passages`` are rows of ``Bundle.passages``, best first, with their fused scores and ranks
     by list; ``vector`` is the query's, ``sentence_bm25`` that of every sentence, ``ask_cosine``
-    and ``passage_cosine`` the best by (document number, section).
+    and ``passage_cosine`` the best by (document number, section), ``ask_row`` whose it is.
     """
 
     vector: Vectors
@@ -37,6 +37,7 @@ class Found:
     sentence_bm25: Vectors
     sentence_rows: tuple[int, ...]
     ask_cosine: dict[tuple[int, int], float]
+    ask_row: dict[tuple[int, int], int]
     passage_cosine: dict[tuple[int, int], float]
 
 
@@ -100,18 +101,27 @@ class Retriever:
         mentions = self.bundle.namer.mentions
         found = {}
         for number, document in enumerate(self.bundle.documents):
-            around = mentions(" , ".join([document.title, *document.artists]))
+            around = self.title_names[number]
             for index, section in enumerate(document.sections):
                 found[number, index] = around | mentions(document.text[section.start : section.end])
         return found
+
+    @cached_property
+    def title_names(self) -> tuple[frozenset[str], ...]:
+        """Canonical names in the title and artists of each document."""
+        mentions = self.bundle.namer.mentions
+        return tuple(mentions(" , ".join([d.title, *d.artists])) for d in self.bundle.documents)
 
     @cached_property
     def known_names(self) -> frozenset[str]:
         """Canonical names that any document holds."""
         return frozenset().union(*self.section_names.values()) if self.section_names else frozenset()
 
-    def search(self, query: Query) -> Found:
-        """Passages and sentence evidence for ``query``; one forward pass of the model."""
+    def search(self, query: Query, without_ask: str | None = None) -> Found:
+        """Passages and sentence evidence for ``query``; one forward pass of the model.
+
+        ``without_ask`` leaves that one of the ``asks`` out, to calibrate on the others.
+        """
         bundle = self.bundle
         vector = self._embedder.embed_query(query.english or query.text)
         dense_rows, dense_scores = bundle.passage_vectors.search(vector, DEPTH)
@@ -121,10 +131,14 @@ class Retriever:
         sentence_rows, _ = bundle.sentence_vectors.search(vector, DEPTH)
 
         ask_cosine: dict[tuple[int, int], float] = {}
+        ask_row: dict[tuple[int, int], int] = {}
         ask_passages: dict[int, None] = {}
         for row, score in zip(ask_rows.tolist(), ask_scores.tolist(), strict=True):
             key = bundle.ask_rows[row]
+            if without_ask is not None and bundle.ask_texts[row] == without_ask:
+                continue
             ask_cosine.setdefault(key, score)
+            ask_row.setdefault(key, row)
             for passage in self.rows_of_section.get(key, ()):
                 ask_passages.setdefault(passage)
         passage_cosine: dict[tuple[int, int], float] = {}
@@ -157,6 +171,7 @@ class Retriever:
             sentence_bm25=sentence_bm25,
             sentence_rows=tuple(near),
             ask_cosine=ask_cosine,
+            ask_row=ask_row,
             passage_cosine=passage_cosine,
         )
 

@@ -20,27 +20,31 @@ __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector"]
 
 Vectors = NDArray[np.float32]
 MAX_SENTENCES = 6
+LIMITS = {"how": 5, "why": 5, "compare": 6}
+"""Sentences at the most by what a question asks for; four for other kinds."""
 
 FEATURES = (
     "cosine", "ask", "section", "bm25", "coverage", "rank", "named", "typed", "lead", "weak",
+    "near_ask", "like_ask",
 )  # fmt: skip
 """What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
 
 SURENESS = (
-    "best", "second", "ask", "section", "cosine", "coverage", "rare", "named", "foreign", "typed",
+    "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
+    "typed", "focus", "understood",
 )  # fmt: skip
 """What is known of a whole selection, from which its probability of answering is made."""
 
 _DATE = re.compile(
-    r"\b(19|20)\d\d\b|\b(january|february|march|april|may|june|july|august|september|october"
+    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sundays)\b", re.I
 )  # fmt: skip
 _NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|twice|once|free|no (sum|number|figure))\b", re.I
+    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundreds?"
+    r"|thousands?|millions?|billions?|twice|once|free|no (?:sum|number|figure))\b", re.I
 )  # fmt: skip
 _CAUSE = re.compile(
-    r"\b(because|since|so that|reason|due to|after|to help|to let|in order|so as|why|aims?|wants?"
+    r"\b(?:because|since|so that|reason|due to|after|to help|to let|in order|so as|why|aims?|wants?"
     r"|wanted|said|says)\b", re.I
 )  # fmt: skip
 
@@ -85,8 +89,11 @@ class Selector:
         self._sure_bias = float(sureness["bias"])
         self._frequencies = self._bundle.passage_terms.frequencies()
         self._matrix = self._bundle.sentence_vectors.matrix()
+        self._asks = self._bundle.ask_vectors.matrix()
+        self._ask_terms = [frozenset(terms(text)) for text in self._bundle.ask_texts]
         self._row_of = {key: row for row, key in enumerate(self._bundle.sentence_rows)}
         self._terms: dict[int, frozenset[str]] = {}
+        self._names: dict[int, frozenset[str]] = {}
 
     def terms_of(self, row: int) -> frozenset[str]:
         """Search terms of a sentence."""
@@ -122,6 +129,7 @@ class Selector:
         best_bm25 = float(found.sentence_bm25.max()) or 1.0
         order = list(rows)
         cosines = self._matrix[order] @ found.vector
+        answer_type = AnswerType.of(query)
         features = np.zeros((len(order), len(FEATURES)))
         for i, row in enumerate(order):
             number, index = bundle.sentence_rows[row]
@@ -140,9 +148,10 @@ class Selector:
                 covered / total,
                 1 / (1 + place.get(key, 25)),
                 sum(name in held for name in query.names) / len(query.names) if query.names else 1,
-                _typed(query.kind, text),
+                answer_type.met(text),
                 1.0 if index == 0 else 0.0,
-                1.0 if self._is_advice(document, sentence.sources) else 0.0,
+                0.0 if sentence.sources else 1.0,
+                *self._through_ask(found, key, row, here),
             )
         scores = features @ self._weights + self._bias
         found_candidates = [
@@ -151,10 +160,32 @@ class Selector:
         ]
         return sorted(found_candidates, key=lambda c: (-c.score, c.row))
 
-    @staticmethod
-    def _is_advice(document: Any, sources: Sequence[str]) -> bool:
-        """A sentence that rests on no source: an invitation or a transition."""
-        return not sources
+    def _through_ask(
+        self, found: Found, key: tuple[int, int], row: int, here: frozenset[str]
+    ) -> tuple[float, float]:
+        """How near a sentence is to the ask of its section that is nearest to the question.
+
+        An ask says in people's words what some sentence of its section says in its own.
+        """
+        ask = found.ask_row.get(key)
+        if ask is None:
+            return 0.3, 0.0
+        weights = {term: self._idf(term) for term in self._ask_terms[ask]}
+        total = sum(weights.values()) or 1.0
+        shared = sum(weight for term, weight in weights.items() if term in here) / total
+        return float(self._asks[ask] @ self._matrix[row]), shared
+
+    def names_of(self, candidate: Candidate) -> frozenset[str]:
+        """Canonical names in a sentence and in its document's title and artists."""
+        found = self._names.get(candidate.row)
+        if found is None:
+            document = self._bundle.documents[candidate.document]
+            sentence = document.sentences[candidate.sentence]
+            text = document.text[sentence.start : sentence.end]
+            found = self._bundle.namer.mentions(text)
+            found |= self._retriever.title_names[candidate.document]
+            self._names[candidate.row] = found
+        return found
 
     def select(self, query: Query, found: Found) -> Selection:
         """The sentences that together answer ``query`` best."""
@@ -167,7 +198,7 @@ class Selector:
         return Selection(tuple(self._in_order(query, chosen)), probability, evidence, foreign)
 
     def _greedy(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-        limit = MAX_SENTENCES if query.many or query.kind == "compare" else 4
+        limit = MAX_SENTENCES if query.many else LIMITS.get(query.kind or "", 4)
         weights = {term: self._idf(term) for term in query.terms}
         total = sum(weights.values()) or 1.0
         chosen: list[Candidate] = []
@@ -187,10 +218,7 @@ class Selector:
                     (float(self._matrix[candidate.row] @ self._matrix[c.row]) for c in chosen),
                     default=0.0,
                 )
-                key = (candidate.document,
-                       self._bundle.documents[candidate.document]
-                       .sentences[candidate.sentence].section)  # fmt: skip
-                held = self._retriever.section_names.get(key, frozenset())
+                held = self.names_of(candidate) if names_left else frozenset()
                 gain = candidate.score + 1.5 * fresh - 2.0 * max(0.0, same - 0.6)
                 if len(query.names) > 1 and names_left & held:
                     gain += 1.5
@@ -211,9 +239,7 @@ class Selector:
                 continue
             chosen.append(best)
             covered |= self.terms_of(best.row)
-            key = (best.document,
-                   self._bundle.documents[best.document].sentences[best.sentence].section)  # fmt: skip
-            names_left -= self._retriever.section_names.get(key, frozenset())
+            names_left -= self.names_of(best)
         return chosen
 
     def _evidence(
@@ -221,37 +247,51 @@ class Selector:
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:
         bundle = self._bundle
         weights = {term: self._idf(term) for term in query.terms}
+        answer_type = AnswerType.of(query)
         near: set[str] = set()
+        inner: set[str] = set()
         held: set[str] = set()
+        typed = focus = ask = section_cosine = 0.0
         for candidate in chosen:
             document = bundle.documents[candidate.document]
-            section = document.sentences[candidate.sentence].section
-            part = document.sections[section]
-            near |= self.terms_of(candidate.row)
-            near |= set(terms(f"{document.title} {part.heading or ''} {' '.join(part.asks)}"))
-            held |= self._retriever.section_names.get((candidate.document, section), frozenset())
+            sentence = document.sentences[candidate.sentence]
+            key = (candidate.document, sentence.section)
+            part = document.sections[sentence.section]
+            here = self.terms_of(candidate.row)
+            inner |= here
+            near |= here | set(terms(f"{document.title} {part.heading or ''} {' '.join(part.asks)}"))
+            held |= self._retriever.section_names.get(key, frozenset())
+            met = answer_type.met(document.text[sentence.start : sentence.end])
+            typed = max(typed, met)
+            if answer_type.focus:
+                focus = max(focus, met * (len(answer_type.focus & here) / len(answer_type.focus)))
+            else:
+                focus = max(focus, 0.5)
+            ask = max(ask, found.ask_cosine.get(key, 0.2))
+            section_cosine = max(section_cosine, found.passage_cosine.get(key, 0.2))
+        inner |= {term for candidate in chosen[:1]
+                  for term in terms(bundle.documents[candidate.document].title)}  # fmt: skip
         if query.translated:
             # What the gloss could not turn into English says nothing about coverage.
             weights = {term: weight for term, weight in weights.items() if term.isascii()}
         total = sum(weights.values()) or 1.0
-        coverage = sum(weight for term, weight in weights.items() if term in near) / total
         missing = [weight for term, weight in weights.items() if term not in near]
-        rare = max(missing, default=0.0) / 10
         foreign = tuple(name for name in query.names if name not in held)
-        named = 1.0 - (len(foreign) / len(query.names) if query.names else 0.0)
-        typed = max((candidate.features[FEATURES.index("typed")] for candidate in chosen), default=0)
         scores = [candidate.score for candidate in ranked[:2]] + [-6.0]
         evidence = (
             max(-6.0, scores[0]) / 4,
             max(-6.0, scores[1]) / 4,
-            max(found.ask_cosine.values(), default=0.2),
-            max(found.passage_cosine.values(), default=0.2),
-            max((candidate.features[0] for candidate in ranked), default=0.0),
-            coverage,
-            rare,
-            named,
+            ask,
+            section_cosine,
+            max((candidate.features[0] for candidate in chosen), default=0.0),
+            sum(weight for term, weight in weights.items() if term in near) / total,
+            sum(weight for term, weight in weights.items() if term in inner) / total,
+            max(missing, default=0.0) / 10,
+            1.0 - (len(foreign) / len(query.names) if query.names else 0.0),
             1.0 if foreign and len(foreign) == len(query.names) else 0.0,
-            float(typed),
+            typed,
+            focus,
+            query.understood,
         )
         return evidence, foreign
 
@@ -274,16 +314,55 @@ class Selector:
         return out
 
 
-def _typed(kind: str | None, text: str) -> float:
-    """1 where ``text`` holds what a question of ``kind`` asks for, else 0."""
-    if kind == "when":
-        return float(bool(_DATE.search(text)))
-    if kind == "count":
-        return float(bool(_NUMBER.search(text)))
-    if kind in ("why", "how"):
-        return float(bool(_CAUSE.search(text)))
-    if kind in ("who", "where"):
-        return float(bool(re.search(r"(?<=[a-z,] )[A-Z][a-zA-Z]", text)))
-    if kind == "define":
-        return float(bool(re.search(r"\b(is|are|was|were|means?)\b", text)))
-    return 0.5
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """What an answer must hold that the question does not: a date, number, name or reason.
+
+    ``focus`` are the stems of what is asked after ("how many *episodes*", "the *price* of").
+    """
+
+    kind: str | None
+    focus: frozenset[str]
+    given: frozenset[str]
+
+    @classmethod
+    def of(cls, query: Query) -> AnswerType:
+        text = query.english.casefold()
+        match = _FOCUS.search(text)
+        kind = query.kind
+        focus: frozenset[str] = frozenset()
+        if match:
+            asked = match.group("count") or match.group("thing") or match.group("kind")
+            focus = frozenset(terms(asked))
+            if match.group("named") or (match.group("which") and kind in (None, "define")):
+                kind = "name"
+        return cls(kind, focus, frozenset(_pieces(query.english) | _pieces(query.text)))
+
+    def met(self, text: str) -> float:
+        """1 where ``text`` holds something new of the wanted kind, 0 where it cannot, else 0.5."""
+        if self.kind == "when":
+            return float(any(piece not in self.given for piece in _matches(_DATE, text)))
+        if self.kind == "count":
+            return float(any(piece not in self.given for piece in _matches(_NUMBER, text)))
+        if self.kind in ("why", "how"):
+            return float(bool(_CAUSE.search(text)))
+        if self.kind in ("who", "where", "name"):
+            return float(any(piece not in self.given for piece in _matches(_PROPER, text)))
+        return 0.5
+
+
+_PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
+# "how many episodes", "what is the name of the app", "which university", "what was it called".
+_FOCUS = re.compile(
+    r"\bhow (?:many|much)(?: of)?(?: the| a| an)? (?P<count>\w+)"
+    r"|\b(?P<named>(?:name|title)s?) of (?:the |a |an )?(?P<thing>\w+)"
+    r"|\b(?P<which>which) (?P<kind>(?!of|one|is|are|was|were|do|does|did)\w+)"
+)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {match.group().casefold().strip(".'’") for match in pattern.finditer(text)}
+
+
+def _pieces(text: str) -> set[str]:
+    return {piece.strip(".'’") for piece in re.findall(r"[\w'’.-]+", text.casefold())}

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from kwell_qa.tokens import words as fold_words
+
 __all__ = ["LANGUAGES", "RTL", "Catalogue", "load"]
 
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl")
@@ -67,6 +69,7 @@ def load() -> Catalogue:
         if not file.is_file():
             continue
         data = yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506
-        words[lang] = frozenset(map(str, data.pop("function_words", ())))
+        known = data.pop("function_words", ())
+        words[lang] = frozenset(part for word in known for part in fold_words(str(word)))
         found[lang] = _flat(data)
     return Catalogue(found, words)

@@ -38,6 +38,8 @@ def stem(word: str) -> str:
 def fold(text: str) -> str:
     """Compatibility form, case and apostrophes folded, accents taken off Latin letters."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    # Zero-width and direction marks change how text looks, not which words it holds.
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     decomposed = unicodedata.normalize("NFD", text)
     out = []
     latin = False

@@ -16,7 +16,7 @@ import yaml
 
 from kwell_qa import helplines
 from kwell_qa.errors import ContentError
-from kwell_qa.helpline_file import parse_hours
+from kwell_qa.helpline_file import Country, parse_hours
 from kwell_qa.helplines import CATEGORIES, FLOOR, SHOWN, Helplines, load, load_or_floor, open_now
 from kwell_qa.records import Helpline
 
@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "corpus" / "helplines.yaml"
 TEXT = FILE.read_text(encoding="utf-8")
 CRISIS = ("suicidal", "self-harm", "danger-now", "third-party")
+SUPPORT = (
+    "abuse", "sexual-violence", "harassment", "bullying", "eating-disorder", "grief", "substance",
+)  # fmt: skip
 MAIN = ("US", "GB", "KR", "JP", "CA", "AU", "BR", "PH", "IN")
 
 # Withdrawn, wrong or not a helpline; digits without the trunk 0. Each stays out for good.
@@ -164,6 +167,7 @@ def test_the_lines_that_everybody_knows(lines: Helplines) -> None:
     assert texts["Crisis Text Line"].sms_display == "HOME to 741741"
     assert [lines.choose(cc).emergency for cc in ("KR", "US", "GB")] == ["119", "911", "999"]
     assert lines.choose("KR").emergency_all == ("119", "112")
+    assert ("1553 (landline)", "tel:1553") in first["PH"].also
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
@@ -219,6 +223,16 @@ def test_the_special_line_comes_first(lines: Helplines, cc: str, category: str, 
     assert name in lines.choose(cc, category).helplines[0].name
 
 
+@pytest.mark.parametrize("category", SUPPORT)
+def test_a_line_for_each_support_category_goes_first(category: str) -> None:
+    crisis = Helpline("KR", "crisis", hours="24/7")
+    special = Helpline("KR", "special", audience=category)
+    table = Helplines(FLOOR, {"KR": Country("KR", "Korea", ("119",), None, (crisis, special))})
+    assert table.choose("KR", category).helplines == (special, crisis, FLOOR[0])
+    for other in (None, "distress", *CRISIS):
+        assert table.choose("KR", other).helplines == (crisis, special, FLOOR[0])
+
+
 def test_abuse_serves_children_and_adults(lines: Helplines) -> None:
     first, second = lines.choose("US", "abuse").helplines[:2]
     assert {first.audience, second.audience} == {"domestic-abuse", "abuse"}
@@ -227,9 +241,8 @@ def test_abuse_serves_children_and_adults(lines: Helplines) -> None:
 def test_a_language_gets_a_line_that_speaks_it(lines: Helplines) -> None:
     assert any("en" in line.languages for line in lines.choose("FR", lang="en-GB").helplines[:-1])
     many = lines.by_country["JP"].helplines
-    only = Helplines(FLOOR, {"JP": lines.by_country["JP"]})
     without = tuple(line for line in many if line.name != "Yorisoi Hotline")
-    country = type(only.by_country["JP"])("JP", "Japan", ("119",), None, without)
+    country = Country("JP", "Japan", ("119",), None, without)
     shown = Helplines(FLOOR, {"JP": country}).choose("JP", "suicidal", lang="en").helplines
     assert "TELL Lifeline (English)" in [line.name for line in shown]
     assert shown[0].name == "#Inochi SOS"
@@ -252,6 +265,10 @@ def test_hostile_input_still_gets_helplines(lines: Helplines, country, category)
             assert {line.country for line in choice.helplines} == {"INT"}
 
 
+def test_the_categories() -> None:
+    assert set(CATEGORIES) == {*CRISIS, *SUPPORT, "distress"}
+
+
 def test_spellings_of_a_country(lines: Helplines) -> None:
     assert lines.choose("kr").country == lines.choose("KR\n").country == "KR"
     assert lines.choose("uk").country == "GB"
@@ -261,6 +278,7 @@ def test_the_default_country_never_replaces_a_named_one(lines: Helplines) -> Non
     assert lines.choose(None, default_country="KR").why == "default"
     assert lines.choose("", default_country="KR").country == "KR"
     assert lines.choose("IS", default_country="KR").country is None
+    assert lines.choose("KOR", default_country="KR").country is None
     assert lines.choose("US", default_country="KR").country == "US"
     assert lines.choose(None, default_country="nowhere").why == "international"
 

@@ -1,0 +1,41 @@
+# README's two commands: `make chat` and `make test`. Both do all the set-up on a fresh machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 7860
+
+.PHONY: chat test setup lint types check index clean
+
+chat: $(VENV)/.installed index
+	KWELL_PORT=$(PORT) $(BIN)/python app.py
+
+index: $(VENV)/.installed
+	$(BIN)/python scripts/build_index.py --if-stale
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "kwell-qa needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+check: $(VENV)/.installed
+	$(BIN)/python scripts/check_corpus.py
+
+test: $(VENV)/.installed-dev lint types check index
+	$(BIN)/python -m pytest -rs
+
+clean:
+	rm -rf $(VENV) build *.egg-info

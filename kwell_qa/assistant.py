@@ -1,0 +1,360 @@
+"""A question → a Reply. The only composer; it never fails to give a helpline."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kwell_qa import questions, safety
+from kwell_qa.bundle import Bundle
+from kwell_qa.embedding import Embedder
+from kwell_qa.helplines import Helplines, country_name
+from kwell_qa.intents import country_named, intent_of
+from kwell_qa.questions import Query
+from kwell_qa.records import (
+    Citation,
+    Document,
+    HelplineChoice,
+    Mode,
+    QuotedSentence,
+    Reply,
+    Screening,
+    Source,
+)
+from kwell_qa.retrieval import Found, Retriever
+from kwell_qa.selecting import Candidate, Selection, Selector
+from kwell_qa.texts import Catalogue
+from kwell_qa.texts import load as load_texts
+
+__all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
+
+log = logging.getLogger(__name__)
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Index and model together: what is needed to answer from the corpus."""
+
+    retriever: Retriever
+    selector: Selector
+    threshold: float
+
+    @classmethod
+    def of(cls, bundle: Bundle, embedder: Embedder) -> Engine:
+        retriever = Retriever(bundle, embedder)
+        calibration = bundle.manifest["calibration"]
+        return cls(retriever, Selector(retriever, calibration), float(calibration["threshold"]))
+
+    @property
+    def bundle(self) -> Bundle:
+        return self.retriever.bundle
+
+
+def is_corroborated(sources: Sequence[Source]) -> bool:
+    """Whether a sentence rests on two publishers, or on one official or academic source."""
+    if any(source.evidence in ("official", "academic") for source in sources):
+        return True
+    return len({source.publisher.casefold() for source in sources}) >= 2
+
+
+def link_to(document: Document, start: int, end: int) -> str:
+    """Where a quotation opens highlighted."""
+    if document.verbatim and document.url:
+        from urllib.parse import quote
+
+        fragment = quote(document.text[start:end], safe="").replace("-", "%2D")
+        return f"{document.url}#:~:text={fragment}"
+    return f"/read/{document.id}#s={start}-{end}"
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers questions. Immutable; all that is known of a visitor comes with the request.
+
+    ``engine`` is ``None`` while no index or model is ready; helplines and the safety screen
+    work all the same.
+    """
+
+    helplines: Helplines
+    engine: Engine | None = None
+    default_country: str | None = None
+    texts: Catalogue = field(default_factory=load_texts)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        lang: str | None = None,
+        country: str | None = None,
+        explain: bool = False,
+    ) -> Reply:
+        """The reply to ``question`` after the earlier user turns ``history``. Never raises.
+
+        ``lang`` and ``country`` are what the person chose, or ``None``; the question's
+        language never decides the country.
+        """
+        started = time.perf_counter()
+        timings: dict[str, float] = {}
+        # Hosts of any kind may hand over lone surrogates, which cannot be encoded again.
+        question = question.encode("utf-8", "replace").decode("utf-8")
+        history = tuple(turn.encode("utf-8", "replace").decode("utf-8") for turn in history)
+        try:
+            reply = self._reply(question, history, lang, country, explain, timings)
+        except Exception:
+            # Whatever breaks, a person gets helplines; the fault is told without their words.
+            log.error("answering failed", exc_info=log.isEnabledFor(logging.DEBUG))
+            screening = _screen(question, history)
+            language = self.texts.language(lang)
+            if screening.level != "none":
+                reply = self._care(screening, language, country)
+            else:
+                reply = self._plain("abstain", "reply.failed", language, country, reason="failed")
+        timings["total"] = round((time.perf_counter() - started) * 1000, 3)
+        identity = json.dumps(
+            [question, list(history), lang, country, self.engine and self.engine.bundle.hash],
+            ensure_ascii=False,
+        )
+        return _with(
+            reply,
+            id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+            index=self.engine.bundle.hash if self.engine else None,
+            timings_ms=timings,
+        )
+
+    def _reply(
+        self,
+        question: str,
+        history: tuple[str, ...],
+        lang: str | None,
+        country: str | None,
+        explain: bool,
+        timings: dict[str, float],
+    ) -> Reply:
+        begun = time.perf_counter()
+        namer = self.engine.bundle.namer if self.engine else None
+        spoken = questions.detect_language(question, self.texts.function_words, namer)
+        language = self.texts.language(lang or spoken)
+        # A long paste may hide its point at either end; both are screened.
+        screening = _screen(question, history)
+        timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
+        if screening.level != "none":
+            return self._care(screening, language, country)
+        if len(question.encode()) > questions.MAX_BYTES:
+            return self._plain("abstain", "ui.too_long", language, country,
+                               reason="too-long", limit=str(questions.MAX_BYTES))  # fmt: skip
+        if not any(character.isalnum() for character in question):
+            return self._plain("chat", "reply.empty", language, country)
+        if self.engine is None:
+            return self._plain("abstain", "reply.failed", language, country, reason="failed")
+        bundle = self.engine.bundle
+        query = questions.read(question, history, spoken, bundle.namer)
+        intent = intent_of(query)
+        if intent == "helplines":
+            named = country_named(question, spoken) if not country else None
+            return self._numbers(language, country or named)
+        if intent is not None:
+            return self._plain("chat", f"reply.{intent}", language, country)
+        if not bundle.passages:
+            return self._plain("abstain", "reply.nothing_indexed", language, country,
+                               reason="nothing-indexed")  # fmt: skip
+        begun = time.perf_counter()
+        found = self.engine.retriever.search(query)
+        timings["search"] = round((time.perf_counter() - begun) * 1000, 3)
+        selection = self.engine.selector.select(query, found)
+        passages = self.engine.retriever.ranked(found) if explain else None
+        details = self._explain(query, selection) if explain else None
+        if selection.chosen and selection.probability >= self.engine.threshold:
+            reply = self._answer(query, selection, language, country)
+        else:
+            reply = self._abstain(query, found, language, country)
+        return _with(reply, passages=passages, explain=details)
+
+    def _explain(self, query: Query, selection: Selection) -> dict[str, object]:
+        from kwell_qa.selecting import SURENESS
+
+        assert self.engine is not None
+        return {
+            "searched": query.english,
+            "names": list(query.names),
+            "kind": query.kind,
+            "probability": round(selection.probability, 4),
+            "threshold": self.engine.threshold,
+            "evidence": dict(zip(SURENESS, (round(v, 4) for v in selection.evidence), strict=True)),
+        }
+
+    # Modes
+
+    def _choice(self, country: str | None, category: str | None, lang: str) -> HelplineChoice:
+        return self.helplines.choose(country, category, self.default_country, lang)
+
+    def _build(self, mode: Mode, text: str, language: str, choice: HelplineChoice, **more: Any) -> Reply:
+        return Reply(id="", mode=mode, language=language, country=choice.country, text=text,
+                     helplines=choice.helplines, emergency=choice.emergency, **more)  # fmt: skip
+
+    def _plain(
+        self, mode: Mode, key: str, language: str, country: str | None,
+        reason: str | None = None, **values: str,
+    ) -> Reply:  # fmt: skip
+        text = self.texts.get(language, key, **values)
+        return self._build(mode, text, language, self._choice(country, None, language), reason=reason)
+
+    def _care(self, screening: Screening, language: str, country: str | None) -> Reply:
+        """Care first: the reviewed text, the way to a person, the emergency number."""
+        category = (screening.category or "distress").replace("-", "_")
+        choice = self._choice(country, screening.category, language)
+        say = self.texts.get
+        parts = [say(language, f"care.{category}")]
+        first = choice.helplines[0]
+        if first.display:
+            parts.append(say(language, "care.way_in", name=first.name, number=first.display))
+        parts.extend(
+            say(language, "care.way_in_web", url=line.website)
+            for line in choice.helplines[-1:]
+            if line.website
+        )
+        if choice.emergency:
+            parts.append(say(language, "care.emergency", number=choice.emergency))
+        else:
+            parts.append(say(language, "care.emergency_unknown"))
+        mode: Mode = "crisis" if screening.level == "crisis" else "support"
+        return self._build(mode, "\n\n".join(parts), language, choice, category=screening.category)
+
+    def _numbers(self, language: str, country: str | None) -> Reply:
+        choice = self._choice(country, None, language)
+        if choice.country and choice.why != "no-service":
+            name = country_name(choice.country, "fil" if language == "tl" else language)
+            lines = [self.texts.get(language, "reply.helplines", country=name)]
+        else:
+            lines = [self.texts.get(language, "reply.helplines_international")]
+        lines.extend(
+            f"{line.name}: {line.display or line.website}" for line in choice.helplines
+        )
+        if choice.emergency:
+            lines.append(self.texts.get(language, "care.emergency", number=choice.emergency))
+        else:
+            lines.append(self.texts.get(language, "care.emergency_unknown"))
+        return self._build("helplines", "\n".join(lines), language, choice)
+
+    def _answer(
+        self, query: Query, selection: Selection, language: str, country: str | None
+    ) -> Reply:
+        citations: list[Citation] = []
+        sentences: list[QuotedSentence] = []
+        for candidate in selection.chosen:
+            citation = self._cite(len(citations) + 1, candidate)
+            citations.append(citation)
+            sentences.append(QuotedSentence(citation.quote, citation.n))
+        lead = "reply.answer_lead"
+        if self._premise(query, selection):
+            lead = "reply.premise_lead"
+        elif query.kind == "compare":
+            lead = "reply.compare_lead"
+        say = self.texts.get
+        parts = []
+        if query.resolved:
+            parts.append(say(language, "reply.resolved", question=query.resolved))
+        parts.append(say(language, lead))
+        parts.extend(f"“{sentence.text}” [{sentence.citation}]" for sentence in sentences)
+        foreign = [c.lang for c in citations if c.lang not in ("und", language)]
+        if foreign:
+            from kwell_qa.helplines import language_name
+
+            name = language_name(foreign[0], "fil" if language == "tl" else language)
+            parts.append(say(language, "reply.quotes_language", language=name))
+        parts.append(self._listing(citations, language))
+        return self._build(
+            "answer", "\n\n".join(parts), language, self._choice(country, None, language),
+            sentences=tuple(sentences), citations=tuple(citations), resolved=query.resolved,
+        )  # fmt: skip
+
+    @property
+    def _engine(self) -> Engine:
+        assert self.engine is not None
+        return self.engine
+
+    def _premise(self, query: Query, selection: Selection) -> bool:
+        """Whether the quoted sentences correct something that the question takes for granted."""
+        bundle = self._engine.bundle
+        top = bundle.documents[selection.chosen[0].document]
+        return bool(selection.foreign_names) or (
+            top.claim is not None and top.claim.verdict != "confirmed"
+        )
+
+    def _cite(self, n: int, candidate: Candidate) -> Citation:
+        document = self._engine.bundle.documents[candidate.document]
+        sentence = document.sentences[candidate.sentence]
+        by_key = {source.key: source for source in document.sources}
+        sources = tuple(by_key[key] for key in sentence.sources if key in by_key)
+        return Citation(
+            n=n, document=document.id, title=document.title,
+            section=document.sections[sentence.section].heading or "",
+            quote=document.text[sentence.start : sentence.end],
+            start=sentence.start, end=sentence.end,
+            link=link_to(document, sentence.start, sentence.end),
+            sources=sources, corroborated=is_corroborated(sources), lang=document.lang,
+        )  # fmt: skip
+
+    def _listing(self, citations: Sequence[Citation], language: str) -> str:
+        """The citations as lines of text: number, title, and who said so, when, in which kind."""
+        say = self.texts.get
+        lines = [say(language, "ui.sources_title")]
+        for citation in citations:
+            said = "; ".join(
+                say(language, "ui.quote_from", publisher=source.publisher,
+                    date=source.published or say(language, "ui.undated"))
+                + f" ({say(language, 'ui.evidence_' + source.evidence.replace('-', '_'))})"
+                for source in citation.sources
+            )  # fmt: skip
+            status = "" if citation.corroborated or not said else (
+                " — " + say(language, "ui.not_corroborated"))  # fmt: skip
+            lines.append(f"[{citation.n}] {citation.title}" + (f": {said}" if said else "") + status)
+        return "\n".join(lines)
+
+    def _abstain(
+        self, query: Query, found: Found, language: str, country: str | None
+    ) -> Reply:
+        say = self.texts.get
+        if query.names:
+            text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
+        else:
+            text = say(language, "reply.abstain")
+        near = self._near(query, found)
+        parts = [text]
+        if near:
+            parts.append("\n".join([say(language, "reply.abstain_near"), *(f"– {q}" for q in near)]))
+        parts.append(say(language, "reply.abstain_where"))
+        if query.resolved:
+            parts.insert(0, say(language, "reply.resolved", question=query.resolved))
+        return self._build(
+            "abstain", "\n\n".join(parts), language, self._choice(country, None, language),
+            suggestions=near, reason="not-covered", resolved=query.resolved,
+        )  # fmt: skip
+
+    def _near(self, query: Query, found: Found) -> tuple[str, ...]:
+        """Up to three questions of the corpus' own, near to this one, from different sections."""
+        bundle = self._engine.bundle
+        near: list[str] = []
+        for number, section in sorted(found.ask_cosine, key=lambda key: -found.ask_cosine[key]):
+            if found.ask_cosine[number, section] < 0.35 or len(near) == SUGGESTIONS:
+                break
+            asks = bundle.documents[number].sections[section].asks
+            if asks:
+                near.append(asks[0])
+        return tuple(near)
+
+
+def _screen(question: str, history: Sequence[str]) -> Screening:
+    """The safety screen; what it cannot read is not held against the person."""
+    return safety.screen(question, history)
+
+
+def _with(reply: Reply, **changes: Any) -> Reply:
+    from dataclasses import replace
+
+    return replace(reply, **changes)

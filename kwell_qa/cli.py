@@ -1,0 +1,154 @@
+"""``kwell-qa ask`` and ``kwell-qa serve``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.settings import Settings, from_env
+
+__all__ = ["main"]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage ends in one line on stderr and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="kwell-qa", description="Sourced answers on K-pop and wellbeing.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    ask = commands.add_parser("ask", help="one reply, or many with --batch")
+    ask.add_argument("question", nargs="?")
+    ask.add_argument("--index", type=Path, help="folder of the index")
+    ask.add_argument("--lang", help="language of the reply, for example ko")
+    ask.add_argument("--country", help="country of the helplines, for example KR")
+    ask.add_argument("--json", action="store_true", help="the reply as one JSON object")
+    ask.add_argument("--explain", action="store_true", help="passages, ranks and threshold too")
+    ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="one question a line")
+    ask.add_argument("--out", type=Path, metavar="OUT.jsonl", help="one reply a line")
+    commands.add_parser("serve", help="the web app")
+    return parser
+
+
+def _one(args: argparse.Namespace, settings: Settings) -> int:
+    from kwell_qa.presenting import reply_json, reply_text
+    from kwell_qa.serving import ready
+
+    made = ready(settings)
+    for fault in made.faults:
+        print(f"kwell-qa: {fault}", file=sys.stderr)
+    reply = made.assistant.ask(
+        args.question, lang=args.lang, country=args.country, explain=args.explain
+    )
+    if args.json or args.explain:
+        print(json.dumps(reply_json(reply), ensure_ascii=False, indent=1))
+    else:
+        print(reply_text(reply))
+    return 2 if made.faults else 0
+
+
+def _request(line: str) -> dict[str, Any]:
+    """One line of a batch, checked; raises ValueError with what is wrong."""
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"not JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise ValueError(f"got {type(data).__name__}, wanted an object")
+    if not isinstance(data.get("question"), str):
+        raise ValueError("question: wanted a text")
+    history = data.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+        raise ValueError("history: wanted a list of texts")
+    for name in ("lang", "country"):
+        if data.get(name) is not None and not isinstance(data[name], str):
+            raise ValueError(f"{name}: wanted a text")
+    return data
+
+
+def _id_of(line: str) -> Any:
+    try:
+        data = json.loads(line)
+    except ValueError:
+        # Told apart from other lines by the error's text, which names the line.
+        return None
+    return data.get("id") if isinstance(data, dict) else None
+
+
+def _batch(args: argparse.Namespace, settings: Settings) -> int:
+    from kwell_qa.presenting import reply_json
+    from kwell_qa.serving import ready
+
+    try:
+        lines = args.batch.read_text("utf-8", errors="surrogateescape").split("\n")
+    except OSError as error:
+        raise UsageError(f"{args.batch}: cannot be read ({error.strerror})") from None
+    made = ready(settings)
+    for fault in made.faults:
+        print(f"kwell-qa: {fault}", file=sys.stderr)
+    bad = 0
+    try:
+        with args.out.open("w", encoding="utf-8", newline="\n") as out:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    line.encode("utf-8")
+                    request = _request(line)
+                except (ValueError, UnicodeEncodeError) as error:
+                    bad += 1
+                    problem = "not UTF-8" if isinstance(error, UnicodeEncodeError) else str(error)
+                    print(f"{args.batch}:{number}: {problem}", file=sys.stderr)
+                    entry = {"id": _id_of(line), "error": f"line {number}: {problem}"}
+                else:
+                    reply = made.assistant.ask(
+                        request["question"], request.get("history") or (),
+                        request.get("lang"), request.get("country"), explain=True,
+                    )  # fmt: skip
+                    entry = {**reply_json(reply), "id": request.get("id", reply.id)}
+                    entry.setdefault("passages", [])
+                out.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise UsageError(f"{args.out}: cannot be written ({error.strerror})") from None
+    if made.faults:
+        return 2
+    return 1 if bad else 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 done, 1 content has errors, 2 wrong usage."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    try:
+        settings = from_env(os.environ)
+        if args.command == "serve":
+            from kwell_qa.web.server import serve
+
+            return serve(settings)
+        if args.index:
+            from dataclasses import replace
+
+            settings = replace(settings, index_dir=args.index)
+        if args.country and not re.fullmatch("[A-Za-z]{2}", args.country):
+            raise UsageError(f"--country: got {args.country!r}, wanted two letters, for example KR")
+        if bool(args.batch) != bool(args.out):
+            raise UsageError("--batch and --out go together")
+        if bool(args.batch) == (args.question is not None):
+            raise UsageError("give a question, or --batch with --out")
+        return _batch(args, settings) if args.batch else _one(args, settings)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KwellError as error:
+        print(f"kwell-qa: {error}", file=sys.stderr)
+        return 2

@@ -1,0 +1,113 @@
+"""Messages that are no question to the corpus: greetings, thanks, "which number can I call"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from kwell_qa.questions import Query
+from kwell_qa.tokens import fold, words
+
+__all__ = ["Intent", "country_named", "intent_of"]
+
+Intent = Literal["greeting", "thanks", "goodbye", "who_are_you", "is_it_private", "helplines",
+                 "cannot_do_that"]  # fmt: skip
+
+# Matched against a whole message of a few words, in any of the thirteen languages.
+_SMALL_TALK: tuple[tuple[Intent, str], ...] = (
+    ("thanks", r"(ok )?(many )?(thanks?( you)?|thank u|thx|ty|tysm|cheers|고마워요?|고맙습니다|감사합니다|감사해요"
+               r"|ありがとう(ございます)?|谢谢你?|謝謝你?|感谢|gracias|muchas gracias|obrigad[oa]|valeu|makasih|terima kasih"
+               r"|ขอบคุณ(ค่ะ|ครับ|นะคะ)?|cam on( ban)?|merci( beaucoup)?|danke( schon)?|شكرا( لك)?|salamat( po)?)"
+               r"( so much| a lot| very much| for (the|your) help)?"),
+    ("goodbye", r"(ok )?(good ?)?bye( bye)?|see (you|ya)|good ?night|안녕히 계세요|잘 자요?|さようなら|またね|おやすみ(なさい)?"
+                r"|再见|再見|晚安|adios|chau|hasta luego|tchau|boa noite|dadah|selamat malam|ลาก่อน|tam biet"
+                r"|au revoir|bonne nuit|tschuss|gute nacht|مع السلامة|paalam"),
+    ("greeting", r"(oh )?(hi+|hey+|hello+|yo|hiya|good (morning|afternoon|evening)|안녕(하세요)?|하이|こんにちは|こんばんは|やあ"
+                 r"|你好|您好|嗨|哈[喽啰囉]|hola+|buenas|buenos dias|oi+|ola|bom dia|boa tarde|hai|halo|selamat (pagi|siang|sore)"
+                 r"|สวัสดี(ค่ะ|ครับ|คะ)?|หวัดดี|xin chao|chao( ban)?|salut|bonjour|coucou|hallo|guten (tag|morgen|abend)"
+                 r"|مرحبا|السلام عليكم|اهلا|kumusta|kamusta|musta)( there| all| kwell)?"),
+)  # fmt: skip
+_WHO = re.compile(
+    r"^(so |hi |hello |hey )?(who|what) (are|r) (you|u)\b|^are (you|u) (a |an )?(real|human|person|bot|robot|ai|program|machine"
+    r"|counsellor|counselor|therapist|doctor|idol)|^(who|what) is this( bot| site| app)?$|^what can (you|u) do"
+    r"|^(너|넌|당신은?) (누구|뭐)|^누구(세요|야)|사람이(야|에요|세요)\??$|^(あなた|君)は(誰|だれ|何)|^(你|您)是(谁|誰|什么|什麼|真人|机器人|機器人)"
+    r"|^(quien|que) eres|^eres (un |una )?(bot|robot|persona|humano)|^(quem|o que) (e|es) voce|^voce e (um |uma )?(robo|bot|pessoa|humano)"
+    r"|^(kamu|lu|lo) (siapa|robot|manusia|bot)|^siapa kamu|^คุณ(เป็น)?(ใคร|คน|บอท)|^ban la (ai|robot|nguoi)|^(qui|tu) es[- ]tu|^(t|tu) es qui"
+    r"|^wer bist du|^bist du (ein|eine) |^(من|مين) (انت|أنت)|^sino ka|^tao ka ba|^bot ka ba"
+)
+_PRIVATE = re.compile(
+    r"\b(is (this|it|that) (chat )?(private|anonymous|confidential|safe to (write|talk))|do (you|u) (store|save|keep|log|record|share) "
+    r"(what|my|this|these|our|messages|chats?)|(will|can|does) (anyone|anybody|someone|my (mum|mom|parents|school|teacher)) (see|read|know)"
+    r" (what i|this|my (messages?|chat))|are (my|these) (messages|chats?|questions) (saved|stored|private|anonymous))\b"
+    r"|(비밀|익명|저장)(이|로|은|을)?.{0,6}(보장|되나|돼|하나|인가)|(匿名|秘密|保存)(です|され|ですか|は守)|(保密|匿名|保存|记录|記錄).{0,6}(吗|嗎|我的)"
+    r"|es (esto )?(privado|anonimo|confidencial)|(isso|isto|aqui) e (privado|anonimo|confidencial|sigiloso)|(ini|chatnya) (rahasia|anonim|aman)"
+    r"|(เป็นความลับ|เก็บข้อมูล|ไม่ระบุตัวตน)|co (bi mat|rieng tu|an danh|luu lai)|c est (prive|anonyme|confidentiel)|ist das (hier )?(privat|anonym|vertraulich)"
+    r"|هل (هذا|هذه) .{0,10}(خاص|سري|سرية|مجهول)|(pribado|anonymous|sikreto) ba (ito|to)"
+)
+_INJECTION = re.compile(
+    r"\b(ignore|disregard|forget|override|bypass) (all |any |everything |your |the |my )*(previous|prior|above|earlier|instructions?|rules?|guidelines?|prompts?|sources?|corpus)\b"
+    r"|\b(system|developer|hidden) prompt\b|\byou are now\b|\b(pretend|act|roleplay|role play|speak|answer|reply) (to be|as if|as|like) (a |an |the |my |you)?"
+    r"|\bwrite (me )?(a|an|some|my) (poem|song|story|essay|fanfic\w*|code|script|rap|letter|homework)\b|\b(jailbreak|dan mode)\b"
+    r"|\brepeat (after me|the (words|text) above)\b|\btranslate (this|the following)\b"
+)
+_NUMBER_WANTED = re.compile(
+    r"\b(help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
+    r"|which number|what number|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
+    r"|where (can|do|should) (i|we|you) (call|get help|find help)|someone to (talk|speak) to|somebody to (talk|speak) to|number (to )?call)\b"
+)
+_CALL = re.compile(r"\b(call|calls|text|phone|ring|talk|help|number|line|support|dial|contact)\b")
+_ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
+
+
+def _whole(pattern: str, text: str) -> bool:
+    return re.fullmatch(f"(?:{pattern})", text) is not None
+
+
+def intent_of(query: Query) -> Intent | None:
+    """What a message wants other than an answer from the corpus, or ``None``."""
+    text = " ".join(words(query.text))
+    if len(text) <= 60:
+        bare = re.sub(r"[^\w\s]", " ", fold(query.text))
+        bare = " ".join(bare.split())
+        for intent, pattern in _SMALL_TALK:
+            if _whole(pattern, bare):
+                return intent
+        if _WHO.search(bare):
+            return "who_are_you"
+    if _PRIVATE.search(text):
+        return "is_it_private"
+    if _INJECTION.search(text):
+        return "cannot_do_that"
+    english = query.english.casefold()
+    wanted = _NUMBER_WANTED.search(english)
+    if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
+        return "helplines"
+    return None
+
+
+@cache
+def _countries(lang: str) -> tuple[tuple[str, str], ...]:
+    # Costs 50 ms, and only questions for a number need it.
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for tag in (lang, "en"):
+        for code, name in Locale.parse("fil" if tag == "tl" else tag).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(fold(str(name)), code)
+    for short, code in (("korea", "KR"), ("uk", "GB"), ("england", "GB"), ("scotland", "GB"),
+                        ("america", "US"), ("usa", "US"), ("the us", "US"), ("한국", "KR"),
+                        ("미국", "US"), ("britain", "GB")):  # fmt: skip
+        found.setdefault(short, code)
+    return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def country_named(text: str, lang: str) -> str | None:
+    """The country that a message names, as ISO 3166-1 alpha-2, or ``None``."""
+    folded = f" {' '.join(fold(text).split())} "
+    for name, code in _countries(lang):
+        latin = name[0] < "\u0250"
+        if (re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) if latin else name in folded):
+            return code
+    return None

@@ -1,0 +1,121 @@
+"""A document together with the lines of its file, so that a finding can point at one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kwell_qa import corpus, extracting, frontmatter
+from kwell_qa.errors import Finding
+from kwell_qa.markup import blocks_of_markdown
+from kwell_qa.records import Document, Sentence
+
+__all__ = ["Page", "Piece", "read"]
+
+_MARKS = re.compile(r"(?:\[\^[^\]\s]+\])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a document: ``where`` is title, claim, heading, ask or sentence."""
+
+    text: str
+    line: int | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document, its file, and where its parts stand there.
+
+    ``prepared`` is false for files without front matter, whose authors never agreed to our
+    rules. ``header`` and ``body`` are lines of the file; ``blocks`` are pairs of an offset in
+    the document's text and the line where that block of text begins.
+    """
+
+    file: Path
+    document: Document
+    prepared: bool
+    header: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    blocks: tuple[tuple[int, int], ...] = field(default=())
+
+    def find(self, rule: str, line: int | None, message: str, remedy: str,
+             severity: str = "error") -> Finding:  # fmt: skip
+        """A finding in this file."""
+        return Finding(self.file, line, rule, message, remedy, severity)
+
+    def text(self, sentence: Sentence) -> str:
+        return self.document.text[sentence.start : sentence.end]
+
+    def heading(self, sentence: Sentence) -> str | None:
+        return self.document.sections[sentence.section].heading
+
+    def line_at(self, offset: int) -> int | None:
+        """The line of the file in which ``document.text[offset:]`` begins."""
+        row = bisect_right(self.blocks, (offset, 1 << 60)) - 1
+        if row < 0:
+            return None
+        first = self.blocks[row][1]
+        after = self.blocks[row + 1][1] if row + 1 < len(self.blocks) else first + 200
+        top = len(self.header) + 2 if self.header else 0
+        for width in (24, 8):
+            needle = self.document.text[offset : offset + width]
+            for number in range(first, after):
+                if number - top - 1 >= len(self.body):
+                    break
+                if needle in _MARKS.sub("", self.body[number - top - 1]):
+                    return number
+        return first
+
+    def line_of(self, key: str, words: str = "") -> int | None:
+        """The line of the front matter that holds ``words`` under ``key``, else of ``key``."""
+        top = next((n for n, line in enumerate(self.header) if line.startswith(f"{key}:")), None)
+        if top is None:
+            return None
+        bare = words.replace('"', '\\"')
+        for number in range(top, len(self.header)):
+            line = self.header[number]
+            if number > top and line[:1].strip():
+                break
+            if words and (words in line or bare in line or words.replace("'", "''") in line):
+                return number + 2
+        return top + 2
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything that people or the search may see, piece by piece."""
+        document = self.document
+        yield Piece(document.title, self.line_of("title"), "title")
+        if document.claim:
+            statement = document.claim.statement
+            yield Piece(statement, self.line_of("claim", statement), "claim")
+        for section in document.sections:
+            if section.heading:
+                yield Piece(section.heading, self.line_at(section.start), "heading")
+            for ask in section.asks:
+                yield Piece(ask, self.line_of("asks", ask), "ask")
+        for sentence in document.sentences:
+            yield Piece(self.text(sentence), self.line_at(sentence.start), "sentence")
+
+
+def read(directory: Path, document: Document) -> Page:
+    """The page of ``document``, which was read from ``directory``."""
+    path = directory / document.path
+    if path.suffix.lower() not in (".md", ".markdown"):
+        return Page(path, document, False)
+    source = corpus.clean(extracting.decode(path))
+    parts = frontmatter.split(source)
+    body, first = (parts.body, parts.body_line) if parts else (source, 1)
+    blocks: list[tuple[int, int]] = []
+    cursor = 0
+    for block in blocks_of_markdown(body):
+        plain = _MARKS.sub("", block.text)
+        at = document.text.find(plain, cursor)
+        if at >= 0:
+            blocks.append((at, block.line + first - 1))
+            cursor = at + len(plain)
+    header = tuple(parts.header.split("\n")) if parts else ()
+    return Page(path, document, parts is not None, header, tuple(body.split("\n")), tuple(blocks))

@@ -1,0 +1,179 @@
+"""Review dates, links, help sections, sentences that lean on others, and telephone numbers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Set
+
+from kwell_qa.errors import Finding
+from kwell_qa.helplines import Helplines
+from kwell_qa.lint_rules.page import Page, Piece
+from kwell_qa.lint_rules.wording import Wording
+
+__all__ = ["check", "numbers_of", "phone_numbers"]
+
+WARN_MONTHS = 12
+FAIL_MONTHS = 24
+
+
+def check(
+    page: Page, wording: Wording, ids: Set[str], known: Set[str], today: datetime.date
+) -> Iterator[Finding]:
+    """``ids`` are those of all documents, ``known`` the digits of every helpline's numbers."""
+    if page.prepared:
+        yield from _review(page, today)
+        yield from _related(page, ids)
+        yield from _help(page, wording)
+        yield from _pronouns(page, wording)
+    yield from _phones(page, known)
+
+
+def _months(then: datetime.date, now: datetime.date) -> int:
+    return (now.year - then.year) * 12 + now.month - then.month - (now.day < then.day)
+
+
+def _review(page: Page, today: datetime.date) -> Iterator[Finding]:
+    given = page.document.reviewed or ""
+    line = page.line_of("reviewed")
+    try:
+        age = _months(datetime.date.fromisoformat(given), today)
+    except ValueError:
+        yield page.find("review", line, f"reviewed: {given!r} is no day of the calendar",
+                        "write the day of the last review as YYYY-MM-DD")  # fmt: skip
+        return
+    if age >= WARN_MONTHS:
+        yield page.find(
+            "review", line, f"last reviewed on {given}, {age} months ago",
+            "read it against its sources again, then set reviewed to that day",
+            "error" if age >= FAIL_MONTHS else "warning",
+        )  # fmt: skip
+
+
+def _related(page: Page, ids: Set[str]) -> Iterator[Finding]:
+    for other in page.document.related:
+        if other not in ids:
+            yield page.find("related", page.line_of("related", other),
+                            f"no document has the id {other!r}",
+                            "correct the id, or take it out of related")  # fmt: skip
+
+
+def _help(page: Page, wording: Wording) -> Iterator[Finding]:
+    """A text on suicide, self-harm or a death leads its readers to help (guidance, A7)."""
+    if any(section.heading in wording.help_headings for section in page.document.sections):
+        return
+    topics = (Piece(topic, page.line_of("topics"), "topic") for topic in page.document.topics)
+    for piece in (*topics, *page.pieces()):
+        found = wording.death.search(piece.text)
+        if found and piece.where != "ask":
+            yield page.find(
+                "help-section", piece.line,
+                f"{found.group()!r} in a document without a help section",
+                f"end it with a section '## {wording.help_headings[0]}' of two or three warm "
+                "sentences: somebody you trust, the helplines beside every answer, the emergency "
+                "number",
+            )  # fmt: skip
+            return
+
+
+def _pronouns(page: Page, wording: Wording) -> Iterator[Finding]:
+    for sentence in page.document.sentences:
+        text = page.text(sentence)
+        if text[:1].islower() or len(text.split()) < 3:
+            yield page.find(
+                "leaning", page.line_at(sentence.start), f"{text[:40]!r} is a piece of a sentence",
+                "write a whole sentence; a name that holds . ! or ? is best put in quotation marks "
+                "or at a sentence's end", "warning",
+            )  # fmt: skip
+            continue
+        found = wording.pronoun.match(text)
+        if found and not wording.pronoun_allowed.match(text):
+            yield page.find(
+                "leaning", page.line_at(sentence.start),
+                f"a sentence begins with {found.group()!r} and cannot be quoted alone",
+                "name the person or thing at its start", "warning",
+            )  # fmt: skip
+
+
+_LONG = re.compile(
+    r"""(?<![\w.,/-])(?:
+        \+\d{1,3}[\s().-]{0,2}\d[\d\s().-]{4,14}\d            # +44 20 7946 0000
+      | \(\d{2,5}\)\s?\d{3,4}[\s-]?\d{3,4}                    # (02) 2204-0001
+      | \d{2,4}(?:-\d{2,4}){1,3}-\d{3,4} | \d{3,4}-\d{4}      # 1577-0199, 0800-111-222
+      | [01]\d{1,4}(?:\ \d{2,4}){1,3}                         # 0808 800 5000
+      | \d{3}\ \d{3}\ \d{3,4}                                 # 555 123 4567
+      | 0\d{6,10} | \d{3}\.\d{3}\.\d{4}
+    )(?![\w-]|[.,]\d)""",
+    re.X,
+)
+_CALL = r"""(?:call(?:s|ed|ing)?|dial(?:s|led|ling)?|ring|phone|text(?:s|ing)?(?:\s\w+\sto)?
+    |hotlines?|helplines?|lines?|telephone|numbers?|police|ambulance|message)"""
+_SHORT = re.compile(
+    rf"""\b{_CALL}(?:\s(?:is|was|are|were|on|at|to|the|number|line|now|free|service|or|and))*,?\s
+        (?P<a>\d{{3,6}})(?![\w%-]|[.,]\d)
+        (?!\s(?:people|calls|times|fans|counsellors|sessions|messages|minutes|hours|days|won|to|of)\b)
+      | (?<![\w.,#])(?P<b>\d{{3,6}})(?=\s(?:hotline|helpline|line|crisis\sline|number)\b)
+      | \b\d{{3,6}}\s(?:and|or)\s(?P<c>\d{{3,6}})(?=\s(?:hotlines|helplines|lines)\b)""",
+    re.X | re.I,
+)
+_URL = re.compile(r"https?://\S+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?|\d\d?-\d\d?-(?:19|20)\d\d")
+_NOTICE = re.compile(
+    r"\b(?:notice|act|law|bill|decree|issn|isbn|sections?|pages?|years?)\s(?:no\.?\s)?$|\bno\.\s$",
+    re.I,
+)
+_YEARS = re.compile(r"(?:19|20)\d\d[\s-]+(?:(?:19|20)\d\d|\d\d)")
+
+
+def phone_numbers(text: str) -> Iterator[str]:
+    """What in ``text`` looks like a telephone number; years, dates and amounts do not."""
+    text = _URL.sub(" ", text)
+    spans: list[tuple[int, int]] = []
+    for found in _LONG.finditer(text):
+        number = found.group()
+        digits = re.sub(r"\D", "", number)
+        dated = _DATE.fullmatch(number) or _YEARS.fullmatch(number)
+        dated = dated or _NOTICE.search(text[: found.start()])
+        if not dated and 6 <= len(digits) <= 15:
+            spans.append(found.span())
+            yield number
+    for found in _SHORT.finditer(text):
+        group = found.lastgroup or "a"
+        start, end = found.span(group)
+        inside = any(left < end and start < right for left, right in spans)
+        if not inside and not _YEAR.fullmatch(found[group]):
+            yield found[group]
+
+
+def numbers_of(helplines: Helplines) -> frozenset[str]:
+    """The digits of every number in the registry, as people read and as phones dial them."""
+    lines = [*helplines.international]
+    texts: list[str] = []
+    for country in helplines.by_country.values():
+        lines.extend(country.helplines)
+        texts.extend(country.emergency)
+    for line in lines:
+        pairs = ((line.display, line.dial), (line.sms_display, line.sms), *line.also)
+        for shown, dial in pairs:
+            texts.extend(re.findall(r"[\d+][\d\s().-]*\d", shown or ""))
+            texts.append((dial or "").partition("?")[0])
+    digits = (re.sub(r"\D", "", text) for text in texts)
+    return frozenset(number for number in digits if number)
+
+
+def _phones(page: Page, known: Set[str]) -> Iterator[Finding]:
+    for piece in page.pieces():
+        if piece.where == "ask":
+            # People may ask about a number that was withdrawn; an ask is never shown.
+            continue
+        for number in phone_numbers(piece.text):
+            digits = re.sub(r"\D", "", number)
+            bare = digits.lstrip("0")
+            if digits in known or (len(bare) >= 6 and any(n.endswith(bare) for n in known)):
+                continue
+            yield page.find(
+                "phone", piece.line, f"the number {number!r} is not in helplines.yaml",
+                "take it out, or add the checked service to helplines.yaml",
+                "error" if page.prepared else "warning",
+            )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Settings → an Assistant that is ready, or one that says what it lacks and still helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kwell_qa import bundle, embedding
+from kwell_qa.assistant import Assistant, Engine
+from kwell_qa.errors import IndexFault, KwellError
+from kwell_qa.helplines import Helplines, load_or_floor
+from kwell_qa.settings import Settings
+
+__all__ = ["Ready", "helplines_of", "load_engine", "ready"]
+
+REBUILD = "run: python scripts/build_index.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An assistant, and what is wrong with it in words for the maintainer."""
+
+    assistant: Assistant
+    faults: tuple[str, ...] = ()
+
+
+def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
+    """The corpus' helplines, or the built-in floor and what is wrong with the file."""
+    return load_or_floor(settings.corpus_dir / "helplines.yaml")
+
+
+def load_engine(index_dir: Path, model: str = "") -> Engine:
+    """Index and the model that made it.
+
+    Raises:
+        IndexFault: there is no index, it is damaged, or ``model`` is not the one that made it.
+        ModelFault: the model cannot be loaded.
+    """
+    loaded = bundle.load(index_dir)
+    made_by = loaded.manifest["model"]
+    if model and model != made_by["name"]:
+        raise IndexFault(
+            f"KWELL_MODEL: got {model!r}, but the index was made by {made_by['name']!r}; "
+            f"unset it, or {REBUILD} --model {model}"
+        )
+    embedder = embedding.load("" if made_by["name"] == embedding.DEFAULT_MODEL else made_by["name"])
+    if embedder.fingerprint != made_by["fingerprint"]:
+        raise IndexFault(
+            f"{index_dir}: made by other weights of {made_by['name']!r} than are here; {REBUILD}"
+        )
+    return Engine.of(loaded, embedder)
+
+
+def ready(settings: Settings) -> Ready:
+    """Everything that can be had; faults never keep the helplines away."""
+    lines, fault = helplines_of(settings)
+    faults = [fault] if fault else []
+    engine = None
+    try:
+        engine = load_engine(settings.index_dir, settings.model)
+    except KwellError as error:
+        faults.append(str(error))
+    return Ready(Assistant(lines, engine, settings.default_country), tuple(faults))

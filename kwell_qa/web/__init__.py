@@ -1,0 +1,1 @@
+"""The web app: an adapter over ``assistant``, as the command line is."""

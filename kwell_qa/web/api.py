@@ -1,0 +1,160 @@
+"""``/api/v1`` and what machines ask of a server: is it alive, is it ready, how is it doing."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
+from kwell_qa.records import Document
+from kwell_qa.web.errors import problem, visitor_of
+from kwell_qa.web.limits import client_key
+from kwell_qa.web.schemas import (
+    AskIn,
+    Country,
+    DocumentOut,
+    HelplinesOut,
+    Listing,
+    ProblemOut,
+    ReplyOut,
+)
+from kwell_qa.web.site import Site
+
+__all__ = ["find_document", "router"]
+
+_NO_STORE = {"Cache-Control": "no-store"}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: {"model": ProblemOut, "description": "The body has more than 8 KiB"},
+    422: {"model": ProblemOut, "description": "Fields are wrong; detail names each"},
+    429: {"model": ProblemOut, "description": "Too many questions; see Retry-After"},
+}
+
+
+def find_document(site: Site, name: str) -> Document:
+    """The document with this id.
+
+    Raises:
+        HTTPException: 503 while nothing is loaded yet, 404 where there is no such document.
+    """
+    now = site.now
+    # Browsers and file systems may hand over letters in another normal form.
+    found = now.documents.get(name) or now.documents.get(unicodedata.normalize("NFC", name))
+    if found is None:
+        waiting = now.phase == "warming" and not now.documents
+        raise HTTPException(503 if waiting else 404)
+    return found
+
+
+def router(site: Site) -> APIRouter:
+    """All of it for one site."""
+    made = APIRouter()
+
+    @made.post(
+        "/api/v1/ask",
+        tags=["v1"],
+        responses={200: {"model": ReplyOut}, **_REFUSALS},
+        response_class=JSONResponse,
+    )
+    def ask(request: Request, body: AskIn) -> Response:
+        """Ask a question; the reply quotes the corpus and always holds helplines."""
+        wait = site.limiter.wait(client_key(request.client.host if request.client else None))
+        if wait:
+            return problem(
+                site, request.scope, 429, headers={"Retry-After": str(wait), **_NO_STORE},
+                seconds=str(wait),
+            )  # fmt: skip
+        reply = site.ask(
+            body.question, tuple(body.history), body.lang, body.country,
+            visitor_of(request.scope), body.explain,
+        )  # fmt: skip
+        return JSONResponse(reply_json(reply), headers=_NO_STORE)
+
+    @made.get(
+        "/api/v1/helplines",
+        tags=["v1"],
+        responses={200: {"model": HelplinesOut}, 422: _REFUSALS[422]},
+        response_class=JSONResponse,
+    )
+    def helplines(
+        request: Request,
+        country: Country | None = Query(default=None, description="ISO 3166-1, for example KR"),
+        lang: str | None = Query(default=None, max_length=20),
+    ) -> Response:
+        """Helplines of a country; works with no index and no model."""
+        visitor = visitor_of(request.scope)
+        choice = site.choice(country, visitor, site.language(lang, visitor))
+        body = {
+            "country": choice.country, "emergency": choice.emergency,
+            "emergency_all": list(choice.emergency_all), "emergency_note": choice.emergency_note,
+            "why": choice.why, "helplines": [helpline_json(line) for line in choice.helplines],
+        }  # fmt: skip
+        return JSONResponse(body, headers={"Vary": "Accept-Language"})
+
+    @made.get(
+        "/api/v1/documents",
+        tags=["v1"],
+        responses={200: {"model": Listing}},
+        response_class=JSONResponse,
+    )
+    def documents() -> Response:
+        """All that is indexed, without the texts."""
+        now = site.now
+        found = [document_summary(document) for document in now.documents.values()]
+        return JSONResponse({"index": now.index, "documents": found})
+
+    @made.get(
+        "/api/v1/documents/{id}",
+        tags=["v1"],
+        responses={200: {"model": DocumentOut}, 404: {"model": ProblemOut}},
+        response_class=JSONResponse,
+    )
+    def document(id: str) -> Response:
+        """One document's exact text, sections, sentences and sources."""
+        return JSONResponse(document_json(find_document(site, id)))
+
+    @made.get("/healthz", tags=["operation"], response_class=JSONResponse)
+    def healthz() -> Response:
+        """The process is alive."""
+        return JSONResponse({"status": "ok"}, headers=_NO_STORE)
+
+    @made.get(
+        "/readyz",
+        tags=["operation"],
+        responses={503: {"description": "Index or model are not loaded"}},
+        response_class=JSONResponse,
+    )
+    def readyz() -> Response:
+        """Index, model and helplines, each ready or not."""
+        now = site.now
+        ready = now.phase == "ready"
+        body = {
+            "status": {"ready": "ready", "warming": "warming up"}.get(now.phase, "not ready"),
+            "index": now.index, "documents": len(now.documents),
+            "model": now.assistant.engine is not None,
+            "helplines": site.helplines_fault is None,
+            "faults": list(now.faults),
+        }  # fmt: skip
+        headers = {**_NO_STORE, **({} if ready else {"Retry-After": "2"})}
+        return JSONResponse(body, 200 if ready else 503, headers=headers)
+
+    @made.get("/metrics", tags=["operation"], response_class=PlainTextResponse)
+    def metrics() -> Response:
+        """Counters in Prometheus' text format."""
+        return Response(
+            site.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8",
+            headers=_NO_STORE,
+        )  # fmt: skip
+
+    @made.api_route(
+        "/api/{rest:path}",
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )
+    def missing(rest: str) -> Response:
+        """Without this, Gradio would answer for what the interface does not have."""
+        raise HTTPException(404)
+
+    return made

@@ -1,0 +1,95 @@
+"""Templates → HTML, the only place where texts become markup; autoescape does all escaping."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kwell_qa.presenting import script_json
+from kwell_qa.records import HelplineChoice, Reply
+from kwell_qa.web.words import Words
+
+__all__ = ["help_panel", "render", "turn"]
+
+EXIT_URL = "https://weather.com/"
+
+
+def _web_link(url: str | None) -> str | None:
+    """An address of the web or of our own pages; any other scheme could run a script."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme in ("http", "https") and parts.netloc:
+        return url
+    own = not parts.scheme and not parts.netloc and url.startswith("/")
+    return url if own and not url.startswith(("//", "/\\")) else None
+
+
+def _phone_link(url: str | None) -> str | None:
+    return url if url and url.startswith(("tel:", "sms:")) else None
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kwell_qa.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["web_link"] = _web_link
+    environment.filters["phone_link"] = _phone_link
+    # script_json leaves nothing that could end the element it stands in.
+    environment.filters["script_json"] = lambda data: Markup(script_json(data))  # noqa: S704
+    environment.filters["schema_name"] = schema_name
+    environment.globals["exit_url"] = EXIT_URL
+    return environment
+
+
+def render(template: str, words: Words, **values: Any) -> Markup:
+    """A template with the words of one language; being markup, it may stand in another."""
+    made = _environment().get_template(template).render(say=words, **values)
+    return Markup(made)  # noqa: S704
+
+
+def help_panel(choice: HelplineChoice, words: Words, lead: bool = False) -> Markup:
+    """The panel that is always on screen; ``lead`` when it comes before all else."""
+    return render("help.html", words, choice=choice, lead=lead)
+
+
+def turn(question: str, reply: Reply, words: Words) -> Markup:
+    """One question and its reply as a card."""
+    return render("turn.html", words, question=question, reply=reply, **_laid_out(reply, words))
+
+
+def schema_name(part: dict[str, Any]) -> str:
+    """The name of the schema that a part of an OpenAPI document refers to, if any."""
+    for content in part.get("content", {}).values():
+        schema = content.get("schema", {})
+        reference = schema.get("$ref") or schema.get("items", {}).get("$ref", "")
+        return str(reference).rsplit("/", 1)[-1]
+    return ""
+
+
+def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
+    """The reply's own words in paragraphs, without what the card shows in a better form."""
+    text = reply.text
+    if reply.sentences:
+        # Quotations, notices and sources follow; the card sets each of them itself.
+        text = text.partition(f"“{reply.sentences[0].text}”")[0]
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    if reply.suggestions:
+        near = words("reply.abstain_near")
+        paragraphs = [part for part in paragraphs if not part.startswith(near)]
+    if reply.mode == "helplines":
+        paragraphs = paragraphs[0].split("\n")[:1] if paragraphs else []
+    foreign = [c.lang for c in reply.citations if c.lang not in ("und", reply.language)]
+    return {"paragraphs": paragraphs, "foreign": foreign[0] if foreign else None}

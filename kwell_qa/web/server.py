@@ -1,0 +1,139 @@
+"""The web app: everything put together, and served."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from kwell_qa.errors import UsageError
+from kwell_qa.settings import Settings
+from kwell_qa.web import api, pages
+from kwell_qa.web.errors import problem
+from kwell_qa.web.middleware import Guard
+from kwell_qa.web.shell import Shell
+from kwell_qa.web.site import Site
+
+__all__ = ["create_app", "serve"]
+
+
+def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
+    """The app; it starts to load index and model when it is started.
+
+    ``chat=False`` leaves Gradio out, which takes seconds to import; ``app.state.site`` is the
+    ``Site``.
+    """
+    site = Site(settings)
+    inner = _chat(site) if chat else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        site.start()
+        if inner is None:
+            yield
+            return
+        async with inner.router.lifespan_context(inner):
+            yield
+
+    app = FastAPI(
+        title="kwell-qa",
+        version=_version(),
+        description="Answers on K-pop and wellbeing in sourced quotations, always with helplines.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    app.include_router(api.router(site))
+    app.include_router(pages.router(site, app))
+    # Gradio has its own /static; only this folder of it is ours.
+    app.mount("/static/kwell", StaticFiles(directory=pages.STATIC))
+    if inner is not None:
+        app.mount("/", Shell(inner, site))
+    _handle_errors(app, site)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.allowed_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+    )
+    app.add_middleware(Guard, site=site)
+    return app
+
+
+def _chat(site: Site) -> FastAPI:
+    # Imported here: Gradio costs seconds, and the interface works without it.
+    from kwell_qa.web.chat import mounted
+
+    return mounted(site)
+
+
+def _handle_errors(app: FastAPI, site: Site) -> None:
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        key = "ui.loading" if error.status_code == 503 else None
+        headers = dict(error.headers or {})
+        if error.status_code == 503:
+            headers.setdefault("Retry-After", "2")
+        return problem(site, request.scope, error.status_code, key=key, headers=headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong(request: Request, error: RequestValidationError) -> Response:
+        # What was sent is left out: it may be somebody's message.
+        fields = [
+            {"loc": list(fault["loc"]), "msg": fault["msg"], "type": fault["type"]}
+            for fault in error.errors()
+        ]
+        return problem(site, request.scope, 422, detail=fields)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("kwell-qa")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def serve(settings: Settings) -> int:
+    """Serve until interrupted; the exit code is 0.
+
+    Raises:
+        UsageError: the address is in use or not ours.
+    """
+    import socket
+
+    import uvicorn
+
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise UsageError(
+                f"KWELL_HOST, KWELL_PORT: cannot listen on {settings.host}:{settings.port} "
+                f"({error.strerror}); choose another, for example PORT=7861"
+            ) from None
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        app = create_app(settings)
+        print(f"kwell-qa: http://{host}:{settings.port}", flush=True)
+        config = uvicorn.Config(
+            # Questions must reach no log: neither its lines nor its query strings.
+            app,
+            access_log=False,
+            log_level=settings.log_level.lower(),
+            server_header=False,
+            limit_concurrency=500,
+            timeout_graceful_shutdown=5,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0

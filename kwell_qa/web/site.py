@@ -1,0 +1,167 @@
+"""One running site: what is loaded, and how questions reach the assistant."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kwell_qa.assistant import Assistant
+from kwell_qa.errors import KwellError
+from kwell_qa.records import Document, HelplineChoice, Reply
+from kwell_qa.settings import Settings
+from kwell_qa.texts import load as load_texts
+from kwell_qa.web.limits import Busy, Gate, Limiter
+from kwell_qa.web.metrics import Metrics
+from kwell_qa.web.visitor import Visitor
+from kwell_qa.web.words import Words
+
+__all__ = ["Loaded", "Site"]
+
+log = logging.getLogger(__name__)
+RATHER_NOT_SAY = ""
+"""The country of a person who chose to name none: no browser region then, no default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What there is to answer with, replaced as a whole when more of it is there."""
+
+    assistant: Assistant
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    index: str | None = None
+    phase: str = "warming"
+    faults: tuple[str, ...] = ()
+
+
+class Site:
+    """Helplines at once, reading pages soon, answers when the model is there."""
+
+    def __init__(self, settings: Settings) -> None:
+        from kwell_qa.serving import helplines_of
+
+        self.settings = settings
+        self.texts = load_texts()
+        self.helplines, fault = helplines_of(settings)
+        self.helplines_fault = fault
+        self.limiter = Limiter(settings.rate_limit)
+        self.gate = Gate()
+        self.metrics = Metrics()
+        self.now = Loaded(
+            Assistant(self.helplines, None, settings.default_country, self.texts),
+            faults=(fault,) if fault else (),
+        )
+        self._thread: threading.Thread | None = None
+
+    # Loading
+
+    def start(self) -> None:
+        """Load index and model in the background; harmless when called again."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._load, name="kwell-load", daemon=True)
+            self._thread.start()
+
+    def _load(self) -> None:
+        from kwell_qa import bundle, serving
+
+        try:
+            texts = bundle.load(self.settings.index_dir)
+            # Reading pages need no model, which takes seconds longer to load.
+            self.now = replace(self.now, documents=texts.by_id, index=texts.hash)
+        except Exception as error:
+            log.warning("no reading pages: %s", _said(error))
+        try:
+            made = serving.ready(self.settings)
+        except Exception as error:  # whatever breaks, the helplines stay on screen
+            self.now = replace(self.now, phase="failed", faults=(*self.now.faults, _said(error)))
+        else:
+            engine = made.assistant.engine
+            self.now = Loaded(
+                made.assistant,
+                engine.bundle.by_id if engine else self.now.documents,
+                engine.bundle.hash if engine else self.now.index,
+                "ready" if engine else "failed",
+                made.faults,
+            )
+        self.metrics.ready.set(1 if self.now.phase == "ready" else 0)
+        for fault in self.now.faults:
+            log.error("%s", fault)
+
+    # Asking
+
+    def language(self, wanted: str | None, visitor: Visitor) -> str:
+        """The language of the page: what was chosen, else the browser's, else English."""
+        offered = tuple(self.texts.texts)
+        return self.texts.language(wanted or visitor.best(offered))
+
+    def words(self, wanted: str | None, visitor: Visitor) -> Words:
+        return Words(self.texts, self.language(wanted, visitor))
+
+    def assistant_for(self, country: str | None, visitor: Visitor) -> Assistant:
+        """The assistant with this visitor's region where no country was chosen."""
+        assistant = self.now.assistant
+        if country == RATHER_NOT_SAY:
+            return replace(assistant, default_country=None)
+        if visitor.region in self.helplines.by_country:
+            return replace(assistant, default_country=visitor.region)
+        return assistant
+
+    def choice(self, country: str | None, visitor: Visitor, lang: str) -> HelplineChoice:
+        """The helplines of a page: chosen country, else the browser's region, else the setting."""
+        default = self.assistant_for(country, visitor).default_country
+        return self.helplines.choose(country or None, None, default, lang)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str],
+        lang: str | None,
+        country: str | None,
+        visitor: Visitor,
+        explain: bool = False,
+    ) -> Reply:
+        """One reply. Where the site is warming up or crowded, care and helplines still come."""
+        begun = time.perf_counter()
+        assistant = self.assistant_for(country, visitor)
+        excuse = "ui.loading" if self.now.phase == "warming" else None
+        try:
+            with self.gate():
+                reply = assistant.ask(question, history, lang, country or None, explain)
+        except Busy:
+            # Without the engine only the safety screen and the helplines work, which is quick.
+            reply = replace(assistant, engine=None).ask(question, history, lang, country or None)
+            excuse = "ui.busy"
+        reply = self.excused(reply, excuse)
+        self.metrics.replies.labels(reply.mode, reply.reason or "none").inc()
+        self.metrics.seconds.observe(time.perf_counter() - begun)
+        return reply
+
+    def without_engine(
+        self,
+        question: str,
+        history: Sequence[str],
+        lang: str | None,
+        country: str | None,
+        visitor: Visitor,
+        excuse: str,
+        **values: str,
+    ) -> Reply:
+        """Care where it is called for, else the excuse; never a search."""
+        assistant = replace(self.assistant_for(country, visitor), engine=None)
+        return self.excused(
+            assistant.ask(question, history, lang, country or None), excuse, **values
+        )
+
+    def excused(self, reply: Reply, key: str | None, **values: str) -> Reply:
+        """A failed reply with the true reason for it; any other as it is."""
+        if key is None or reply.reason != "failed":
+            return reply
+        text = Words(self.texts, reply.language)(key, **values)
+        return replace(reply, text=text, reason=key.removeprefix("ui."))
+
+
+def _said(error: Exception) -> str:
+    """What may be told of an error: ours in full, of others only what kind it was."""
+    return str(error) if isinstance(error, KwellError) else f"failed: {type(error).__name__}"

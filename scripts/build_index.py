@@ -1,0 +1,114 @@
+"""Build the index from the corpus: only what changed is embedded, and publishing is atomic.
+
+    python scripts/build_index.py [--corpus DIR] [--index DIR] [--model NAME_OR_PATH]
+                                  [--full] [--dry-run] [--json] [--if-stale]
+
+Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import NoReturn
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kwell_qa import building, linting
+from kwell_qa.errors import ContentError, KwellError
+from kwell_qa.settings import from_env
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"build_index.py: {message}; see --help\n")
+
+
+def _progress_bar(quiet: bool) -> building.Progress:
+    """A bar on a terminal, a plain line for each step elsewhere, so that stderr holds errors."""
+    from tqdm import tqdm
+
+    bars: dict[str, tqdm[None]] = {}
+    seen: set[str] = set()
+
+    def show(step: str, done: int, total: int) -> None:
+        if quiet:
+            return
+        if not sys.stderr.isatty():
+            if step not in seen or done == total:
+                seen.add(step)
+                print(f"{step}: {done} of {total}", flush=True)
+            return
+        bar = bars.setdefault(step, tqdm(desc=step, total=total, unit="", leave=True))
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = _Parser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--index", type=Path)
+    parser.add_argument("--model", metavar="NAME_OR_PATH")
+    parser.add_argument("--full", action="store_true", help="embed everything anew")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    parser.add_argument("--json", action="store_true", help="one report object on stdout")
+    parser.add_argument("--if-stale", action="store_true", help="build only if need be")
+    args = parser.parse_args(argv)
+    try:
+        settings = from_env(os.environ)
+        corpus_dir = args.corpus or settings.corpus_dir
+        index_dir = args.index or settings.index_dir
+        model = args.model or settings.model
+        if args.if_stale:
+            why = building.is_stale(corpus_dir, index_dir, model)
+            if why is None:
+                print("the index is up to date", file=sys.stderr)
+                return 0
+            print(f"building the index: {why}", file=sys.stderr)
+
+        def embedder() -> building.Embedder:
+            from kwell_qa import embedding
+
+            return embedding.load(model)
+
+        report = building.build(
+            corpus_dir, index_dir, embedder, full=args.full, dry_run=args.dry_run,
+            progress=_progress_bar(args.json), check=linting.check,
+        )  # fmt: skip
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KwellError as error:
+        print(f"build_index.py: {error}", file=sys.stderr)
+        return 2
+    for finding in report.findings:
+        print(finding, file=sys.stderr)
+    if args.json:
+        data = asdict(report)
+        data["findings"] = [
+            {"file": str(f.file), "line": f.line, "rule": f.rule, "message": f.message,
+             "remedy": f.remedy, "severity": f.severity}
+            for f in report.findings
+        ]  # fmt: skip
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        state = "published" if report.published else "not published"
+        print(f"{state}: {report.documents} documents, {report.passages} passages, "
+              f"{report.sentences} sentences, {report.asks} asks; {report.embedded} embedded, "
+              f"{report.reused} reused; {len(report.skipped)} files skipped; "
+              f"{report.seconds:.1f} s")  # fmt: skip
+        if not report.published and not args.dry_run:
+            print("the published index is unchanged", file=sys.stderr)
+    return 1 if any(f.severity == "error" for f in report.findings) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

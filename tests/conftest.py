@@ -1,0 +1,93 @@
+"""What all tests share: a sealed network, the real model, and the index of the real corpus."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+from kwell_qa import building, bundle, embedding
+from kwell_qa.assistant import Assistant, Engine
+from kwell_qa.helplines import load as load_helplines
+
+ROOT = Path(__file__).resolve().parent.parent
+_LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sealed_network() -> Iterator[list[object]]:
+    """Any connection of this process to another machine fails and is written down."""
+    attempts: list[object] = []
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and not str(host).startswith(_LOCAL):
+            attempts.append(address)
+            raise OSError(f"tests have no network, got a connection to {address}")
+        real(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield attempts
+    socket.socket.connect = real  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def embedder() -> embedding.Embedder:
+    return embedding.load("")
+
+
+@pytest.fixture(scope="session")
+def index_dir(embedder: embedding.Embedder) -> Path:
+    """The index of the repository's corpus, brought up to date; `make test` builds it first."""
+    index = ROOT / "index"
+    if building.is_stale(ROOT / "corpus", index) is not None:
+        report = building.build(ROOT / "corpus", index, lambda: embedder)
+        assert report.published, [str(finding) for finding in report.findings]
+    return index
+
+
+@pytest.fixture(scope="session")
+def index(index_dir: Path) -> bundle.Bundle:
+    return bundle.load(index_dir)
+
+
+@pytest.fixture(scope="session")
+def assistant(index: bundle.Bundle, embedder: embedding.Embedder) -> Assistant:
+    return Assistant(load_helplines(ROOT / "corpus/helplines.yaml"), Engine.of(index, embedder))
+
+
+@pytest.fixture
+def tiny_corpus(tmp_path: Path) -> Path:
+    """Two small prepared documents in a folder of their own."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "walks.md").write_text(DOCUMENT.format(id="evening-walks", name="Evening walks"))
+    (folder / "songs.md").write_text(DOCUMENT.format(id="morning-songs", name="Morning songs"))
+    return folder
+
+
+DOCUMENT = """---
+id: {id}
+title: {name} of the Lighthouse club
+kind: article
+license: CC-BY-4.0
+reviewed: 2026-11-22
+sources:
+  herald: {{publisher: Harbour Herald, url: "https://herald.example/a", published: 2024-05-01, evidence: news}}
+  club: {{publisher: Lighthouse club, url: "https://club.example/", published: undated, evidence: official}}
+asks:
+  lead: ["what are {name}"]
+  How it grew: ["how many people joined {name} in 2024"]
+---
+{name} are a weekly meeting of the Lighthouse club.[^herald][^club] The club calls them "quiet hours."[^herald] Anyone may come.
+
+## How it grew
+In 2024, 120 people joined {name}.[^herald]
+"""

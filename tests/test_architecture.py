@@ -1,0 +1,103 @@
+"""Imports flow one way, and each heavy library has one door."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "kwell_qa"
+# A module imports only from rows above its own, or its own row's helpers named in pairs.
+ROWS = (
+    {"records", "errors"},
+    {"settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding"},
+    {"texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter"},
+    {"helplines", "corpus", "chunking", "questions", "presenting"},
+    {"safety", "bundle", "intents", "lint_rules"},
+    {"building", "retrieval", "linting"},
+    {"selecting"},
+    {"assistant"},
+    {"serving"},
+    {"cli"},
+)
+DOORS = {
+    "sentence_transformers": {"embedding"},
+    "torch": {"embedding"},
+    "transformers": set(),
+    "faiss": {"vectors"},
+    "langchain_text_splitters": {"chunking"},
+    "bm25s": {"lexical"},
+    "sentencex": {"segmenting"},
+    "markdown_it": {"markup"},
+    "trafilatura": {"extracting"},
+    "pypdf": {"extracting"},
+    "phonenumbers": {"helpline_file"},
+    "snowballstemmer": {"tokens"},
+    "filelock": {"building"},
+    "gradio": {"web"},
+    "fastapi": {"web"},
+    "uvicorn": {"web"},
+    "jinja2": {"web"},
+}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        inside = path.relative_to(PACKAGE)
+        found[str(inside.with_suffix(""))] = path
+    return found
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            if node.module == "kwell_qa":
+                found |= {f"kwell_qa.{alias.name}" for alias in node.names}
+    return found
+
+
+def row_of(module: str) -> int:
+    head = module.split("/")[0]
+    if head == "web":
+        return len(ROWS) - 2  # beside cli, which starts it
+    return next(number for number, row in enumerate(ROWS) if head in row)
+
+
+@pytest.mark.parametrize("module", sorted(set(modules()) - {"__init__", "__main__"}))
+def test_imports_flow_one_way(module: str) -> None:
+    if module.startswith("web"):
+        return
+    own = row_of(module)
+    for name in imports(modules()[module]):
+        match = re.match(r"kwell_qa\.(\w+)", name)
+        if match and not (module == "cli" and match.group(1) == "web"):
+            other = match.group(1)
+            assert other == module.split("/")[0] or row_of(other) < own, f"{module} imports {other}, which is not below it"
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_each_library_has_one_door(library: str) -> None:
+    users = {
+        module.split("/")[0]
+        for module, path in modules().items()
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+    assert users <= DOORS[library]
+
+
+def test_scripts_and_app_stay_thin() -> None:
+    assert len((ROOT / "app.py").read_text().splitlines()) <= 40
+
+
+def test_nothing_machine_bound_is_tracked() -> None:
+    for path in [*PACKAGE.rglob("*.py"), *(ROOT / "scripts").glob("*.py")]:
+        assert "/work/" not in path.read_text("utf-8"), path

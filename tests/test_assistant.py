@@ -1,0 +1,313 @@
+"""Replies: exact quotations, honest abstentions, helplines in every one, whatever comes in."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from kwell_qa import building, embedding
+from kwell_qa.assistant import Assistant, Engine, is_corroborated
+from kwell_qa.bundle import Bundle
+from kwell_qa.helplines import FLOOR, Helplines
+from kwell_qa.presenting import reply_json
+from kwell_qa.records import Citation, QuotedSentence, Reply, Source
+
+TEXT = {"type": "string"}
+MAYBE = {"type": ["string", "null"]}
+SOURCE = {
+    "type": "object",
+    "required": ["publisher", "url", "published", "evidence"],
+    "additionalProperties": False,
+    "properties": {
+        "publisher": TEXT, "url": MAYBE, "published": MAYBE,
+        "evidence": {"enum": ["official", "news", "academic", "reference", "fan-blog", "opinion",
+                              "unknown"]},
+    },
+}  # fmt: skip
+HELPLINE = {
+    "type": "object",
+    "required": ["country", "name", "display", "dial", "sms", "chat_url", "website", "hours",
+                 "languages", "audience", "checked"],
+    "properties": {
+        "country": TEXT, "name": TEXT, "display": MAYBE,
+        "dial": {"type": ["string", "null"], "pattern": r"^tel:\+?[0-9]+$"},
+        "sms": {"type": ["string", "null"], "pattern": "^sms:"}, "chat_url": MAYBE,
+        "website": MAYBE, "hours": TEXT, "languages": {"type": "array", "items": TEXT},
+        "audience": TEXT, "checked": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    },
+}  # fmt: skip
+CITATION = {
+    "type": "object",
+    "required": ["n", "document", "title", "section", "quote", "start", "end", "link", "sources",
+                 "corroborated"],
+    "properties": {
+        "n": {"type": "integer", "minimum": 1}, "document": TEXT, "title": TEXT, "section": TEXT,
+        "quote": {"type": "string", "minLength": 1}, "start": {"type": "integer"},
+        "end": {"type": "integer"}, "link": {"type": "string", "pattern": "^(/read/|https://)"},
+        "sources": {"type": "array", "items": SOURCE}, "corroborated": {"type": "boolean"},
+    },
+}  # fmt: skip
+REPLY = {
+    "type": "object",
+    "required": ["id", "version", "mode", "language", "country", "text", "sentences", "citations",
+                 "helplines", "emergency", "suggestions", "index", "timings_ms"],
+    "properties": {
+        "id": {"type": "string", "minLength": 8}, "version": {"const": 1},
+        "mode": {"enum": ["answer", "abstain", "crisis", "support", "helplines", "chat"]},
+        "language": TEXT, "country": MAYBE, "text": {"type": "string", "minLength": 1},
+        "sentences": {"type": "array", "maxItems": 6, "items": {
+            "type": "object", "required": ["text", "citation"], "additionalProperties": False,
+            "properties": {"text": TEXT, "citation": {"type": "integer"}}}},
+        "citations": {"type": "array", "items": CITATION},
+        "helplines": {"type": "array", "minItems": 1, "items": HELPLINE},
+        "emergency": MAYBE, "suggestions": {"type": "array", "items": TEXT},
+        "passages": {"type": "array", "maxItems": 10, "items": {
+            "type": "object", "required": ["document", "start", "end", "score"]}},
+        "index": MAYBE, "timings_ms": {"type": "object", "required": ["total"]},
+    },
+}  # fmt: skip
+
+
+def check(reply: Reply, bundle: Bundle) -> dict[str, Any]:
+    """The invariants of every reply."""
+    data: dict[str, Any] = json.loads(json.dumps(reply_json(reply)))
+    jsonschema.validate(data, REPLY)
+    assert [c["n"] for c in data["citations"]] == list(range(1, len(data["citations"]) + 1))
+    assert {s["citation"] for s in data["sentences"]} == {c["n"] for c in data["citations"]}
+    for citation in data["citations"]:
+        document = bundle.by_id[citation["document"]]
+        assert document.text[citation["start"] : citation["end"]] == citation["quote"]
+        sentence = data["sentences"][citation["n"] - 1]
+        assert sentence["text"] == citation["quote"]
+        assert citation["quote"] in data["text"]
+    assert (data["mode"] == "answer") == bool(data["citations"])
+    return data
+
+
+def test_the_founding_question(assistant: Assistant, index: Bundle) -> None:
+    data = check(assistant.ask("did Bang Chan's Room just trail off?", country="KR"), index)
+    assert data["mode"] == "answer"
+    assert "14 May 2023" in data["text"]
+    assert data["country"] == "KR"
+    assert data["helplines"][0]["dial"] == "tel:109"
+    assert data["emergency"] == "119"
+    assert all(c["link"] == f"/read/{c['document']}#s={c['start']}-{c['end']}" for c in data["citations"])
+
+
+@pytest.mark.parametrize(
+    ("question", "mode"),
+    [
+        ("What is the LOVE MYSELF campaign?", "answer"),
+        ("capital of mongolia?", "abstain"),
+        ("hello!", "chat"),
+        ("안녕하세요", "chat"),
+        ("is this private?", "chat"),
+        ("who are you", "chat"),
+        ("thank you so much", "chat"),
+        ("which helpline can I call in Brazil?", "helplines"),
+        ("i want to die", "crisis"),
+        ("나 진짜 죽고 싶어", "crisis"),
+        ("quiero morirme", "crisis"),
+        ("this comeback killed me, what is MOA Diary", "answer"),
+    ],
+)
+def test_modes(assistant: Assistant, index: Bundle, question: str, mode: str) -> None:
+    assert check(assistant.ask(question), index)["mode"] == mode
+
+
+def test_an_abstention_offers_questions_that_are_answered(assistant: Assistant) -> None:
+    reply = assistant.ask("What is the name of Taeyeon's therapist?")
+    if reply.mode == "abstain":
+        assert reply.suggestions
+        assert all(assistant.ask(near).mode == "answer" for near in reply.suggestions)
+
+
+def test_helplines_follow_the_country_and_never_the_language(assistant: Assistant) -> None:
+    assert assistant.ask("방찬이 누구예요?").country is None
+    assert assistant.ask("방찬이 누구예요?", country="JP").country == "JP"
+    named = assistant.ask("any number to call in Brazil?")
+    assert named.country == "BR"
+    assert "188" in named.text
+
+
+def test_care_comes_with_a_person_to_reach(assistant: Assistant) -> None:
+    reply = assistant.ask("i want to die. which bts songs are about loving yourself", country="US")
+    assert (reply.mode, reply.sentences) == ("crisis", ())
+    assert reply.helplines[0].dial == "tel:988"
+    assert "988" in reply.text
+    assert "911" in reply.text
+
+
+def test_a_crisis_stays_for_the_visit(assistant: Assistant) -> None:
+    reply = assistant.ask("ok. what colour is their lightstick", history=["i want to die", "idk"])
+    assert reply.mode == "crisis"
+
+
+STRANGE = [
+    "", " ", "\n", "?", "💜💜💜", "a" * 100_000, "\x00\x07\x1b[31m", "<script>alert(1)</script>",
+    "‮mail‬ عربي", "ب" * 3000, "```" * 400, "\ud800 lone", "0" * 8192, "‏", "{{7*7}}", "%s %n",
+    "what is " + "\u200b" * 5000 + "MOA Diary", "SELECT 1; --", "🏳️‍🌈" * 500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_strange_input_gets_a_reply(assistant: Assistant, index: Bundle, text: str) -> None:
+    check(assistant.ask(text), index)
+    check(assistant.ask("what is MOA Diary", history=[text, text]), index)
+    check(assistant.ask("what is MOA Diary", lang=text[:50], country=text[:50]), index)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=300), history=st.lists(st.text(max_size=80), max_size=4))
+def test_any_text_gets_a_reply(
+    assistant: Assistant, index: Bundle, text: str, history: list[str]
+) -> None:
+    check(assistant.ask(text, history), index)
+
+
+def test_too_long_is_refused_with_helplines_unless_somebody_is_in_trouble(
+    assistant: Assistant,
+) -> None:
+    long = "i love this group so much and the choreo " * 300
+    assert assistant.ask(long).reason == "too-long"
+    assert assistant.ask(long + " i want to die").mode == "crisis"
+
+
+def test_same_question_same_reply(assistant: Assistant) -> None:
+    one, two = (assistant.ask("How did Chan's Room end?", explain=True) for _ in range(2))
+    assert dataclasses.replace(one, timings_ms={}) == dataclasses.replace(two, timings_ms={})
+
+
+def test_a_follow_up_takes_its_subject_from_before(assistant: Assistant) -> None:
+    reply = assistant.ask("when did it stop?", history=["what was chan's room"])
+    assert reply.resolved is not None
+    assert "Chan's Room" in reply.resolved
+    assert "2023" in reply.text
+    assert assistant.ask("what is MOA Diary", history=["what was chan's room"]).resolved is None
+
+
+class Raising:
+    """A retriever that always fails."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    def search(self, *_: object) -> object:
+        raise RuntimeError("provoked")
+
+
+@pytest.mark.parametrize("fault", ["no index", "raising retriever", "no helpline file", "empty index"])
+@pytest.mark.parametrize("question", ["what is MOA Diary", "i want to die", "hello", ""])
+def test_helplines_whatever_fails(
+    fault: str, question: str, assistant: Assistant, index: Bundle
+) -> None:
+    engine = assistant.engine
+    assert engine is not None
+    broken = {
+        "no index": Assistant(assistant.helplines, None),
+        "raising retriever": Assistant(
+            assistant.helplines, dataclasses.replace(engine, retriever=Raising(index))  # type: ignore[arg-type]
+        ),
+        "no helpline file": Assistant(Helplines(), engine),
+        "empty index": Assistant(
+            assistant.helplines,
+            dataclasses.replace(
+                engine, retriever=type(engine.retriever)(
+                    dataclasses.replace(index, passages=()), embedding.load(""))),
+        ),
+    }[fault]  # fmt: skip
+    reply = broken.ask(question, country="KR")
+    assert reply.helplines
+    assert reply.mode in ("crisis", "abstain", "chat", "answer")
+    if "die" in question:
+        assert reply.mode == "crisis"
+
+
+def test_a_reply_without_a_helpline_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="without a helpline"):
+        Reply(id="x", mode="chat", language="en", country=None, text="hi", helplines=())
+    with pytest.raises(ValueError, match="not its citation's quote"):
+        Reply(id="x", mode="answer", language="en", country=None, text="hi", helplines=FLOOR,
+              sentences=(QuotedSentence("other", 1),),
+              citations=(Citation(1, "d", "t", "", "quote", 0, 5, "/read/d", (), False),))  # fmt: skip
+
+
+def test_corroboration_needs_two_publishers_or_a_strong_one() -> None:
+    def source(publisher: str, evidence: Any = "news") -> Source:
+        return Source(publisher, publisher, None, None, evidence)
+
+    assert not is_corroborated([])
+    assert not is_corroborated([source("NME")])
+    assert not is_corroborated([source("NME"), source("nme")])
+    assert is_corroborated([source("NME"), source("Sportskeeda")])
+    assert is_corroborated([source("BIGHIT", "official")])
+    assert is_corroborated([source("A journal", "academic")])
+
+
+def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kwell_qa", *words], cwd=ROOT, capture_output=True, text=True,
+        timeout=300, check=False, **more,
+    )  # fmt: skip
+
+
+def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text(
+        '{"id": "a", "question": "What is MOA Diary?"}\n'
+        '{"id": "b", "question": "when did it stop?", "history": ["what was chan\'s room"]}\n'
+        "not json\n"
+        '{"id": "c", "question": 7}\n'
+        '{"id": "d", "question": "i want to die", "country": "US", "lang": "es"}\n'
+    )
+    out = tmp_path / "out.jsonl"
+    done = run("ask", "--batch", str(lines), "--out", str(out), "--index", str(index_dir))
+    assert done.returncode == 1, done.stderr
+    replies = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [reply["id"] for reply in replies] == ["a", "b", None, "c", "d"]
+    assert ["error" in reply for reply in replies] == [False, False, True, True, False]
+    for reply in (replies[0], replies[1], replies[4]):
+        jsonschema.validate(reply, REPLY)
+    assert len(replies[0]["passages"]) == 10
+    assert replies[4]["language"] == "es"
+    assert f"{lines}:3: not JSON" in done.stderr
+    missing = run("ask", "--index", str(tmp_path / "none"), "--json", "what is MOA Diary")
+    assert missing.returncode == 2
+    assert "build_index.py" in missing.stderr
+    assert "Traceback" not in missing.stderr
+    assert json.loads(missing.stdout)["helplines"]
+    assert run("ask").returncode == 2
+    assert run("ask", "--country", "Korea", "hi").returncode == 2
+
+
+def test_building_from_the_founding_kind_of_texts(
+    tmp_path: Path, embedder: embedding.Embedder
+) -> None:
+    """Four plain articles that nobody prepared answer too, in exact quotations."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "one.txt").write_text(
+        "Fandom and rest\n\nThe Lantern choir pauses every August so that its singers can sleep.\n"
+        "Its fans started a reading club called Quiet Pages in 2021.\n"
+    )
+    (folder / "two.txt").write_text("Boats\n\nA harbour ferry leaves at nine on weekdays only.\n")
+    report = building.build(folder, tmp_path / "index", lambda: embedder)
+    assert report.published
+    from kwell_qa.bundle import load
+
+    bundle = load(tmp_path / "index")
+    data = check(Assistant(Helplines(), Engine.of(bundle, embedder)).ask(
+        "When did fans of the Lantern choir start the Quiet Pages reading club?"), bundle)  # fmt: skip
+    assert data["mode"] == "answer"
+    assert "2021" in data["sentences"][0]["text"]
+    assert data["citations"][0]["sources"][0]["evidence"] == "unknown"

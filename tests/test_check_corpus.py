@@ -1,0 +1,561 @@
+"""The corpus linter: each rule fires where it should and is silent where it should not."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from kwell_qa import linting
+from kwell_qa.errors import Finding
+from kwell_qa.helplines import load
+from kwell_qa.lint_rules import structure, wording
+from kwell_qa.lint_rules.sarif import to_sarif
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = datetime.date(2026, 11, 23)
+LEAD = "BTS began the LOVE MYSELF campaign with UNICEF in November 2017.[^a]"
+SOURCE = (
+    'a: {publisher: UNICEF, url: "https://www.unicef.org/x", published: 2017-11, '
+    "evidence: official}"
+)
+HELP = "\n\n## Where to find help\nPlease talk to somebody you trust today.\n"
+
+
+def document(
+    body: str = LEAD, *, id: str = "one", title: str = "A title", kind: str = "article",
+    topics: str = "music", reviewed: str = "2026-11-22", sources: tuple[str, ...] = (SOURCE,),
+    more: str = "",
+) -> str:  # fmt: skip
+    rows = "\n".join(f"  {source}" for source in sources)
+    return (
+        f"---\nid: {id}\ntitle: {json.dumps(title)}\nkind: {kind}\ntopics: [{topics}]\n"
+        f"license: CC-BY-4.0\nreviewed: {reviewed}\nsources:\n{rows}\n{more}---\n{body}\n"
+    )
+
+
+def findings(folder: Path, *documents: str, rule: str | None = None) -> list[Finding]:
+    """What ``check`` finds in a corpus of ``documents``; of one rule, where one is given."""
+    for number, text in enumerate(documents):
+        (folder / f"{number}.md").write_text(text, "utf-8")
+    found = linting.check(folder, today=TODAY)
+    return [finding for finding in found if rule in (None, finding.rule)]
+
+
+def weak(evidence: str, publisher: str = "Idol Diary", url: str = '"https://x.example/y"') -> str:
+    return f"a: {{publisher: {publisher}, url: {url}, published: 2020, evidence: {evidence}}}"
+
+
+def test_silent_on_a_good_document(tmp_path: Path) -> None:
+    assert findings(tmp_path, document()) == []
+
+
+# --- what the loaders find is passed on -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "texts"),
+    [
+        ("front-matter", [document(kind="essay")]),
+        ("front-matter", [document(sources=(SOURCE.replace("publisher: UNICEF, ", ""),))]),
+        ("front-matter", [document(sources=(SOURCE.replace("official", "gossip"),))]),
+        ("duplicate-id", [document(), document(LEAD.replace("2017", "2018"))]),
+        ("footnote", [document(LEAD.replace("[^a]", "[^a][^b]"))]),
+        ("asks", [document(more="asks:\n  Nowhere: [what is love myself]\n")]),
+        ("empty", [document("## A heading only")]),
+        ("corpus", []),
+    ],
+)  # fmt: skip
+def test_findings_of_the_loader_are_among_them(tmp_path: Path, rule: str, texts: list[str]) -> None:
+    assert [f.severity for f in findings(tmp_path, *texts, rule=rule)] == ["error"]
+
+
+def test_unreadable_file(tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"no pdf at all")
+    assert [f.severity for f in findings(tmp_path, document(), rule="unreadable")] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("file", "good", "bad", "rule"),
+    [
+        ("names.yaml", "- {name: BTS, kind: group}", "- {name: BTS, kind: band}", "names"),
+        ("lexicon.yaml", "- {en: sad, de: [traurig]}", "- {en: sad, xx: [traurig]}", "lexicon"),
+    ],
+)
+def test_data_files_are_read_by_their_loaders(
+    tmp_path: Path, file: str, good: str, bad: str, rule: str
+) -> None:
+    (tmp_path / file).write_text(good, "utf-8")
+    assert findings(tmp_path, document()) == []
+    (tmp_path / file).write_text(bad, "utf-8")
+    assert [(f.line, f.severity) for f in findings(tmp_path, document(), rule=rule)] == [
+        (1, "error")
+    ]
+
+
+def test_helplines_are_read_by_their_loader(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "corpus" / "helplines.yaml", tmp_path)
+    assert findings(tmp_path, document()) == []
+    (tmp_path / "helplines.yaml").write_text("countries: {Korea: {}}\n", "utf-8")
+    assert any(f.file.name == "helplines.yaml" for f in findings(tmp_path, document()))
+
+
+# --- sources ----------------------------------------------------------------------------------
+
+
+def test_statement_without_a_footnote(tmp_path: Path) -> None:
+    body = f"{LEAD}\n\n{LEAD}\n\n{LEAD}\n\nBTS ended the campaign in June 2030."
+    (finding,) = findings(tmp_path, document(body))
+    assert (finding.rule, finding.line, finding.severity) == ("unsourced", 17, "warning")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If you feel low, you can tell somebody you trust.", "Please be kind to other fans.",
+        "Nobody has to post a clip to be a fan.", "What would a good friend do?",
+    ],
+)  # fmt: skip
+def test_advice_and_questions_need_no_footnote(tmp_path: Path, sentence: str) -> None:
+    assert findings(tmp_path, document(f"{LEAD} {LEAD} {LEAD} {sentence}")) == []
+
+
+def test_advice_with_a_number_is_a_statement(tmp_path: Path) -> None:
+    body = f"{LEAD} {LEAD} {LEAD} You need 9 hours of sleep."
+    assert len(findings(tmp_path, document(body), rule="unsourced")) == 1
+
+
+def test_help_section_needs_no_footnote(tmp_path: Path) -> None:
+    assert findings(tmp_path, document(f"{LEAD}{HELP}Helplines answer day and night.")) == []
+
+
+@pytest.mark.parametrize(("kind", "plain", "fires"), [
+    ("article", 1, False), ("article", 2, True), ("topic", 2, True),
+    ("guide", 3, False), ("guide", 4, True),
+])  # fmt: skip
+def test_share_of_sentences_without_footnotes(
+    tmp_path: Path, kind: str, plain: int, fires: bool
+) -> None:
+    body = " ".join([LEAD] * 3 + ["Please be kind to yourself."] * plain)
+    found = findings(tmp_path, document(body, kind=kind), rule="unsourced-share")
+    assert [f.severity for f in found] == ["error"] * fires
+
+
+@pytest.mark.parametrize(("source", "fires"), [
+    (weak("news", url="null"), True), (weak("unknown", url="null"), False),
+    (weak("opinion", '"Unsigned article, page not found"', "null"), False), (weak("news"), False),
+])  # fmt: skip
+def test_source_without_url(tmp_path: Path, source: str, fires: bool) -> None:
+    found = findings(tmp_path, document(LEAD, sources=(source,)), rule="source")
+    assert [(f.line, f.severity) for f in found] == [(9, "error")] * fires
+
+
+@pytest.mark.parametrize(("sentence", "evidence", "fires"), [
+    ("ATEEZ ran a campaign in 2024.[^a]", "fan-blog", True),
+    ("ATEEZ ran a campaign in 2024.[^a]", "opinion", True),
+    ("ATEEZ ran a campaign in 2024.[^a]", "unknown", True),
+    ("ATEEZ ran a campaign in 2024.[^a]", "news", False),
+    ("ATEEZ ran a campaign in 2024.[^a][^b]", "fan-blog", False),
+    ("According to one fan blog, ATEEZ ran a campaign in 2024.[^a]", "fan-blog", False),
+    ("Idol Diary lists ATEEZ among the groups of 2024.[^a]", "fan-blog", False),
+    ("No other source for a campaign of ATEEZ in 2024 was found.[^a]", "fan-blog", False),
+])  # fmt: skip
+def test_weak_source_says_so(tmp_path: Path, sentence: str, evidence: str, fires: bool) -> None:
+    sources = (weak(evidence), SOURCE.replace("a:", "b:", 1))
+    found = findings(tmp_path, document(f"{sentence} {LEAD.replace('^a', '^b')}", sources=sources))
+    assert [f.rule for f in found] == ["weak-source"] * fires
+
+
+# --- structure --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("reviewed", "severity"), [
+    ("2025-11-24", None), ("2025-11-23", "warning"), ("2024-11-24", "warning"),
+    ("2024-11-23", "error"), ("2026-02-30", "error"), ("2027-01-01", None),
+])  # fmt: skip
+def test_review_dates(tmp_path: Path, reviewed: str, severity: str | None) -> None:
+    found = findings(tmp_path, document(reviewed=f'"{reviewed}"'))
+    assert [(f.rule, f.line, f.severity) for f in found] == [("review", 7, severity)] * bool(
+        severity
+    )
+
+
+def test_related_documents_exist(tmp_path: Path) -> None:
+    other = document("SEVENTEEN spoke at UNESCO in Paris in 2023.[^a]", id="two")
+    assert findings(tmp_path, document(more="related: [two]\n"), other) == []
+    (finding,) = findings(tmp_path, document(more="related: [two, three]\n"), other)
+    assert (finding.rule, finding.line, finding.severity) == ("related", 10, "error")
+
+
+@pytest.mark.parametrize(("sentence", "fires"), [
+    ("Jonghyun of SHINee died in December 2017.[^a]", True),
+    ("South Korea's suicide-prevention line is free.[^a]", True),
+    ("Schools talk about self-harm.[^a]", True),
+    ("SEVENTEEN received death threats in 2023.[^a]", False),
+    ("Fans studied the diet of pandas.[^a]", False),
+])  # fmt: skip
+def test_help_section_is_there(tmp_path: Path, sentence: str, fires: bool) -> None:
+    found = findings(tmp_path, document(sentence))
+    assert [(f.rule, f.line, f.severity) for f in found] == [("help-section", 11, "error")] * fires
+    assert findings(tmp_path, document(sentence + HELP)) == []
+
+
+def test_help_section_where_only_topics_say_so(tmp_path: Path) -> None:
+    assert len(findings(tmp_path, document(topics="suicide prevention"), rule="help-section")) == 1
+
+
+@pytest.mark.parametrize(("sentence", "fires"), [
+    ("She spoke about it in 2019.[^a]", True), ("This was in 2019.[^a]", True),
+    ("It's a song of 2019.[^a]", True), ("Both wrote it in 2019.[^a]", True),
+    ("The same group sang again in 2020.[^a]", True),
+    ("is what Jin sang in 2019.[^a]", True), ("Go![^a]", True),
+    ("IU spoke about it in 2019.[^a]", False), ('"This Is Me" is a song of 2019.[^a]', False),
+    ("Italy heard Taeyeon in 2019.[^a]", False), ("Both RM and Jin spoke in 2019.[^a]", False),
+    ("This guide was written for fans.[^a]", False),
+])  # fmt: skip
+def test_sentences_stand_alone(tmp_path: Path, sentence: str, fires: bool) -> None:
+    found = findings(tmp_path, document(f"{LEAD}\n\n{sentence}"))
+    assert [(f.rule, f.line, f.severity) for f in found] == [("leaning", 13, "warning")] * fires
+
+
+@pytest.mark.parametrize(("sentence", "fires"), [
+    ("Call 1393 in South Korea.[^a]", True), ("The line is open on 02-2204-0001.[^a]", True),
+    ("Text HELLO to 741999 in 2024.[^a]", True), ("Fans ring +44 20 7946 0000.[^a]", True),
+    ("The number is 080-555-1234.[^a]", True), ("A 1393 hotline existed.[^a]", True),
+    ("Ring 0808 123 9999 today.[^a]", True), ("Fans phoned (02) 999-1234 for help.[^a]", True),
+    ("South Korea's line is 109.[^a]", False), ("The police answer on 112 in Korea.[^a]", False),
+    ("The mental-health line 1577-0199 is open.[^a]", False),
+    ("BTS toured in 2018-2019 and on 2019-10-26.[^a]", False),
+    ("BTS gave 1,250,000 won to 500 000 people.[^a]", False),
+    ("The law is Notice 2024-0021 of 3 June 2024.[^a]", False),
+    ("New York's law has sections 1700-1704 of 2025.[^a]", False),
+    ("Fans read https://x.example/0014034347 in 2024.[^a]", False),
+    ("The helpline took 300 calls in 2019.[^a]", False), ("Jin called 2019 good.[^a]", False),
+    ("Seoul ran the line in 2020-21 and 24/7.[^a]", False), ("ATEEZ won 10-12 to 110.[^a]", False),
+])  # fmt: skip
+def test_telephone_numbers_are_known(tmp_path: Path, sentence: str, fires: bool) -> None:
+    found = findings(tmp_path, document(sentence))
+    assert [(f.rule, f.severity) for f in found] == [("phone", "error")] * fires
+
+
+def test_every_number_of_the_registry_counts_as_known() -> None:
+    registry = load(ROOT / "corpus" / "helplines.yaml", dialling=False)
+    known = structure.numbers_of(registry)
+    assert {"109", "112", "119", "988", "15770199"} <= known
+    assert all(number.isdigit() for number in known)
+    assert "1393" not in known
+
+
+# --- repeats ----------------------------------------------------------------------------------
+
+LONG = (
+    "SEVENTEEN and UNESCO started the Going Together campaign in 2022 so that young people learn "
+    "from each other, and the group gave a speech at the Youth Forum in Paris in November 2023 "
+    "before an audience of about 550 guests.[^a]"
+)
+
+
+@pytest.mark.parametrize(("second", "fires"), [
+    (LONG, True),
+    (LONG.replace("started", "began").replace("about", "roughly").replace("speech", "talk"), True),
+    ("The Going Together campaign of SEVENTEEN with UNESCO reached classrooms in Malawi and "
+     "Timor-Leste by 2025, where young people carried out projects of their own.[^a]", False),
+])  # fmt: skip
+def test_near_duplicate_sections(tmp_path: Path, second: str, fires: bool) -> None:
+    other = document(f"{LEAD.replace('2017', '2018')}\n\n## Paris\n{second}", id="two")
+    found = findings(tmp_path, document(f"{LEAD}\n\n## Speech\n{LONG}"), other)
+    assert [(f.rule, f.file.name, f.line, f.severity) for f in found] == [
+        ("near-duplicate", "1.md", 13, "warning")
+    ] * fires
+
+
+def test_help_sections_may_be_alike(tmp_path: Path) -> None:
+    text = HELP + LONG.replace("[^a]", "")
+    other = document("Sulli, a singer, died in 2019.[^a]" + text, id="two")
+    assert findings(tmp_path, document(LEAD + text), other) == []
+
+
+def test_same_ask(tmp_path: Path) -> None:
+    def asking(id: str, ask: str) -> str:
+        body = LEAD if id == "one" else "SEVENTEEN spoke at UNESCO in Paris in 2023.[^a]"
+        return document(body, id=id, more=f'asks:\n  lead:\n    - "{ask}"\n')
+
+    first = asking("one", "Whats Love Myself?")
+    assert findings(tmp_path, first, asking("two", "what is seventeen doing")) == []
+    (finding,) = findings(tmp_path, first, asking("two", "whats love  myself!"))
+    assert (finding.rule, finding.line, finding.severity) == ("same-ask", 12, "warning")
+
+
+# --- wording ----------------------------------------------------------------------------------
+
+UNSAFE = [
+    ("A1", "A singer committed suicide in 2010."),
+    ("A1", "The star committed an act of suicide in 2010."),
+    ("A1", "The actor made a successful suicide attempt."),
+    ("A1", "After a failed suicide attempt the actor spoke out."),
+    ("A1", "An unsuccessful attempt at suicide was reported."),
+    ("A1", "The poet completed suicide in 1930."),
+    ("A1", "The poet killed himself in 1930."),
+    ("A1", "Se cometió suicidio en 2010."),
+    ("A1", "가수가 극단적 선택을 했다."),
+    ("A2", "The singer died after an overdose of pills."),
+    ("A2", "The singer jumped from a place in Seoul and died."),
+    ("A2", "The singer left a note and died in 2010."),
+    ("A2", "The singer was found dead by friends."),
+    ("A2", "The actor died in her apartment in 2010."),
+    ("A5", "Hate comments drove the star to suicide."),
+    ("A5", "Online abuse led to suicide."),
+    ("A5", "Pressure pushed fans towards suicide."),
+    ("A5", "The suicide was caused by comments."),
+    ("A5", "The singer died by suicide because of comments."),
+    ("A9", "Korea faces a suicide epidemic."),
+    ("A9", "Depression is skyrocketing among fans."),
+    ("A9", "Self-harm is a growing problem."),
+    ("A12", "Police named a motive for the death of the star."),
+    ("A12", "Nobody knows why the star died."),
+    ("A12", "The singer died in 2010 after years of depression."),
+    ("A12", "The cause of her death was in the papers."),
+    ("B", "The test calls a friend low risk for suicide."),
+    ("B", "We will keep it a secret."),
+    ("B", "Most of these posts are attention-seeking."),
+    ("B", "Other people have it worse than fans."),
+    ("B", "Fans should confront the stalker."),
+    ("B", "Start a mass report against the account."),
+    ("B", "Fans hide their scars in summer."),
+    ("B", "Bullying is sometimes your own fault."),
+]
+SAFE = [
+    "A singer died by suicide in 2010.",
+    "The Committee on suicide prevention met in 2010.",
+    "UNICEF is committed to young people, and to the prevention of suicide.",
+    "KOCCA committed to preventing suicide in 2020.",
+    "SEVENTEEN made a successful attempt at a world record.",
+    "A failed attempt to buy tickets is no drama.",
+    "Jin completed his military service in 2024.",
+    "The singer died in December 2017, at the age of 27.",
+    "Fans left notes and flowers at the memorial for the singer who died.",
+    "Stray Kids fans like hanging out with friends at home.",
+    "The group jumped from fifth to first place.",
+    "BTS fans crossed the bridge in Seoul in 2019.",
+    "The new law led to a suicide-prevention line in 2024.",
+    "Asking about suicide does not plant the idea, because talking brings relief.",
+    "SEVENTEEN drove to Incheon and pushed on with the tour.",
+    "A virus epidemic stopped concerts in 2020.",
+    "Album sales are skyrocketing in 2024.",
+    "Suicide was the fifth most frequent cause of death in 2024.",
+    "The rules of 2024 ask writers to give no motive of a death.",
+    "Please do not guess why an artist died.",
+    "Never promise to keep thoughts of suicide secret.",
+    "A friend's pain is not attention-seeking.",
+    "Organised mass reporting adds nothing.",
+    "Bullying is never your own fault.",
+    "High-risk stunts were cut from the show.",
+]
+BODY = [
+    ("The singer weighs 40 kg on her diet.", True),
+    ("The idol lost 7 in a month on a diet.", True),
+    ("The diet had 500 kcal a day.", True),
+    ("The idol counted calories every day.", True),
+    ("The magazine printed before-and-after photos.", True),
+    ("The trainer gave the idol a diet plan.", True),
+    ("You look thinner than last year.", True),
+    ("Please avoid talk of calories and diet plans.", False),
+    ("Wonyoung said in 2024 that she eats well.", False),
+    ("The singer lost a friend in 2019.", False),
+]
+
+
+def _worded(folder: Path, sentence: str, topics: str = "music") -> list[Finding]:
+    found = findings(folder, document(f"{sentence[:-1]}.[^a]{HELP}", topics=topics))
+    return [finding for finding in found if finding.rule.startswith("wording")]
+
+
+@pytest.mark.parametrize(("rule", "sentence"), UNSAFE)
+def test_unsafe_wording_fires(tmp_path: Path, rule: str, sentence: str) -> None:
+    found = _worded(tmp_path, sentence)
+    assert f"wording-{rule}" in {finding.rule for finding in found}
+    assert all(f.severity == "error" and f.line == 11 and f.remedy for f in found)
+
+
+@pytest.mark.parametrize("sentence", SAFE)
+def test_safe_wording_is_silent(tmp_path: Path, sentence: str) -> None:
+    assert _worded(tmp_path, sentence) == []
+
+
+@pytest.mark.parametrize(("sentence", "fires"), BODY)
+def test_numbers_on_bodies(tmp_path: Path, sentence: str, fires: bool) -> None:
+    assert bool(_worded(tmp_path, sentence, "body image")) is fires
+
+
+def test_weights_elsewhere_are_no_matter(tmp_path: Path) -> None:
+    assert _worded(tmp_path, "Fans gave 500 kg of rice to a charity in 2020.") == []
+
+
+def test_titles_headings_and_asks_are_read_too(tmp_path: Path) -> None:
+    text = document(
+        f"{LEAD}\n\n## A failed suicide attempt\n{LEAD}{HELP}", title="Who committed suicide",
+        more='asks:\n  lead:\n    - "did he commit suicide"\n',
+    )  # fmt: skip
+    found = findings(tmp_path, text, rule="wording-A1")
+    assert [finding.line for finding in found] == [3, 12, 16]
+
+
+def test_rule_b_leaves_asks_alone(tmp_path: Path) -> None:
+    ask = 'asks:\n  lead:\n    - "how do i get over it"\n'
+    assert findings(tmp_path, document(more=ask)) == []
+
+
+def test_allowed_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = document('Writers are asked not to say "committed suicide".[^a]' + HELP)
+    assert len(findings(tmp_path, text, rule="wording-A1")) == 1
+    shipped = wording.load()
+    entry = wording.Allowed(document="one", rule="A1", words="committed suicide", why="quoted")
+    monkeypatch.setattr(wording, "load", lambda: shipped.model_copy(update={"allowed": (entry,)}))
+    assert findings(tmp_path, text) == []
+
+
+def test_files_that_nobody_prepared_only_get_warnings(tmp_path: Path) -> None:
+    text = "He committed suicide. Call 080-555-1234."
+    for name in ("a.txt", "b.md"):
+        (tmp_path / name).write_text(text, "utf-8")
+    found = linting.check(tmp_path, today=TODAY)
+    assert {f.rule for f in found} == {"wording-A1", "phone"}
+    assert {f.severity for f in found} == {"warning"}
+
+
+def test_wrapped_paragraphs_keep_their_lines(tmp_path: Path) -> None:
+    body = "BTS began the campaign\nin November 2017.[^a] She spoke\nin 2018.[^a]\n"
+    (finding,) = findings(tmp_path, document(body))
+    assert (finding.rule, finding.line) == ("leaning", 12)
+
+
+# --- the command ------------------------------------------------------------------------------
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "check_corpus.py"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_exit_codes_and_lines(tmp_path: Path) -> None:
+    today = datetime.date.today().isoformat()
+    good, bad = document(reviewed=today), document("She died in 2019.[^a]", reviewed=today)
+    (tmp_path / "a.md").write_text(good, "utf-8")
+    done = run("--corpus", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    (tmp_path / "a.md").write_text(bad, "utf-8")
+    done = run("--corpus", ".", cwd=tmp_path)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert [line.split(": ")[:2] for line in lines] == [
+        ["a.md:11", "help-section"], ["a.md:11", "leaning"],
+    ]  # fmt: skip
+    assert all("; " in line for line in lines)
+    assert not lines[0].endswith("(warning)")
+    assert lines[1].endswith("(warning)")
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--corpus", "/nowhere/at/all"], ["--wrong"], ["--sarif", "/nowhere/at/all/x.sarif"],
+])  # fmt: skip
+def test_wrong_usage(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(document(), "utf-8")
+    if arguments[0] != "--corpus":
+        arguments = ["--corpus", str(tmp_path), *arguments]
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+SARIF = {
+    "type": "object", "required": ["version", "runs", "$schema"], "additionalProperties": False,
+    "properties": {
+        "version": {"const": "2.1.0"}, "$schema": {"type": "string", "format": "uri"},
+        "runs": {"type": "array", "minItems": 1, "items": {
+            "type": "object", "required": ["tool", "results"], "additionalProperties": False,
+            "properties": {
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "tool": {"type": "object", "required": ["driver"], "properties": {"driver": {
+                    "type": "object", "required": ["name"], "properties": {
+                        "name": {"type": "string", "minLength": 1},
+                        "rules": {"type": "array", "uniqueItems": True, "items": {
+                            "type": "object", "required": ["id"], "properties": {
+                                "id": {"type": "string"},
+                                "shortDescription": {"type": "object", "required": ["text"]},
+                            }, "additionalProperties": False}},
+                    }, "additionalProperties": False}}, "additionalProperties": False},
+                "results": {"type": "array", "items": {
+                    "type": "object", "required": ["message", "ruleId", "level", "locations"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "ruleId": {"type": "string"},
+                        "ruleIndex": {"type": "integer", "minimum": 0},
+                        "level": {"enum": ["none", "note", "warning", "error"]},
+                        "message": {"type": "object", "required": ["text"]},
+                        "locations": {"type": "array", "items": {
+                            "type": "object", "required": ["physicalLocation"], "properties": {
+                                "physicalLocation": {
+                                    "type": "object", "required": ["artifactLocation"],
+                                    "properties": {
+                                        "artifactLocation": {"type": "object", "required": ["uri"]},
+                                        "region": {"type": "object", "properties": {
+                                            "startLine": {"type": "integer", "minimum": 1}}},
+                                    }, "additionalProperties": False}}}},
+                    }}},
+            }}},
+    },
+}  # fmt: skip
+"""What SARIF 2.1.0 (OASIS, section 3) requires of the properties that are written here."""
+
+
+def test_sarif(tmp_path: Path) -> None:
+    (tmp_path / "a b.md").write_text(document("She died in 2019.[^a]"), "utf-8")
+    (tmp_path / "c.md").write_text(document("Please be kind.", id="two", sources=()), "utf-8")
+    found = linting.check(tmp_path, today=TODAY)
+    log = to_sarif(found, linting.RULES, tmp_path)
+    jsonschema.validate(log, SARIF)
+    (one,) = log["runs"]
+    rules = one["tool"]["driver"]["rules"]
+    assert [rules[r["ruleIndex"]]["id"] for r in one["results"]] == [f.rule for f in found]
+    first = one["results"][0]["locations"][0]["physicalLocation"]
+    assert first == {"artifactLocation": {"uri": "a%20b.md"}, "region": {"startLine": 11}}
+    away = to_sarif(found, linting.RULES, tmp_path / "elsewhere")["runs"][0]["results"][0]
+    uri = away["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.startswith("file:///")
+
+
+def test_json_and_sarif_of_the_command(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(document("She died in 2019.[^a]"), "utf-8")
+    done = run("--corpus", tmp_path, "--json", "--sarif", tmp_path / "out.sarif")
+    report = json.loads(done.stdout)
+    assert (report["ok"], report["errors"], report["documents"]) == (False, 1, 1)
+    assert {"file", "line", "rule", "message", "remedy", "severity"} == set(report["findings"][0])
+    jsonschema.validate(json.loads((tmp_path / "out.sarif").read_text("utf-8")), SARIF)
+
+
+# --- our own corpus ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ours() -> linting.Audit:
+    """The audit of our own corpus."""
+    return linting.inspect(ROOT / "corpus", today=TODAY)
+
+
+def test_our_corpus_has_no_errors(ours: linting.Audit) -> None:
+    audit = ours
+    assert [str(f) for f in audit.findings if f.severity == "error"] == []
+    assert audit.documents >= 85
+    assert audit.bare == 0
+    assert audit.footnoted / audit.sentences > 0.95
+
+
+def test_every_rule_is_described(ours: linting.Audit) -> None:
+    assert {f"wording-{rule.rule}" for rule in wording.load().rules} <= set(linting.RULES)
+    assert {f.rule for f in ours.findings} <= set(linting.RULES)

@@ -1,0 +1,44 @@
+"""Settings come from the environment once; a bad value stops with its name and what is allowed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from conftest import ROOT
+from kwell_qa.errors import UsageError
+from kwell_qa.settings import Settings, from_env
+
+
+def test_defaults_and_values() -> None:
+    assert from_env({}) == Settings()
+    made = from_env({"KWELL_PORT": "8000", "KWELL_DEFAULT_COUNTRY": "kr",
+                     "KWELL_ALLOWED_ORIGINS": "https://school.example, http://localhost:8000/"})  # fmt: skip
+    assert (made.port, made.default_country) == (8000, "KR")
+    assert made.allowed_origins == ("https://school.example", "http://localhost:8000")
+    assert from_env({"KWELL_PORT": "  "}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("KWELL_PORT", "0", "1 to 65535"),
+        ("KWELL_PORT", "８０", "1 to 65535"),
+        ("KWELL_DEFAULT_COUNTRY", "Korea", "two letters"),
+        ("KWELL_ALLOWED_ORIGINS", "*", "origins with scheme"),
+        ("KWELL_LOG_LEVEL", "loud", "DEBUG, INFO"),
+        ("KWELL_RATE_LIMIT", "-1", "questions a minute"),
+        ("KWELL_HOST", "a b", "host name"),
+    ],
+)
+def test_a_bad_value_is_named(name: str, value: str, wanted: str) -> None:
+    with pytest.raises(UsageError, match=wanted) as error:
+        from_env({name: value})
+    assert str(error.value).startswith(f"{name}: got {value!r}")
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for field in dataclasses.fields(Settings):
+        assert f"`KWELL_{field.name.upper()}`" in readme, field.name
