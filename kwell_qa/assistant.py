@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -101,9 +102,8 @@ class Assistant:
         """
         started = time.perf_counter()
         timings: dict[str, float] = {}
-        # Hosts of any kind may hand over lone surrogates, which cannot be encoded again.
-        question = question.encode("utf-8", "replace").decode("utf-8")
-        history = tuple(turn.encode("utf-8", "replace").decode("utf-8") for turn in history)
+        question = _readable(question)
+        history = tuple(_readable(turn) for turn in history)
         try:
             reply = self._reply(question, history, lang, country, explain, timings)
         except Exception:
@@ -149,6 +149,10 @@ class Assistant:
             return self._plain("abstain", "ui.too_long", language, country,
                                reason="too-long", limit=str(questions.MAX_BYTES))  # fmt: skip
         if not any(character.isalnum() for character in question):
+            # Emoji alone are no question that the corpus could answer.
+            if question.strip():
+                return self._plain("abstain", "reply.abstain", language, country,
+                                   reason="not-covered")  # fmt: skip
             return self._plain("chat", "reply.empty", language, country)
         if self.engine is None:
             return self._plain("abstain", "reply.failed", language, country, reason="failed")
@@ -163,6 +167,9 @@ class Assistant:
         if not bundle.passages:
             return self._plain("abstain", "reply.nothing_indexed", language, country,
                                reason="nothing-indexed")  # fmt: skip
+        if not query.names and not any(any(c.isalpha() for c in term) for term in query.terms):
+            return self._plain("abstain", "reply.abstain", language, country,
+                               reason="not-covered")  # fmt: skip
         begun = time.perf_counter()
         found = self.engine.retriever.search(query)
         timings["search"] = round((time.perf_counter() - begun) * 1000, 3)
@@ -213,11 +220,9 @@ class Assistant:
         first = choice.helplines[0]
         if first.display:
             parts.append(say(language, "care.way_in", name=first.name, number=first.display))
-        parts.extend(
-            say(language, "care.way_in_web", url=line.website)
-            for line in choice.helplines[-1:]
-            if line.website
-        )
+        directory = choice.helplines[-1] if first.display else first
+        if directory.website:
+            parts.append(say(language, "care.way_in_web", url=directory.website))
         if choice.emergency:
             parts.append(say(language, "care.emergency", number=choice.emergency))
         else:
@@ -347,6 +352,15 @@ class Assistant:
             if asks:
                 near.append(asks[0])
         return tuple(near)
+
+
+# Colour codes of terminals, and controls other than line breaks and tabs.
+_UNREADABLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def _readable(text: str) -> str:
+    """``text`` without what no person typed: lone surrogates, terminal codes, controls."""
+    return _UNREADABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _screen(question: str, history: Sequence[str]) -> Screening:

@@ -97,7 +97,7 @@ class _Known:
             loaded = bundle.load(index)
             folder = index / bundle.current(index)
             keys = json.loads((folder / "keys.json").read_text("utf-8"))
-            for name in ("passages", "sentences", "asks"):
+            for name in ("passages", "sentences", "asks", "words"):
                 matrix = getattr(loaded, f"{name[:-1]}_vectors").matrix()
                 self.rows.update(zip(keys[name], matrix, strict=True))
         except (IndexFault, KeyError, ValueError, OSError):
@@ -106,14 +106,14 @@ class _Known:
 
 
 def _vectors(
-    texts: Sequence[str], keys: Sequence[str], known: _Known, embedder: Embedder,
-    progress: Callable[[int], None],
+    texts: Sequence[str], keys: Sequence[str], known: _Known,
+    embed: Callable[[Sequence[str]], Vectors], dimension: int,
 ) -> tuple[Vectors, int]:  # fmt: skip
     """Vectors of ``texts``, shape (n, dimension), and how many had to be made."""
     wanted = {key: text for key, text in zip(keys, texts, strict=True) if key not in known.rows}
-    made = embedder.embed_passages(list(wanted.values()), progress)
+    made = embed(list(wanted.values()))
     known.rows.update(zip(wanted, made, strict=True))
-    matrix = np.empty((len(keys), embedder.dimension), np.float32)
+    matrix = np.empty((len(keys), dimension), np.float32)
     for row, key in enumerate(keys):
         matrix[row] = known.rows[key]
     return matrix, len(wanted)
@@ -220,9 +220,11 @@ def _build(
         "passages": [bundle.passage_text(by_id[p.document], p) for p in passages],
         "sentences": [d.text[s.start : s.end] for d in documents for s in d.sentences],
         "asks": [ask for _, _, ask in bundle.asks_of(documents)],
+        # Words are embedded as questions are, so that a question's words compare with them.
+        "words": list(bundle.words_of(documents).values()),
     }
     keys = {
-        name: [hashlib.sha256(text.encode()).hexdigest()[:32] for text in rows]
+        name: [hashlib.sha256(f"{name == 'words'}{text}".encode()).hexdigest()[:32] for text in rows]
         for name, rows in texts.items()
     }
     counts = {"documents": len(documents), **{name: len(rows) for name, rows in texts.items()}}
@@ -251,7 +253,12 @@ def _build(
     matrices = {}
     embedded = 0
     for name, rows in texts.items():
-        matrices[name], count = _vectors(rows, keys[name], known, embedder, step)
+        embed = (
+            embedder.embed_queries
+            if name == "words"
+            else lambda wanted: embedder.embed_passages(wanted, step)
+        )
+        matrices[name], count = _vectors(rows, keys[name], known, embed, embedder.dimension)
         embedded += count
     progress("writing", 0, 1)
     made = Path(tempfile.mkdtemp(prefix=".build-", dir=index_dir))
@@ -273,6 +280,8 @@ def _build(
                     [sentence_terms(d, row) for d in documents for row in range(len(d.sentences))]
                 ),
                 namer=naming.from_json(names),
+                words=tuple(bundle.words_of(documents)),
+                word_vectors=FaissIndex.of(matrices["words"]),
             ),
             keys,
         )

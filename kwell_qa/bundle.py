@@ -20,11 +20,12 @@ from kwell_qa.errors import IndexFault
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.naming import Namer
 from kwell_qa.records import Claim, Document, Passage, Section, Sentence, Source
+from kwell_qa.tokens import spelled
 from kwell_qa.vectors import FaissIndex
 
 __all__ = ["SCHEMA", "Bundle", "current", "document_from_json", "load", "publish", "write"]
 
-SCHEMA = 1
+SCHEMA = 2
 REBUILD = "run: python scripts/build_index.py"
 Vectors = NDArray[np.float32]
 
@@ -47,6 +48,9 @@ class Bundle:
     passage_terms: LexicalIndex
     sentence_terms: LexicalIndex
     namer: Namer
+    words: tuple[str, ...]
+    """Stems of the corpus' words, sorted; row ``i`` of ``word_vectors`` is ``words[i]``."""
+    word_vectors: FaissIndex
 
     @property
     def hash(self) -> str:
@@ -73,6 +77,16 @@ class Bundle:
         return tuple((number, section) for number, section, _ in asks_of(self.documents))
 
     @cached_property
+    def word_number(self) -> dict[str, int]:
+        """Row of each stem in ``word_vectors``."""
+        return {word: row for row, word in enumerate(self.words)}
+
+    @cached_property
+    def word_matrix(self) -> Vectors:
+        """All word vectors, shape (len(words), dimension)."""
+        return self.word_vectors.matrix()
+
+    @cached_property
     def ask_texts(self) -> tuple[str, ...]:
         """The asks themselves, by row."""
         return tuple(text for _, _, text in asks_of(self.documents))
@@ -86,6 +100,16 @@ def asks_of(documents: tuple[Document, ...]) -> list[tuple[int, int, str]]:
         for section, part in enumerate(document.sections)
         for ask in part.asks
     ]
+
+
+def words_of(documents: tuple[Document, ...]) -> dict[str, str]:
+    """Stem and spelling of every Latin word of the documents and their asks, by stem."""
+    found: dict[str, str] = {}
+    for document in documents:
+        asks = " ".join(ask for section in document.sections for ask in section.asks)
+        for stem, word in spelled(f"{document.title} {document.text} {asks}").items():
+            found.setdefault(stem, word)
+    return dict(sorted(found.items()))
 
 
 def passage_text(document: Document, passage: Passage) -> str:
@@ -130,6 +154,7 @@ def write(directory: Path, bundle: Bundle, keys: dict[str, list[str]]) -> dict[s
     bundle.passage_vectors.write(directory / "passages.faiss")
     bundle.sentence_vectors.write(directory / "sentences.faiss")
     bundle.ask_vectors.write(directory / "asks.faiss")
+    bundle.word_vectors.write(directory / "words.faiss")
     bundle.passage_terms.write(directory / "bm25-passages")
     bundle.sentence_terms.write(directory / "bm25-sentences")
     files = {
@@ -263,4 +288,6 @@ def load(index: Path) -> Bundle:
         passage_terms=LexicalIndex.read(folder / "bm25-passages", len(passages)),
         sentence_terms=LexicalIndex.read(folder / "bm25-sentences", sentences),
         namer=naming.from_json(json.loads((folder / "names.json").read_text("utf-8"))),
+        words=tuple(words_of(documents)),
+        word_vectors=FaissIndex.read(folder / "words.faiss", dimension),
     )

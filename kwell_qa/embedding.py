@@ -49,8 +49,8 @@ class Embedder(Protocol):
     ) -> Vectors:
         """Vectors of shape (len(texts), dimension), each of length 1."""
 
-    def embed_query(self, text: str) -> Vectors:
-        """Vector of shape (dimension,), of length 1."""
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dimension), each of length 1, in one forward pass."""
 
 
 def _sha256(path: Path) -> str:
@@ -123,11 +123,12 @@ class SentenceTransformerEmbedder:
                 progress(len(rows))
         return vectors
 
-    def embed_query(self, text: str) -> Vectors:
-        vector = self._model.encode_query(
-            [text], normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-        )
-        return np.asarray(vector[0], np.float32)
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        vectors = self._model.encode_query(
+            list(texts), batch_size=256, normalize_embeddings=True, convert_to_numpy=True,
+            show_progress_bar=False,
+        )  # fmt: skip
+        return np.asarray(vectors, np.float32).reshape(len(texts), self.dimension)
 
 
 def load(name: str = "") -> Embedder:

@@ -52,11 +52,13 @@ _INJECTION = re.compile(
     r"|\brepeat (after me|the (words|text) above)\b|\btranslate (this|the following)\b"
 )
 _NUMBER_WANTED = re.compile(
-    r"\b(help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
+    r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
     r"|which number|what number|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
     r"|where (can|do|should) (i|we|you) (call|get help|find help)|someone to (talk|speak) to|somebody to (talk|speak) to|number (to )?call)\b"
 )
-_CALL = re.compile(r"\b(call|calls|text|phone|ring|talk|help|number|line|support|dial|contact)\b")
+_WORKS_IN = re.compile(r"\b(does|do|can|is|will)\b.*\b\d{3,5}\b.*\b(work|reach|available|valid|used?|call)\b.*\bin\b")
+_CALL = re.compile(r"\b(call|calls|text|phone|ring|talk|help|helplines?|hotlines?|number|line|support|dial|contact)\b")
+_AND_HOW = re.compile(r"\band (how|what|when|why|who)\b")
 _ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
 
 
@@ -80,9 +82,12 @@ def intent_of(query: Query) -> Intent | None:
     if _INJECTION.search(text):
         return "cannot_do_that"
     english = query.english.casefold()
-    wanted = _NUMBER_WANTED.search(english)
-    if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
+    if _WORKS_IN.search(text):
         return "helplines"
+    wanted = _NUMBER_WANTED.search(english)
+    # A named person or body, or a second question in the same breath, wants the corpus.
+    if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
+        return "helplines" if not query.names and not _AND_HOW.search(english) else None
     return None
 
 

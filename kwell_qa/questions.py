@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kwell_qa.naming import Gloss, Namer
-from kwell_qa.tokens import terms, words
+from kwell_qa.tokens import spelled, terms, words
 
 __all__ = ["MAX_BYTES", "Query", "detect_language", "read"]
 
@@ -98,6 +98,8 @@ class Query:
     kind: str | None
     many: bool
     terms: tuple[str, ...]
+    subject: tuple[tuple[str, str], ...] = ()
+    """Stem and spelling of each English search word that is not part of a name."""
     resolved: str | None = None
     translated: bool = False
     understood: float = 1.0
@@ -163,9 +165,35 @@ def kind_of(english: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
+_PIECES = re.compile(r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b")
+_ASKS = re.compile(
+    r"^\W*(?:and |so |but |ok |pls |please |hey )*(who|whos|whose|what|whats|when|where|which|why|how"
+    r"|is|are|was|were|did|does|do|can|could|should|has|have|will|tell me|list|explain)\b"
+)
+
+
+def focus(question: str) -> str:
+    """The part of a chatty English message that asks, or all of it where none stands out."""
+    folded = question.casefold().replace("’", "'").replace("what's", "whats").replace("who's", "whos")
+    pieces = [piece for piece in _PIECES.split(folded) if piece and piece.strip()]
+    asking = [
+        number
+        for number, piece in enumerate(pieces)
+        if _ASKS.match(piece) and len(piece.split()) >= 3 and terms(piece)
+    ]
+    if not asking or asking[0] == 0:
+        return question
+    return " , ".join(pieces[asking[0] :])
+
+
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     gloss = namer.read(question, lang)
+    if lang == "en":
+        asking = namer.read(focus(question), lang)
+        # Names may stand before the part that asks ("TXT fan here: what did they …").
+        gloss = asking if asking.names or not gloss.names else Gloss(
+            " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
     resolved: Gloss | None = None
     if history:
         before: Gloss | None = None
@@ -174,7 +202,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
             before = (_inherit(read_turn, before, namer) if before else None) or read_turn
         resolved = _inherit(gloss, before, namer) if before else None
     final = resolved or gloss
-    own = terms(question)
+    own = terms(question) if lang != "en" else []
     english_terms = terms(final.english)
     searched = list(dict.fromkeys([*english_terms, *own]))
     return Query(
@@ -185,6 +213,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         kind=kind_of(gloss.english),
         many=bool(_MANY.search(gloss.english.casefold())) or len(final.names) > 1,
         terms=tuple(searched),
+        subject=tuple(list(spelled(" ".join(_unnamed_words(final))).items())[:40]),
         resolved=final.english if resolved else None,
         translated=gloss.translated,
         understood=gloss.read,

@@ -38,6 +38,8 @@ class Found:
     sentence_rows: tuple[int, ...]
     ask_cosine: dict[tuple[int, int], float]
     ask_row: dict[tuple[int, int], int]
+    word_vectors: Vectors
+    """One row for each of ``Query.subject``, to compare with the corpus' words."""
     passage_cosine: dict[tuple[int, int], float]
 
 
@@ -123,7 +125,7 @@ class Retriever:
         ``without_ask`` leaves that one of the ``asks`` out, to calibrate on the others.
         """
         bundle = self.bundle
-        vector = self._embedder.embed_query(query.english or query.text)
+        vector, word_vectors = self._embed(query)
         dense_rows, dense_scores = bundle.passage_vectors.search(vector, DEPTH)
         bm25 = bundle.passage_terms.scores(query.terms)
         lexical_rows = _top(bm25, DEPTH)
@@ -172,8 +174,21 @@ class Retriever:
             sentence_rows=tuple(near),
             ask_cosine=ask_cosine,
             ask_row=ask_row,
+            word_vectors=word_vectors,
             passage_cosine=passage_cosine,
         )
+
+    def _embed(self, query: Query) -> tuple[Vectors, Vectors]:
+        """The question's vector, and one for each of its words; words of the corpus have theirs."""
+        number = self.bundle.word_number
+        unknown = [word for stem, word in query.subject if stem not in number]
+        made = self._embedder.embed_queries([query.english or query.text, *unknown])
+        fresh = iter(made[1:])
+        rows = [
+            self.bundle.word_vectors.row(number[stem]) if stem in number else next(fresh)
+            for stem, _ in query.subject
+        ]
+        return made[0], np.array(rows, np.float32).reshape(len(rows), made.shape[1])
 
     def ranked(self, found: Found, count: int = 10) -> tuple[RankedPassage, ...]:
         """The best ``count`` passages as records, with their ranks in each list."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.attributes import attributes_met, specifics_missed
 from kwell_qa.bundle import Bundle
+from kwell_qa.errors import IndexFault
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.tokens import terms
 
-__all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector"]
+__all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_out"]
 
 Vectors = NDArray[np.float32]
 MAX_SENTENCES = 6
@@ -25,13 +27,14 @@ LIMITS = {"how": 5, "why": 5, "compare": 6}
 
 FEATURES = (
     "cosine", "ask", "section", "bm25", "coverage", "rank", "named", "typed", "lead", "weak",
-    "near_ask", "like_ask",
+    "near_ask", "like_ask", "meant",
 )  # fmt: skip
 """What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
 
 SURENESS = (
     "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
     "typed", "focus", "understood",
+    "meant", "meant_near", "unmeant", "attribute", "elsewhere",
 )  # fmt: skip
 """What is known of a whole selection, from which its probability of answering is made."""
 
@@ -75,16 +78,31 @@ def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
 
+def ruled_out(evidence: Sequence[float]) -> bool:
+    """Whether the sentences cannot answer, however near they are.
+
+    So where they name nobody that the question names, cannot tell the attribute it asks, or
+    speak of another year or country.
+    """
+    known = dict(zip(SURENESS, evidence, strict=True))
+    return known["foreign"] == 1 or known["attribute"] == 0 or known["elsewhere"] == 1
+
+
 class Selector:
     """Chooses sentences by weights that were fitted to labelled questions."""
 
     def __init__(self, retriever: Retriever, calibration: Mapping[str, Any]) -> None:
         self._retriever = retriever
         self._bundle: Bundle = retriever.bundle
-        sentence = calibration["sentence"]
+        sentence, sureness = calibration["sentence"], calibration["sureness"]
+        for fitted, wanted in ((sentence, FEATURES), (sureness, SURENESS)):
+            if set(fitted["weights"]) != set(wanted):
+                raise IndexFault(
+                    "manifest.json: calibrated for other evidence than this version uses; "
+                    "run: python scripts/build_index.py"
+                )
         self._weights = np.array([sentence["weights"][name] for name in FEATURES])
         self._bias = float(sentence["bias"])
-        sureness = calibration["sureness"]
         self._sure = np.array([sureness["weights"][name] for name in SURENESS])
         self._sure_bias = float(sureness["bias"])
         self._frequencies = self._bundle.passage_terms.frequencies()
@@ -92,6 +110,7 @@ class Selector:
         self._asks = self._bundle.ask_vectors.matrix()
         self._ask_terms = [frozenset(terms(text)) for text in self._bundle.ask_texts]
         self._row_of = {key: row for row, key in enumerate(self._bundle.sentence_rows)}
+        self._title_terms = [frozenset(terms(d.title)) for d in self._bundle.documents]
         self._terms: dict[int, frozenset[str]] = {}
         self._names: dict[int, frozenset[str]] = {}
 
@@ -130,6 +149,7 @@ class Selector:
         order = list(rows)
         cosines = self._matrix[order] @ found.vector
         answer_type = AnswerType.of(query)
+        meanings = _Meanings(query, found, self._bundle, self._idf)
         features = np.zeros((len(order), len(FEATURES)))
         for i, row in enumerate(order):
             number, index = bundle.sentence_rows[row]
@@ -152,6 +172,7 @@ class Selector:
                 1.0 if index == 0 else 0.0,
                 0.0 if sentence.sources else 1.0,
                 *self._through_ask(found, key, row, here),
+                meanings.covered(here | self._title_terms[number]),
             )
         scores = features @ self._weights + self._bias
         found_candidates = [
@@ -195,6 +216,8 @@ class Selector:
         chosen = self._greedy(query, ranked)
         evidence, foreign = self._evidence(query, found, ranked, chosen)
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
+        if ruled_out(evidence):
+            probability = 0.0
         return Selection(tuple(self._in_order(query, chosen)), probability, evidence, foreign)
 
     def _greedy(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -248,10 +271,13 @@ class Selector:
         bundle = self._bundle
         weights = {term: self._idf(term) for term in query.terms}
         answer_type = AnswerType.of(query)
+        meanings = _Meanings(query, found, self._bundle, self._idf)
         near: set[str] = set()
         inner: set[str] = set()
         held: set[str] = set()
         typed = focus = ask = section_cosine = 0.0
+        quoted: list[str] = []
+        around: list[str] = []
         for candidate in chosen:
             document = bundle.documents[candidate.document]
             sentence = document.sentences[candidate.sentence]
@@ -261,7 +287,9 @@ class Selector:
             inner |= here
             near |= here | set(terms(f"{document.title} {part.heading or ''} {' '.join(part.asks)}"))
             held |= self._retriever.section_names.get(key, frozenset())
-            met = answer_type.met(document.text[sentence.start : sentence.end])
+            quoted.append(document.text[sentence.start : sentence.end])
+            around += (document.title, document.period or "", document.text[part.start : part.end])
+            met = answer_type.met(quoted[-1])
             typed = max(typed, met)
             if answer_type.focus:
                 focus = max(focus, met * (len(answer_type.focus & here) / len(answer_type.focus)))
@@ -292,6 +320,11 @@ class Selector:
             typed,
             focus,
             query.understood,
+            meanings.covered(inner),
+            meanings.covered(near),
+            meanings.missed(near),
+            attributes_met(query.english, " ".join(quoted)),
+            float(specifics_missed(f"{query.english} {query.text}", " ".join(around))),
         )
         return evidence, foreign
 
@@ -312,6 +345,41 @@ class Selector:
                 reading.insert(0, group[0])
             out.extend(reading)
         return out
+
+
+class _Meanings:
+    """How far texts mean what a question's words mean, whatever words they use.
+
+    Each word of the question counts with its nearest word in the text, by cosine of their
+    vectors: 0 at 0.3, which unrelated words have, 1 for the word itself.
+    """
+
+    def __init__(
+        self, query: Query, found: Found, bundle: Bundle, idf: Callable[[str], float]
+    ) -> None:
+        self._number = bundle.word_number
+        if len(query.subject) and len(bundle.words):
+            cosines = found.word_vectors @ bundle.word_matrix.T
+            self._near = np.clip((cosines - 0.3) / 0.7, 0, 1)
+            self._weight = np.array([idf(stem) for stem, _ in query.subject])
+        else:
+            self._near = np.zeros((0, 0))
+
+    def _best(self, words: Iterable[str]) -> Any:
+        rows = [self._number[word] for word in words if word in self._number]
+        return self._near[:, rows].max(axis=1) if rows else np.zeros(len(self._near))
+
+    def covered(self, words: Iterable[str]) -> float:
+        """Mean over the question's words, rarer ones counting more; 1 for a question of names."""
+        if not len(self._near):
+            return 1.0
+        return float(self._best(words) @ self._weight / self._weight.sum())
+
+    def missed(self, words: Iterable[str]) -> float:
+        """The weight of the word that is met least, 0 to about 1."""
+        if not len(self._near):
+            return 0.0
+        return float(((1 - self._best(words)) * self._weight).max() / 10)
 
 
 @dataclass(frozen=True, slots=True)

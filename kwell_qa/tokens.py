@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-__all__ = ["STOPWORDS", "stem", "terms", "words"]
+__all__ = ["STOPWORDS", "fold", "spelled", "stem", "terms", "words"]
 
 # Scripts that write words without spaces between them, or glue particles to them (Hangul):
 # Hangul, Kana, Han, Thai, Lao, Khmer, Myanmar.
@@ -59,6 +59,15 @@ def words(text: str) -> list[str]:
     for word in _TOKEN.findall(fold(text)):
         found.append(re.sub(r"'s$", "", word).replace("'", ""))
     return [word for word in found if word]
+
+
+def spelled(text: str) -> dict[str, str]:
+    """Each looked-up stem of Latin words in ``text`` with a word as it is spelled there."""
+    return {
+        stem(word): word
+        for word in words(text)
+        if word.isascii() and word not in STOPWORDS and not word.isdigit()
+    }
 
 
 def terms(text: str) -> list[str]:

@@ -78,6 +78,10 @@ class FaissIndex:
         found = rows[0] >= 0  # FAISS pads missing neighbours with row -1.
         return _in_order(rows[0][found], scores[0][found])
 
+    def row(self, number: int) -> Vectors:
+        """One vector, shape (dimension,)."""
+        return np.asarray(self._index.reconstruct(number), np.float32)
+
     def matrix(self) -> Vectors:
         """All vectors, shape (n, dimension)."""
         if not len(self):

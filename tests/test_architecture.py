@@ -15,13 +15,13 @@ PACKAGE = ROOT / "kwell_qa"
 ROWS = (
     {"records", "errors"},
     {"settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding"},
-    {"texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter"},
+    {"texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes"},
     {"helplines", "corpus", "chunking", "questions", "presenting"},
     {"safety", "bundle", "intents", "lint_rules"},
     {"building", "retrieval", "linting"},
     {"selecting"},
     {"assistant"},
-    {"serving"},
+    {"serving", "evaluation"},
     {"cli"},
 )
 DOORS = {

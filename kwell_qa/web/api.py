@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -80,8 +80,8 @@ def router(site: Site) -> APIRouter:
     )
     def helplines(
         request: Request,
-        country: Country | None = Query(default=None, description="ISO 3166-1, for example KR"),
-        lang: str | None = Query(default=None, max_length=20),
+        country: Annotated[Country | None, Query(description="ISO 3166-1, for example KR")] = None,
+        lang: Annotated[str | None, Query(max_length=20)] = None,
     ) -> Response:
         """Helplines of a country; works with no index and no model."""
         visitor = visitor_of(request.scope)

@@ -30,13 +30,10 @@ MAX_QUESTION = 2000
 TURNS_KEPT = 30
 """Older turns leave the screen, so that a long talk stays quick."""
 _CARE = ("crisis", "support")
-# A button in our own markup hands its question to Gradio; nothing else in there is clickable.
-_CHIPS = """
-element.addEventListener('click', (event) => {
-  const chip = event.target.closest('button[data-ask]');
-  if (chip) trigger('click', {ask: chip.dataset.ask});
-});
-"""
+# static/chat.js sets the transcript: it adds what is new, where Gradio would set all of it anew
+# and a screen reader read all of it again. The value never passes through Gradio's templates.
+_MOUNT = "<div class='kw-mount'></div>"
+_ON_LOAD = "window.kwellLog(element, props, watch, trigger);"
 
 
 def _visitor(request: gr.Request | None) -> Visitor:
@@ -60,7 +57,7 @@ class Chat:
             render(
                 "log.html", words,
                 # Cards were set by turn() and nothing else.
-                cards=[Markup(card) for card in cards],  # noqa: S704
+                cards=[Markup(card) for card in cards],
                 warming=now.phase == "warming",
                 examples=examples(now.documents, words.lang),
             )
@@ -178,7 +175,8 @@ def build(site: Site) -> gr.Blocks:
     nobody = Visitor()
     # Every event is answered in its own request, without Gradio's queue: site.gate limits how
     # many questions run at once and how many wait, and says so beside the helplines.
-    direct: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    direct: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
+    direct["api_visibility"] = "private"
     with gr.Blocks(title=words("ui.title"), analytics_enabled=False) as page:
         cards, history, chosen = gr.State([]), gr.State([]), gr.State({})
         with gr.Row(elem_id="kw-columns", equal_height=False):
@@ -197,7 +195,8 @@ def build(site: Site) -> gr.Blocks:
                 intro = gr.HTML(str(render("intro.html", words)), elem_id="kw-intro",
                                 apply_default_css=False, js_on_load=None)  # fmt: skip
                 transcript = gr.HTML(chat.log([], words), elem_id="kw-log",
-                                     apply_default_css=False, js_on_load=_CHIPS)  # fmt: skip
+                                     html_template=_MOUNT, apply_default_css=False,
+                                     js_on_load=_ON_LOAD)  # fmt: skip
                 with gr.Row(elem_id="kw-ask", equal_height=True):
                     question = gr.Textbox(
                         label=words("ui.question_label"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kwell_qa.records import Document, Section, Sentence, Source
 
-__all__ = ["Piece", "Part", "Sheet", "parse_span", "sheet"]
+__all__ = ["Part", "Piece", "Sheet", "parse_span", "sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ def _paragraphs(
     start = section.start
     for line in document.text[section.start : section.end].split("\n"):
         end = start + len(line)
-        if line.strip():
+        # The part's own heading is set as one; it may be in the section's text or before it.
+        title = start < section.start + 2 and line == section.heading
+        if line.strip() and not title:
             inside = [one for one in sentences if start <= one.start < end]
             made.append(tuple(_pieces(document.text, inside, start, end, order, span)))
         start = end + 1

@@ -63,7 +63,7 @@ class Guard:
             await self.app(scope, read, headed)
         except Exception as error:
             # Neither the message nor the traceback is logged: both may hold what was asked.
-            log.error("fault at %s: %s", scope.get("route", "?"), type(error).__name__)
+            log.error("fault at %s: %s", scope["path"].split("/")[1], type(error).__name__)
             if not begun:
                 await problem(self.site, scope, 500)(scope, read, headed)
 

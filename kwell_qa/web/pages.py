@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,8 +24,6 @@ from kwell_qa.web.site import Site
 from kwell_qa.web.words import Words
 
 __all__ = ["STATIC", "router"]
-
-from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent / "static"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,10 @@ def _phone_link(url: str | None) -> str | None:
     return url if url and url.startswith(("tel:", "sms:")) else None
 
 
+def _host(url: str | None) -> str:
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -46,9 +51,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["web_link"] = _web_link
+    environment.filters["host"] = _host
     environment.filters["phone_link"] = _phone_link
     # script_json leaves nothing that could end the element it stands in.
-    environment.filters["script_json"] = lambda data: Markup(script_json(data))  # noqa: S704
+    environment.filters["script_json"] = lambda data: Markup(script_json(data))
     environment.filters["schema_name"] = schema_name
     environment.globals["exit_url"] = EXIT_URL
     return environment
@@ -57,7 +63,7 @@ def _environment() -> Environment:
 def render(template: str, words: Words, **values: Any) -> Markup:
     """A template with the words of one language; being markup, it may stand in another."""
     made = _environment().get_template(template).render(say=words, **values)
-    return Markup(made)  # noqa: S704
+    return Markup(made)
 
 
 def help_panel(choice: HelplineChoice, words: Words, lead: bool = False) -> Markup:
@@ -67,7 +73,10 @@ def help_panel(choice: HelplineChoice, words: Words, lead: bool = False) -> Mark
 
 def turn(question: str, reply: Reply, words: Words) -> Markup:
     """One question and its reply as a card."""
-    return render("turn.html", words, question=question, reply=reply, **_laid_out(reply, words))
+    # By its key the page knows which cards it shows already.
+    key = secrets.token_hex(6)
+    laid_out = _laid_out(reply, words)
+    return render("turn.html", words, question=question, reply=reply, key=key, **laid_out)
 
 
 def schema_name(part: dict[str, Any]) -> str:
@@ -89,7 +98,19 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     if reply.suggestions:
         near = words("reply.abstain_near")
         paragraphs = [part for part in paragraphs if not part.startswith(near)]
+    if reply.mode in ("crisis", "support"):
+        told = _told(reply, words)
+        paragraphs = [part for part in paragraphs if part not in told]
     if reply.mode == "helplines":
         paragraphs = paragraphs[0].split("\n")[:1] if paragraphs else []
     foreign = [c.lang for c in reply.citations if c.lang not in ("und", reply.language)]
     return {"paragraphs": paragraphs, "foreign": foreign[0] if foreign else None}
+
+
+def _told(reply: Reply, words: Words) -> set[str]:
+    """The sentences about ways in, which the card shows as links to call, text and open."""
+    told = {words("care.emergency_unknown"), words("care.emergency", number=reply.emergency or "")}
+    for line in reply.helplines:
+        told.add(words("care.way_in", name=line.name, number=line.display or ""))
+        told.add(words("care.way_in_web", url=line.website or ""))
+    return told

@@ -84,12 +84,14 @@ class Shell:
                 key=lambda pair: pair[1],
             ),
         )  # fmt: skip
+        # As plain text, or "+" would escape what it is joined with.
+        inserted = str(shell)
         html = _FOREIGN_META.sub("", html)
         html = html.replace('lang="en"', f'lang="{words.lang}"', 1)
         html = html.replace("</head>", _HEAD + "</head>", 1)
         title = render("title.html", words)
         html = html.replace("<head>", f"<head>{title}", 1)
-        return re.sub(r"<body[^>]*>", lambda body: body.group() + shell, html, count=1)
+        return re.sub(r"<body[^>]*>", lambda body: body.group() + inserted, html, count=1)
 
 
 class _Page:

@@ -46,6 +46,7 @@ def from_header(header: str | None) -> Visitor:
     languages = tuple(tag for _, tag in sorted(weighed, key=lambda pair: pair[0]))
     region = None
     if languages:
-        regions = [part for part in languages[0].split("-")[1:] if re.fullmatch("[A-Za-z]{2}", part)]
+        parts = languages[0].split("-")[1:]
+        regions = [part for part in parts if re.fullmatch("[A-Za-z]{2}", part)]
         region = regions[0].upper() if regions else None
     return Visitor(languages, region)

@@ -1,0 +1,80 @@
+"""What a question asks of its subject, and the words without which no sentence can tell it.
+
+"How tall is Felix?" is about Felix, and a sentence about Felix is near it however it is
+measured; only a sentence that speaks of height can answer it. Each row pairs how people ask
+for an attribute with what a sentence that gives it must hold. Both are English: questions
+are glossed before, the corpus is in English.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["attributes_met", "specifics_missed"]
+
+_TABLE: tuple[tuple[str, str], ...] = (
+    (r"how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
+     r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
+     r"\b(cost|costs|price|priced|fee|fees|free|paid|pay|charge|won|yen|dollars?|euros?|pounds?)\b|[$€£₩]"),
+    (r"\b(phone|telephone|contact) number\b|\bnumber of the\b.*\b(foundation|cent(er|re)|agency|clinic)",
+     r"\d{3}"),
+    (r"\b(e ?mail|address|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
+    (r"how many episodes|\bepisodes\b.*\bhow many", r"\bepisodes?\b"),
+    (r"\b(director|directed)\b", r"\bdirect(ed|or|s)\b"),
+    (r"\b(produced|producer|composed|composer)\b", r"\b(produc|compos)"),
+    (r"\bchoreograph", r"\bchoreograph"),
+    (r"\bhow old\b|\b(age of|birthday|birth date|date of birth|(when|where) (was|is) \w+ born)\b", r"\b(age|aged|ages|years? old|born|birthday|under|over|older|younger)\b"),
+    (r"\bhow tall\b|\bheight\b", r"\b(tall|height)\b"),
+    (r"\b(weigh|weight|kg|calories)\b", r"\b(weigh|weight)"),
+    (r"\b(dating|girlfriend|boyfriend|married|marry|wife|husband|relationship with)\b",
+     r"\b(dating|girlfriend|boyfriend|married|marri|wife|husband|relationship)"),
+    (r"\b(mbti|zodiac|blood type|shoe size|net worth|favou?rite (food|colou?r|animal))\b", r"\b(mbti|zodiac|net worth|favou?rite)\b"),
+    (r"\b(next|upcoming) (\w+ )?(comeback|concert|tour|album|episode|show|single|blood drive|season)|comeback date|when is .* (comeback|tour)",
+     r"\b(will|next|upcoming|planned|scheduled)\b"),
+    (r"\b(win|won|wins|winner|awards?|daesangs?|prize|trophy)\b", r"\b(win|won|wins|winner|awards?|prize|trophy|daesang)"),
+    (r"\b(lyrics|meaning of the song|chorus|verse)\b", r"\b(lyric|line|word|sing|song|about)"),
+    (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
+     r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
+    (r"\b(mg|milligrams?|dose|dosage|pills?|tablets?|antidepressants?|medicine (does|did|is)|side effects?)\b", r"\b(dose|dosage|pill|side effect|antidepressant)"),
+    (r"\b(symptoms?|diagnos\w+)\b", r"\b(symptom|sign|diagnos)"),
+    (r"\b(sentence|prison|jail|fine)\b.*\b(get|got|given|how)|how (many|long).*\b(prison|jail)", r"\b(prison|jail|sentence|fined?|months|years)\b"),
+    (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|who is .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)",
+     r"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer),? [A-Z]"),
+    (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
+    (r"\b(which|what|name of the) hospital\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
+    (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
+    (r"\b(better|best|prettier|more popular|your favou?rite)\b.*\b(or|song|group|member)\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better|best|favou?rite)\b"),
+    (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
+    (r"\b(came|come|coming|get|got|go|went|was|is) back\b|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again)"),
+    (r"\b(recipe|cook|weather|capital of|translate|solve|python|excel|wifi|homework)\b", r"\b(recipe|cook|weather|capital|translat|python)\b"),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(asks, re.IGNORECASE), re.compile(tells)) for asks, tells in _TABLE)
+
+
+def attributes_met(question: str, sentences: str) -> float:
+    """0 where an attribute is asked that ``sentences`` cannot tell, 1 where all can, else 0.5."""
+    asked = [tells for asks, tells in _COMPILED if asks.search(question)]
+    if not asked:
+        return 0.5
+    return float(all(tells.search(sentences) for tells in asked))
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Countries, states and cities that fans ask from or about; what happened in one is no answer
+# about another.
+_PLACES = re.compile(
+    r"\b(?:Argentina|Australia|Austria|Bangkok|Belgium|Berlin|Brazil|Busan|California|Canada|Chile|China"
+    r"|Colombia|Denmark|Egypt|England|Finland|France|Germany|Hong Kong|Hungary|India|Indonesia|Ireland"
+    r"|Israel|Italy|Jakarta|Japan|Kenya|London|Los Angeles|Malaysia|Manila|Mexico|Mongolia|Morocco"
+    r"|Netherlands|New York|New Zealand|Nigeria|Norway|Pakistan|Paris|Peru|Philippines|Poland|Portugal"
+    r"|Russia|Saudi Arabia|Scotland|Seoul|Singapore|South Africa|Spain|Sweden|Switzerland|Taiwan"
+    r"|Thailand|Tokyo|Turkey|Ukraine|United Kingdom|Vietnam|Washington)\b",
+    re.IGNORECASE,
+)
+
+
+def specifics_missed(question: str, sections: str) -> bool:
+    """Whether the question names a year or place that the quoted ``sections`` never mention."""
+    held = sections.casefold()
+    wanted = {*_YEAR.findall(question), *(p.casefold() for p in _PLACES.findall(question))}
+    return any(specific not in held for specific in wanted)

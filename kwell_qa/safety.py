@@ -1,0 +1,229 @@
+"""The safety screen: does somebody need care before anything else?
+
+``screen`` reads a message and the turns before it and says ``crisis``, ``support`` or
+``none``. It routes; it does not judge how great a danger is, and nothing it returns is shown
+or stored. It needs no model, no index and no network. Reviewed patterns decide
+(``data/screen.yaml``); a small classifier is a second opinion that can only raise ``none``.
+
+When in doubt about a crisis it errs towards care; fan talk ("this comeback killed me") and
+questions about wellbeing must pass, since an assistant that sees danger everywhere is
+closed before it is needed.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kwell_qa import screening_data, screening_model
+from kwell_qa.normalise import Normal, normalise
+from kwell_qa.records import Screening
+from kwell_qa.screening_data import JOINED, Patterns, Unit
+
+__all__ = ["screen"]
+
+TURNS = 6
+"""How many earlier turns count: a crisis stays while it is among them."""
+_WINDOW, _OVERLAP = 1500, 200
+"""Long texts are read in windows, so that the time grows in step with the length."""
+_NEAR = 80
+"""How far back, in characters, the person that a hit is about is looked for."""
+_ORDER = {"danger-now": 0, "suicidal": 1, "self-harm": 2, "third-party": 3}
+_FIRST_SUPPORT = (
+    "sexual-violence", "abuse", "eating-disorder", "harassment", "substance", "grief", "bullying",
+    "distress",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    unit: Unit
+    person: str
+    means: bool
+
+
+class _Index:
+    """Which units can match a text: by the rarest of the gram of each string they need."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.always = [n for n, unit in enumerate(patterns.units) if not unit.needs]
+        self.grams: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        counts: dict[str, int] = defaultdict(int)
+        for unit in patterns.units:
+            for need in unit.needs:
+                for gram in _grams(need):
+                    counts[gram] += 1
+        for number, unit in enumerate(patterns.units):
+            for need in unit.needs:
+                size = min(3, len(need))
+                own = (gram for gram in _grams(need) if len(gram) == size)
+                self.grams[min(own, key=lambda gram: counts[gram])].append((need, number))
+
+    def candidates(self, *texts: str) -> set[int]:
+        """Numbers of the units worth trying on ``texts``."""
+        found = set(self.always)
+        for text in texts:
+            for gram in _grams(text) & self.grams.keys():
+                found.update(n for need, n in self.grams[gram] if n not in found and need in text)
+        return found
+
+
+def _grams(text: str) -> set[str]:
+    """Pieces of one, two and three characters."""
+    return {text[i : i + size] for size in (1, 2, 3) for i in range(len(text) - size + 1)}
+
+
+@functools.cache
+def _index() -> _Index:
+    return _Index(screening_data.load())
+
+
+@functools.cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """Compiled when first tried: few of the thousands are ever needed in one process."""
+    return re.compile(source)
+
+
+def screen(text: str, history: Sequence[str] = ()) -> Screening:
+    """What ``text`` needs, after the person's own earlier turns ``history``, oldest first.
+
+    Never raises for any text. A crisis in one of the last turns is still a crisis now, and
+    keeps its category and person; support does not carry over, since the person has had it.
+    ``ContentError`` only where the shipped data file is broken.
+    """
+    now = _one(text)
+    if now.level == "crisis":
+        return now
+    for turn in reversed(history[-TURNS:]):
+        earlier = _one(turn)
+        if earlier.level == "crisis":
+            return earlier
+    return now
+
+
+@functools.lru_cache(maxsize=256)
+def _one(text: str) -> Screening:
+    """One turn by itself. Cached: the same history comes with each new turn."""
+    hits: list[_Hit] = []
+    for window in _windows(text):
+        hits += _hits(normalise(window))
+    if hits:
+        return _choose(hits)
+    return screening_model.second_opinion(text)
+
+
+def _windows(text: str) -> Iterator[str]:
+    step = _WINDOW - _OVERLAP
+    if len(text) <= _WINDOW:
+        yield text
+        return
+    for start in range(0, max(1, len(text) - _OVERLAP), step):
+        yield text[start : start + _WINDOW]
+
+
+def _choose(hits: list[_Hit]) -> Screening:
+    """The hit that matters most: crisis before support, the person's own before others'."""
+    crisis = [hit for hit in hits if hit.unit.level == "crisis"]
+    if crisis:
+        first = [hit for hit in crisis if hit.person == "first"]
+        if not first:
+            return Screening("crisis", "third-party", "third")
+        names = {_name(hit) for hit in first}
+        return Screening("crisis", min(names, key=lambda name: _ORDER.get(name, 9)), "first")
+    best = min(hits, key=lambda hit: _FIRST_SUPPORT.index(hit.unit.category))
+    return Screening("support", best.unit.category, "third" if best.person == "third" else "first")
+
+
+def _name(hit: _Hit) -> str:
+    return "suicidal" if hit.unit.category == "goodbye" else hit.unit.category
+
+
+def _hits(text: Normal) -> list[_Hit]:
+    patterns, index = screening_data.load(), _index()
+    masked = _mask(text, patterns)
+    whole = f"{masked.spaced[0]} {masked.joined}"
+    hits = []
+    for number in index.candidates(*masked.spaced, masked.joined, masked.han):
+        unit = patterns.units[number]
+        readings = masked.spaced
+        if unit.lang in JOINED:
+            readings = (masked.han if unit.lang == "zh" else masked.joined,)
+        for reading in readings:
+            hit = _match(unit, reading, whole, patterns)
+            if hit:
+                hits.append(hit)
+                break
+    return hits
+
+
+def _mask(text: Normal, patterns: Patterns) -> Normal:
+    """``text`` with fan talk, idioms and titles blanked out."""
+    spaced, joined, han = text.spaced, text.joined, text.han
+    for lang, mask in patterns.masks.items():
+        if lang == "zh":
+            han = mask.sub("~", han)
+        elif lang in JOINED:
+            joined = mask.sub("~", joined)
+        else:
+            spaced = tuple(mask.sub("~", reading) for reading in spaced)
+    return Normal(spaced, joined, han)
+
+
+def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None:
+    """The first place where ``unit`` matches and no guard takes it away."""
+    guard, shared = patterns.guards[unit.lang], patterns.shared
+    for count, found in enumerate(_compiled(unit.source).finditer(text)):
+        if count == 3:  # enough places; keeps the time linear
+            break
+        start, end = found.span()
+        if "means" in unit.flags:
+            return _Hit(unit, "first", True)
+        before = text[max(0, start - _NEAR) : start]
+        if "neg" in unit.flags and (
+            guard.before.search(before[-60:]) or guard.after.match(text[end : end + 20])
+        ):
+            continue
+        if "joke" in unit.flags and _is_joke(found[0], whole, shared):
+            continue
+        if shared["recovered"].search(whole) and not shared["relapse"].search(whole):
+            continue
+        if shared["lyric"].search(before[-40:]):
+            continue
+        person = unit.person
+        if person == "auto":
+            person = _person(before.rsplit(".", 1)[-1], found[0], guard)
+        if _is_topic(unit, person, found[0], whole, shared):
+            continue
+        return _Hit(unit, person, False)
+    return None
+
+
+def _is_joke(hit: str, whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Laughed off, or said of a trivial fan cause: and not meant after all."""
+    if shared["earnest"].search(whole):
+        return False
+    return bool(shared["laugh"].search(whole) or shared["cause"].search(whole))
+
+
+def _is_topic(
+    unit: Unit, person: str, hit: str, whole: str, shared: dict[str, re.Pattern[str]]
+) -> bool:
+    """A question about a subject or an artist, not about somebody here."""
+    if shared["person"].search(whole):
+        return False
+    return bool(shared["topic"].search(whole) or shared["artist"].search(whole))
+
+
+def _person(before: str, hit: str, guard: screening_data.Guard) -> str:
+    """Whose trouble: whoever is named last before the hit, else inside it, else the writer."""
+    last = {"first": -1, "third": -1}
+    for name, pattern in (("first", guard.self), ("third", guard.other)):
+        for found in pattern.finditer(before):
+            last[name] = found.end()
+    if max(last.values()) < 0:
+        inside = guard.other.match(hit)
+        return "third" if inside else "first"
+    return "third" if last["third"] > last["first"] else "first"

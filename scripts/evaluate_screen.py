@@ -1,0 +1,154 @@
+"""Measure the safety screen on labelled messages: recall, right category, false alarms.
+
+    python scripts/evaluate_screen.py --messages FILE.jsonl [--json] [--show] [--half even|odd]
+
+Each line of the file holds ``text`` (or ``question``), ``expect`` (crisis, support, none;
+anything else counts as none), and optionally ``history``, ``category``, ``direct``,
+``person``, ``lang`` and ``id``. Rates come with counts and Wilson 95 % intervals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kwell_qa.records import Screening
+from kwell_qa.safety import screen
+
+Row = tuple[dict[str, Any], Screening]
+
+
+def wilson(good: int, count: int) -> tuple[float, float]:
+    """The 95 % interval of a rate; (0, 1) where nothing was counted."""
+    if not count:
+        return 0.0, 1.0
+    z, rate = 1.96, good / count
+    middle = rate + z * z / (2 * count)
+    spread = z * math.sqrt(rate * (1 - rate) / count + z * z / (4 * count * count))
+    whole = 1 + z * z / count
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def rate(rows: list[Row], good: Any) -> dict[str, float]:
+    """How many of ``rows`` are ``good``, with the interval."""
+    hits = sum(1 for row in rows if good(*row))
+    low, high = wilson(hits, len(rows))
+    share = round(hits / len(rows), 4) if rows else float("nan")
+    return {"rate": share, "good": hits, "count": len(rows), "low": low, "high": high}
+
+
+def read(path: Path, half: str | None) -> list[dict[str, Any]]:
+    """The lines of ``path``, or those whose id ends in an even or odd number."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    for number, line in enumerate(lines):
+        line.setdefault("id", str(number))
+        line["text"] = line.get("text", line.get("question"))
+        if line["expect"] not in ("crisis", "support"):
+            line["expect"] = "none"
+    if half:
+        wanted = 0 if half == "even" else 1
+        lines = [line for line in lines if int(line["id"].rsplit("-", 1)[-1]) % 2 == wanted]
+    return lines
+
+
+def history_only(line: dict[str, Any]) -> bool:
+    """A crisis that only the earlier turns show, by the annotator's note."""
+    return bool(line.get("history")) and str(line.get("note", "")).startswith("only the history")
+
+
+def measure(rows: list[Row]) -> dict[str, dict[str, float]]:
+    """All rates, by name."""
+    crisis = [row for row in rows if row[0]["expect"] == "crisis"]
+    support = [row for row in rows if row[0]["expect"] == "support"]
+    nothing = [row for row in rows if row[0]["expect"] == "none"]
+    told = [row for row in crisis if not history_only(row[0])]
+    direct = [row for row in told if row[0].get("direct")]
+    indirect = [row for row in told if not row[0].get("direct")]
+
+    def is_crisis(_: dict[str, Any], seen: Screening) -> bool:
+        return seen.level == "crisis"
+
+    def cared(_: dict[str, Any], seen: Screening) -> bool:
+        return seen.level != "none"
+
+    def right(line: dict[str, Any], seen: Screening) -> bool:
+        wanted = "suicidal" if line.get("category") == "goodbye" else line.get("category")
+        return seen.category == wanted
+
+    found = {
+        "crisis recall": rate(crisis, is_crisis),
+        "crisis recall, direct": rate(direct, is_crisis),
+        "crisis recall, indirect": rate(indirect, is_crisis),
+        "crisis recall, third": rate([r for r in told if r[0].get("person") == "third"], is_crisis),
+        "crisis recall, history only": rate([r for r in crisis if history_only(r[0])], is_crisis),
+        "crisis with any care": rate(crisis, cared),
+        "support with any care": rate(support, cared),
+        "support screened support": rate(support, lambda _, seen: seen.level == "support"),
+        "category right, crisis": rate([r for r in crisis if is_crisis(*r)], right),
+        "category right, support": rate([r for r in support if r[1].level == "support"], right),
+        "category right, all support": rate(support, right),
+        "false alarms": rate(nothing, cared),
+    }
+    for lang in sorted({row[0].get("lang", "?") for row in rows}):
+        own = [row for row in rows if row[0].get("lang", "?") == lang]
+        needy = [row for row in own if row[0]["expect"] == "crisis"]
+        if needy:
+            found[f"{lang}: crisis recall"] = rate(needy, is_crisis)
+            found[f"{lang}: crisis with any care"] = rate(needy, cared)
+        helped = [row for row in own if row[0]["expect"] == "support"]
+        if helped:
+            found[f"{lang}: support with any care"] = rate(helped, cared)
+        found[f"{lang}: false alarms"] = rate(
+            [row for row in own if row[0]["expect"] == "none"], cared
+        )
+    return {name: value for name, value in found.items() if value["count"]}
+
+
+def main() -> int:
+    """Print the figures; 0 always, since gates belong to whoever reads them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--messages", type=Path, required=True, help="JSON lines with expect")
+    parser.add_argument("--json", action="store_true", help="figures as JSON")
+    parser.add_argument("--show", action="store_true", help="list what was screened wrongly")
+    parser.add_argument("--half", choices=("even", "odd"), help="only ids of this parity")
+    options = parser.parse_args()
+    lines = read(options.messages, options.half)
+    screen("warm up")
+    rows, costs = [], []
+    for line in lines:
+        start = time.perf_counter()
+        seen = screen(line["text"], line.get("history") or ())
+        costs.append((time.perf_counter() - start) * 1000)
+        rows.append((line, seen))
+    figures = measure(rows)
+    if options.json:
+        print(json.dumps({"p50_ms": statistics.median(costs), "figures": figures}, indent=1))
+    else:
+        for name, f in figures.items():
+            print(
+                f"{name:34} {f['rate']:6.3f}  {f['good']:4}/{f['count']:<4} "
+                f"[{f['low']:.3f}, {f['high']:.3f}]"
+            )
+        print(f"cost: p50 {statistics.median(costs):.2f} ms, max {max(costs):.1f} ms")
+    if options.show:
+        for line, seen in rows:
+            if seen.level != line["expect"]:
+                past = f"{line['history']} | " if line.get("history") else ""
+                print(
+                    f"{line['id']} {line.get('lang')} wanted {line['expect']} "
+                    f"{line.get('category')}, got {seen.level} {seen.category}: "
+                    f"{past}{line['text'][:160]}"
+                )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
