@@ -117,8 +117,7 @@ class Assistant:
                 reply = self._plain("abstain", "reply.failed", language, country, reason="failed")
         timings["total"] = round((time.perf_counter() - started) * 1000, 3)
         identity = json.dumps(
-            [question, list(history), lang, country, self.engine and self.engine.bundle.hash],
-            ensure_ascii=False,
+            [question, list(history), lang, country, self.engine and self.engine.bundle.hash]
         )
         return _with(
             reply,
@@ -200,7 +199,9 @@ class Assistant:
     def _choice(self, country: str | None, category: str | None, lang: str) -> HelplineChoice:
         return self.helplines.choose(country, category, self.default_country, lang)
 
-    def _build(self, mode: Mode, text: str, language: str, choice: HelplineChoice, **more: Any) -> Reply:
+    def _build(
+        self, mode: Mode, text: str, language: str, choice: HelplineChoice, **more: Any
+    ) -> Reply:
         return Reply(id="", mode=mode, language=language, country=choice.country, text=text,
                      helplines=choice.helplines, emergency=choice.emergency, **more)  # fmt: skip
 
@@ -209,7 +210,8 @@ class Assistant:
         reason: str | None = None, **values: str,
     ) -> Reply:  # fmt: skip
         text = self.texts.get(language, key, **values)
-        return self._build(mode, text, language, self._choice(country, None, language), reason=reason)
+        choice = self._choice(country, None, language)
+        return self._build(mode, text, language, choice, reason=reason)
 
     def _care(self, screening: Screening, language: str, country: str | None) -> Reply:
         """Care first: the reviewed text, the way to a person, the emergency number."""
@@ -318,7 +320,8 @@ class Assistant:
             )  # fmt: skip
             status = "" if citation.corroborated or not said else (
                 " — " + say(language, "ui.not_corroborated"))  # fmt: skip
-            lines.append(f"[{citation.n}] {citation.title}" + (f": {said}" if said else "") + status)
+            told = f": {said}" if said else ""
+            lines.append(f"[{citation.n}] {citation.title}{told}{status}")
         return "\n".join(lines)
 
     def _abstain(
@@ -332,7 +335,8 @@ class Assistant:
         near = self._near(query, found)
         parts = [text]
         if near:
-            parts.append("\n".join([say(language, "reply.abstain_near"), *(f"– {q}" for q in near)]))
+            offered = (f"– {question}" for question in near)
+            parts.append("\n".join([say(language, "reply.abstain_near"), *offered]))
         parts.append(say(language, "reply.abstain_where"))
         if query.resolved:
             parts.insert(0, say(language, "reply.resolved", question=query.resolved))
@@ -363,9 +367,21 @@ def _readable(text: str) -> str:
     return _UNREADABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
+# What is left to go by if the screen itself is broken: plain words for dying and suicide.
+_PLAIN = re.compile(
+    r"suicid|kill myself|want to die|wanna die|자살|죽고|死にた|自殺|自杀|想死|morir|matarme|morrer|me matar"
+    r"|mati aja|bunuh diri|ฆ่าตัวตาย|อยากตาย|tự tử|muốn chết|mourir|sterben|umbringen|انتحار|أموت|mamatay"
+)
+
+
 def _screen(question: str, history: Sequence[str]) -> Screening:
-    """The safety screen; what it cannot read is not held against the person."""
-    return safety.screen(question, history)
+    """The safety screen, or plain words where it is broken: a crisis never goes unseen."""
+    try:
+        return safety.screen(question, history)
+    except Exception:
+        log.error("the safety screen failed", exc_info=log.isEnabledFor(logging.DEBUG))
+        said = " ".join([question, *history[-6:]]).casefold()
+        return Screening("crisis", "suicidal", "first") if _PLAIN.search(said) else Screening()
 
 
 def _with(reply: Reply, **changes: Any) -> Reply:

@@ -85,6 +85,11 @@ def sentence_terms(document: Document, row: int) -> list[str]:
     return terms(document.text[sentence.start : sentence.end]) + sorted(set(terms(around)))
 
 
+def _key(text: str, as_query: bool) -> str:
+    """What a vector is kept by: its text, and the prompt it was embedded with."""
+    return hashlib.sha256(f"{as_query}{text}".encode()).hexdigest()[:32]
+
+
 class _Known:
     """Vectors of the published index by the hash of their text, where the model is the same."""
 
@@ -224,7 +229,7 @@ def _build(
         "words": list(bundle.words_of(documents).values()),
     }
     keys = {
-        name: [hashlib.sha256(f"{name == 'words'}{text}".encode()).hexdigest()[:32] for text in rows]
+        name: [_key(text, as_query=name == "words") for text in rows]
         for name, rows in texts.items()
     }
     counts = {"documents": len(documents), **{name: len(rows) for name, rows in texts.items()}}

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from kwell_qa import extracting, frontmatter
@@ -19,6 +20,7 @@ __all__ = ["SUFFIXES", "Corpus", "clean", "compose", "load", "read_document"]
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
+_STOPS = (".", "!", "?", "…", "。", "！", "？", ":")
 _MARKS = re.compile(r"(?:\[\^[^\]\s]+\])+")
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
 # Everything that is neither text nor a line break: other controls and lone surrogates. Marks
@@ -202,9 +204,9 @@ def _check_footnotes(
                               "add it under sources, or correct its key")  # fmt: skip
     for key in header.sources:
         if key not in used:
+            remedy = f"put [^{key}] after the sentence that rests on it, or remove it"
             yield Finding(path, lines.get(("sources", key)), "footnote",
-                          f"the source {key!r} is never cited",
-                          f"put [^{key}] after the sentence that rests on it, or remove it")  # fmt: skip
+                          f"the source {key!r} is never cited", remedy)  # fmt: skip
 
 
 def compose(
@@ -230,7 +232,8 @@ def compose(
         if block.kind == "heading":
             heading = _MARKS.sub("", block.text)
             starts.append((heading, length))
-            plain, spans = heading, []
+            plain = heading
+            spans: list[tuple[int, int, tuple[str, ...]]] = []
         else:
             plain, spans = _strip_marks(block.text, lang)
         sentences.extend(
@@ -273,7 +276,7 @@ def _strip_marks(text: str, lang: str) -> tuple[str, list[tuple[int, int, tuple[
     whole = "".join(plain)
     cuts.append(len(whole))
     spans: list[tuple[int, int, tuple[str, ...]]] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         for start, end in split_sentences(whole[left:right], lang):
             start, end = left + start, left + end
             keys = dict.fromkeys(
@@ -284,4 +287,4 @@ def _strip_marks(text: str, lang: str) -> tuple[str, list[tuple[int, int, tuple[
 
 
 def _ends_sentence(piece: str) -> bool:
-    return piece.rstrip().rstrip("\"'”’»)】」』").endswith((".", "!", "?", "…", "。", "！", "？", ":"))
+    return piece.rstrip().rstrip("\"'”’»)】」』").endswith(_STOPS)

@@ -135,7 +135,7 @@ def parse(parts: Parts, file: Path) -> tuple[FrontMatter, dict[tuple[str, ...], 
     """
     try:
         lines = _lines_of_keys(parts.header)
-        data = yaml.load(parts.header, Loader=_LOADER)  # noqa: S506 - a safe loader
+        data = yaml.load(parts.header, Loader=_LOADER)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

@@ -114,6 +114,7 @@ _ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she))\b"
 )
+_DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
 _SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
 
 
@@ -133,7 +134,7 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
     own = _content(now, namer)
     anaphoric = bool(_ANAPHORA & set(words(text)))
     elliptic = bool(_ELLIPSIS.match(text))
-    if now.names and len(own) >= 2 and not anaphoric:
+    if now.names and not anaphoric and (len(own) >= 2 or (not elliptic and _DEFINES.match(text))):
         return None
     if not now.names and not anaphoric and not elliptic and len(own) >= 3:
         return None

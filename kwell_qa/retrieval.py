@@ -117,7 +117,7 @@ class Retriever:
     @cached_property
     def known_names(self) -> frozenset[str]:
         """Canonical names that any document holds."""
-        return frozenset().union(*self.section_names.values()) if self.section_names else frozenset()
+        return frozenset(name for held in self.section_names.values() for name in held)
 
     def search(self, query: Query, without_ask: str | None = None) -> Found:
         """Passages and sentence evidence for ``query``; one forward pass of the model.

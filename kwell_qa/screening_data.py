@@ -187,7 +187,7 @@ def parse(text: str, path: Path) -> Patterns:
         parts = file.mapping(nodes.get(lang))
         edge = r"\b" if lang in SPACED else ""
         templates = {"self": f"{edge}{{}}{edge}", "other": f"{edge}{{}}{edge}"}
-        templates |= {"before": f"{edge}{{}}\\s*$", "after": f"\\s*{{}}"}
+        templates |= {"before": f"{edge}{{}}\\s*$", "after": "\\s*{}"}
         absent = [name for name in GUARDS if name not in parts]
         if absent:
             raise file.fault(nodes.get(lang), "screen-guard", f"no {absent[0]!r}", "add it")

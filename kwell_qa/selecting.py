@@ -176,7 +176,9 @@ class Selector:
             )
         scores = features @ self._weights + self._bias
         found_candidates = [
-            Candidate(*bundle.sentence_rows[row], row, tuple(features[i].tolist()), float(scores[i]))
+            Candidate(
+                *bundle.sentence_rows[row], row, tuple(features[i].tolist()), float(scores[i])
+            )
             for i, row in enumerate(order)
         ]
         return sorted(found_candidates, key=lambda c: (-c.score, c.row))
@@ -285,7 +287,8 @@ class Selector:
             part = document.sections[sentence.section]
             here = self.terms_of(candidate.row)
             inner |= here
-            near |= here | set(terms(f"{document.title} {part.heading or ''} {' '.join(part.asks)}"))
+            beside = (document.title, part.heading or "", *part.asks)
+            near |= here | set(terms(" ".join(beside)))
             held |= self._retriever.section_names.get(key, frozenset())
             quoted.append(document.text[sentence.start : sentence.end])
             around += (document.title, document.period or "", document.text[part.start : part.end])

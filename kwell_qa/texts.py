@@ -68,7 +68,7 @@ def load() -> Catalogue:
         file = folder / f"{lang}.yaml"
         if not file.is_file():
             continue
-        data = yaml.load(file.read_text("utf-8"), Loader=loader)  # noqa: S506
+        data = yaml.load(file.read_text("utf-8"), Loader=loader)
         known = data.pop("function_words", ())
         words[lang] = frozenset(part for word in known for part in fold_words(str(word)))
         found[lang] = _flat(data)

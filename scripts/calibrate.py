@@ -187,8 +187,8 @@ def main() -> int:
         "how": "logistic regressions by scripts/calibrate.py, threshold of best F1 of abstention "
                f"in {FOLDS}-fold cross-validation over {len(items)} questions",
         "questions": sorted(path.name for path in args.questions),
-        "sentence": {"weights": _rounded(FEATURES, sentence_weights), "bias": round(sentence_bias, 4)},
-        "sureness": {"weights": _rounded(SURENESS, sure_weights), "bias": round(sure_bias, 4)},
+        "sentence": _fitted(FEATURES, sentence_weights, sentence_bias),
+        "sureness": _fitted(SURENESS, sure_weights, sure_bias),
         "curve": curve,
     }  # fmt: skip
     args.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
@@ -205,8 +205,9 @@ def _quote(loaded: bundle.Bundle, candidate: Any) -> str:
     return document.text[sentence.start : sentence.end]
 
 
-def _rounded(names: tuple[str, ...], weights: Any) -> dict[str, float]:
-    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+def _fitted(names: tuple[str, ...], weights: Any, bias: float) -> dict[str, Any]:
+    rounded = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return {"weights": rounded, "bias": round(bias, 4)}
 
 
 if __name__ == "__main__":

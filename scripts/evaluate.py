@@ -1,6 +1,7 @@
 """Ask labelled questions and report how many are answered rightly.
 
-    python scripts/evaluate.py --questions FILE.jsonl [--questions …] [--index DIR] [--report FILE.md]
+    python scripts/evaluate.py --questions FILE.jsonl [--questions …] [--index DIR]
+                               [--report FILE.md]
 
 Exit codes: 0 done, 2 wrong usage or no index.
 """

@@ -80,13 +80,14 @@ kind: article
 license: CC-BY-4.0
 reviewed: 2026-11-22
 sources:
-  herald: {{publisher: Harbour Herald, url: "https://herald.example/a", published: 2024-05-01, evidence: news}}
-  club: {{publisher: Lighthouse club, url: "https://club.example/", published: undated, evidence: official}}
+  herald: {{publisher: Herald, url: "https://h.example/a", published: 2024-05-01, evidence: news}}
+  club: {{publisher: Club, url: "https://c.example/", published: undated, evidence: official}}
 asks:
   lead: ["what are {name}"]
   How it grew: ["how many people joined {name} in 2024"]
 ---
-{name} are a weekly meeting of the Lighthouse club.[^herald][^club] The club calls them "quiet hours."[^herald] Anyone may come.
+{name} are a weekly meeting of the Lighthouse club.[^herald][^club] The club calls them \
+"quiet hours."[^herald] Anyone may come.
 
 ## How it grew
 In 2024, 120 people joined {name}.[^herald]

@@ -101,7 +101,8 @@ def test_the_founding_question(assistant: Assistant, index: Bundle) -> None:
     assert data["country"] == "KR"
     assert data["helplines"][0]["dial"] == "tel:109"
     assert data["emergency"] == "119"
-    assert all(c["link"] == f"/read/{c['document']}#s={c['start']}-{c['end']}" for c in data["citations"])
+    for c in data["citations"]:
+        assert c["link"] == f"/read/{c['document']}#s={c['start']}-{c['end']}"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,9 @@ def test_strange_input_gets_a_reply(assistant: Assistant, index: Bundle, text: s
     check(assistant.ask("what is MOA Diary", lang=text[:50], country=text[:50]), index)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(max_size=300), history=st.lists(st.text(max_size=80), max_size=4))
 def test_any_text_gets_a_reply(
     assistant: Assistant, index: Bundle, text: str, history: list[str]
@@ -180,7 +183,7 @@ def test_too_long_is_refused_with_helplines_unless_somebody_is_in_trouble(
 ) -> None:
     long = "i love this group so much and the choreo " * 300
     assert assistant.ask(long).reason == "too-long"
-    assert assistant.ask(long + " i want to die").mode == "crisis"
+    assert assistant.ask(long + ". I can't go on, I want to die").mode == "crisis"
 
 
 def test_same_question_same_reply(assistant: Assistant) -> None:
@@ -206,7 +209,9 @@ class Raising:
         raise RuntimeError("provoked")
 
 
-@pytest.mark.parametrize("fault", ["no index", "raising retriever", "no helpline file", "empty index"])
+@pytest.mark.parametrize(
+    "fault", ["no index", "raising retriever", "no helpline file", "empty index"]
+)
 @pytest.mark.parametrize("question", ["what is MOA Diary", "i want to die", "hello", ""])
 def test_helplines_whatever_fails(
     fault: str, question: str, assistant: Assistant, index: Bundle
@@ -216,7 +221,8 @@ def test_helplines_whatever_fails(
     broken = {
         "no index": Assistant(assistant.helplines, None),
         "raising retriever": Assistant(
-            assistant.helplines, dataclasses.replace(engine, retriever=Raising(index))  # type: ignore[arg-type]
+            assistant.helplines,
+            dataclasses.replace(engine, retriever=Raising(index)),  # type: ignore[arg-type]
         ),
         "no helpline file": Assistant(Helplines(), engine),
         "empty index": Assistant(
@@ -239,7 +245,8 @@ def test_a_reply_without_a_helpline_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="not its citation's quote"):
         Reply(id="x", mode="answer", language="en", country=None, text="hi", helplines=FLOOR,
               sentences=(QuotedSentence("other", 1),),
-              citations=(Citation(1, "d", "t", "", "quote", 0, 5, "/read/d", (), False),))  # fmt: skip
+              citations=(
+                  Citation(1, "d", "t", "", "quote", 0, 5, "/read/d", (), False),))  # fmt: skip
 
 
 def test_corroboration_needs_two_publishers_or_a_strong_one() -> None:
@@ -264,17 +271,20 @@ def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
 def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> None:
     lines = tmp_path / "in.jsonl"
     lines.write_text(
-        '{"id": "a", "question": "What is MOA Diary?"}\n'
-        '{"id": "b", "question": "when did it stop?", "history": ["what was chan\'s room"]}\n'
+        '{"id": "question-a", "question": "What is MOA Diary?"}\n'
+        '{"id": "question-b", "question": "when did it stop?",'
+        ' "history": ["what was chan\'s room"]}\n'
         "not json\n"
-        '{"id": "c", "question": 7}\n'
-        '{"id": "d", "question": "i want to die", "country": "US", "lang": "es"}\n'
+        '{"id": "question-c", "question": 7}\n'
+        '{"id": "question-d", "question": "i want to die", "country": "US", "lang": "es"}\n'
     )
     out = tmp_path / "out.jsonl"
     done = run("ask", "--batch", str(lines), "--out", str(out), "--index", str(index_dir))
     assert done.returncode == 1, done.stderr
     replies = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert [reply["id"] for reply in replies] == ["a", "b", None, "c", "d"]
+    assert [reply["id"] for reply in replies] == [
+        "question-a", "question-b", None, "question-c", "question-d",
+    ]  # fmt: skip
     assert ["error" in reply for reply in replies] == [False, False, True, True, False]
     for reply in (replies[0], replies[1], replies[4]):
         jsonschema.validate(reply, REPLY)
@@ -306,8 +316,9 @@ def test_building_from_the_founding_kind_of_texts(
     from kwell_qa.bundle import load
 
     bundle = load(tmp_path / "index")
-    data = check(Assistant(Helplines(), Engine.of(bundle, embedder)).ask(
-        "When did fans of the Lantern choir start the Quiet Pages reading club?"), bundle)  # fmt: skip
+    made = Assistant(Helplines(), Engine.of(bundle, embedder))
+    question = "When did fans of the Lantern choir start the Quiet Pages reading club?"
+    data = check(made.ask(question), bundle)
     assert data["mode"] == "answer"
     assert "2021" in data["sentences"][0]["text"]
     assert data["citations"][0]["sources"][0]["evidence"] == "unknown"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 import web_fixtures
 from web_fixtures import Running
 

@@ -80,7 +80,8 @@ def test_an_error_in_a_document_leaves_the_published_index(
     tiny_corpus: Path, built: Path, embedder: embedding.Embedder
 ) -> None:
     before = bundle.current(built)
-    (tiny_corpus / "new.md").write_text(DOCUMENT.format(id="new", name="New").replace("[^club]", "[^x]"))
+    bad = DOCUMENT.format(id="new", name="New").replace("[^club]", "[^x]")
+    (tiny_corpus / "new.md").write_text(bad)
     report = build(tiny_corpus, built, embedder)
     assert not report.published
     assert bundle.current(built) == before
@@ -104,7 +105,9 @@ def test_a_published_document_that_became_unreadable_is_kept(
     assert len(bundle.load(built).documents) == 2
 
 
-@pytest.mark.parametrize("name", ["documents.jsonl", "passages.faiss", "names.json", "passages.json"])
+@pytest.mark.parametrize(
+    "name", ["documents.jsonl", "passages.faiss", "names.json", "passages.json"]
+)
 def test_a_flipped_byte_is_noticed(built: Path, name: str) -> None:
     path = built / bundle.current(built) / name
     data = bytearray(path.read_bytes())

@@ -183,7 +183,7 @@ def test_a_duplicate_id_names_the_first(tmp_path: Path) -> None:
 
 
 def test_no_folder_is_a_content_error(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="wants no such thing|got no folder"):
+    with pytest.raises(ContentError, match="got no folder"):
         corpus.load(tmp_path / "missing")
 
 

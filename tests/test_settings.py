@@ -14,7 +14,8 @@ from kwell_qa.settings import Settings, from_env
 def test_defaults_and_values() -> None:
     assert from_env({}) == Settings()
     made = from_env({"KWELL_PORT": "8000", "KWELL_DEFAULT_COUNTRY": "kr",
-                     "KWELL_ALLOWED_ORIGINS": "https://school.example, http://localhost:8000/"})  # fmt: skip
+                     "KWELL_ALLOWED_ORIGINS":
+                         "https://school.example, http://localhost:8000/"})  # fmt: skip
     assert (made.port, made.default_country) == (8000, "KR")
     assert made.allowed_origins == ("https://school.example", "http://localhost:8000")
     assert from_env({"KWELL_PORT": "  "}) == Settings()

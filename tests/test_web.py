@@ -14,10 +14,9 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+
 import web_fixtures
 from conftest import ROOT
-from web_fixtures import HOSTILE, Running, running
-
 from kwell_qa.presenting import document_bibtex, document_csl, script_json
 from kwell_qa.records import Document, Section, Sentence
 from kwell_qa.settings import Settings
@@ -26,6 +25,7 @@ from kwell_qa.web.limits import Busy, Gate, Limiter, client_key
 from kwell_qa.web.marking import parse_span, sheet
 from kwell_qa.web.schemas import DocumentOut, HelplinesOut, Listing, ReplyOut
 from kwell_qa.web.visitor import from_header
+from web_fixtures import HOSTILE, Running, running
 
 # pytest finds fixtures by these names.
 small_settings, small = web_fixtures.small_settings, web_fixtures.small

@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from conftest import ROOT
 
+from conftest import ROOT
 from kwell_qa import building, embedding
 from kwell_qa.settings import Settings
 from kwell_qa.web.server import create_app
