@@ -184,13 +184,15 @@ def parse(text: str, path: Path) -> Patterns:
     guards, shared = {}, {}
     nodes = file.mapping(top.get("guards"))
     for lang in (*SPACED, *JOINED):
-        parts = file.mapping(nodes.get(lang))
+        parts = file.mapping(nodes.get(lang, top["guards"]))
         edge = r"\b" if lang in SPACED else ""
         templates = {"self": f"{edge}{{}}{edge}", "other": f"{edge}{{}}{edge}"}
         templates |= {"before": f"{edge}{{}}\\s*$", "after": "\\s*{}"}
         absent = [name for name in GUARDS if name not in parts]
         if absent:
-            raise file.fault(nodes.get(lang), "screen-guard", f"no {absent[0]!r}", "add it")
+            raise file.fault(
+                nodes.get(lang, top["guards"]), "screen-guard", f"no {absent[0]!r}", "add it"
+            )
         guards[lang] = Guard(
             *(build.compiled(parts[name], lang, templates[name]) for name in GUARDS)
         )
@@ -203,9 +205,7 @@ def parse(text: str, path: Path) -> Patterns:
         edge = "" if lang in JOINED else r"\b"
         sources = [build.compiled(item, lang).pattern for item in file.items(items)]
         masks[lang] = re.compile(f"{edge}(?:{'|'.join(sources)}){edge}")
-    units = tuple(
-        unit for node in file.items(top.get("screen")) for unit in build.units(node)
-    )
+    units = tuple(unit for node in file.items(top.get("screen")) for unit in build.units(node))
     return Patterns(units, guards, shared, masks)
 
 

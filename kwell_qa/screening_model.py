@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import io
+import itertools
 import logging
 import zlib
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def features(text: Normal) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
             found.add(edged)
             for size in (3, 4, 5):
                 found.update(edged[i : i + size] for i in range(len(edged) - size + 1))
-    found.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"{a} {b}" for a, b in itertools.pairwise(words))
     found.update(f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     if not text.han.isascii():
         for size in (1, 2, 3, 4):

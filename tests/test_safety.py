@@ -1,0 +1,337 @@
+"""The safety screen: care where it is needed, none where it is not, in any spelling."""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kwell_qa import safety, screening_data, screening_model
+from kwell_qa.errors import ContentError
+from kwell_qa.normalise import normalise
+from kwell_qa.screening_literals import alternatives, required
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CRISIS = [
+    ("en", "I honestly want to die"),
+    ("en", "there is no reason for me to live"),
+    ("en", "they would all be happier without me"),
+    ("en", "I hurt myself yesterday and nobody knows"),
+    ("ko", "요즘 진짜 죽고 싶어요"),
+    ("ko", "이제 살기 싫어"),
+    ("ja", "もう死にたいです"),
+    ("ja", "生きる意味がわからない"),
+    ("zh", "我想自杀"),
+    ("zh", "我不想活了"),
+    ("zh", "我覺得活著沒有意義"),
+    ("es", "quiero morirme y no se lo digo a nadie"),
+    ("pt", "não quero mais viver"),
+    ("id", "aku pengen mati"),
+    ("th", "หนูอยากตาย"),
+    ("vi", "mình muốn chết"),
+    ("vi", "minh khong muon song nua"),
+    ("fr", "j'ai envie de mourir"),
+    ("de", "ich will sterben"),
+    ("ar", "أريد أن أموت"),
+    ("tl", "gusto ko nang mamatay"),
+    ("ko-latn", "jinjja jukgo sipeo"),
+    ("mix", "unnie 나 죽고 싶어 please help"),
+]
+SUPPORT = [
+    ("I get bullied at school because of my photocards", "bullying"),
+    ("someone leaked my address and I get threats", "harassment"),
+    ("my stepdad hits me", "abuse"),
+    ("I throw up after every meal", "eating-disorder"),
+    ("my grandpa died last month", "grief"),
+    ("I cry myself to sleep every night", "distress"),
+    ("a man touched me at the fan meeting without asking", "sexual-violence"),
+    ("I can't stop drinking", "substance"),
+    ("학교에서 왕따를 당하고 있어요", "bullying"),
+    ("毎晩泣いて眠れません", "distress"),
+    ("我奶奶去世了", "grief"),
+    ("mi papá me pega", "abuse"),
+    ("meu pai me bate", "abuse"),
+    ("aku dibully di sekolah", "bullying"),
+    ("โดนเพื่อนบูลลี่ทุกวัน", "bullying"),
+    ("mình bị bắt nạt ở trường", "bullying"),
+    ("je me fais harceler au lycée", "bullying"),
+    ("mein Vater schlägt mich", "abuse"),
+    ("ابوي يضربني", "abuse"),
+    ("binubully ako sa school", "bullying"),
+]
+NONE = [
+    "this comeback killed me",
+    "I'm deceased, what an ending fairy",
+    "lol kms I liked his old selfie",
+    "who wrote Kill This Love?",
+    "what helps against exam stress",
+    "what did Taeyeon say about depression",
+    "which number can I call in Korea?",
+    "how do I support a friend who feels low",
+    "how do I report a sasaeng",
+    "how to sleep better",
+    "is he okay? he looked tired on stage",
+    "the concert is over and I feel so lonely",
+    "my phone is about to die",
+    "I don't want to die, I want tickets",
+    "I'm not suicidal, it is for a poster",
+    "배고파 죽겠다",
+    "귀여워서 죽을 뻔",
+    "혼자 살아도 될까",
+    "尊すぎて死んだ",
+    "お腹すいて死にそう",
+    "笑死我了",
+    "想死你们了",
+    "me muero de risa",
+    "morri com esse teaser",
+    "ganteng banget sampai mau pingsan",
+    "หิวจะตายแล้ว",
+    "đói muốn chết",
+    "je meurs de faim",
+    "ich sterbe vor Hunger",
+    "ميت من الضحك",
+    "mamatay na ko sa kilig",
+    "baegopa jukgesseo",
+    "자살 예방 캠페인에 참여한 그룹은?",
+    "",
+    "   ",
+    "😂😂💀",
+    "💜💜💜",
+    "\x00\x07\u202e",
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), CRISIS)
+def test_crisis_in_every_language(lang: str, text: str) -> None:
+    assert safety.screen(text).level == "crisis", lang
+
+
+@pytest.mark.parametrize(("text", "category"), SUPPORT)
+def test_support_and_its_kind(text: str, category: str) -> None:
+    seen = safety.screen(text)
+    assert (seen.level, seen.category) == ("support", category)
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_ordinary_talk_passes(text: str) -> None:
+    assert safety.screen(text).level == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to d i e",
+        "i want to k.m.s",
+        "w4nt to d1e",
+        "I WANT TO DIEEEEE",
+        "i want to di\u200be",
+        "ｉ ｗａｎｔ ｔｏ ｄｉｅ",
+        "I wаnt tо die",  # Cyrillic а and о
+        "thinking of unaliving myself",
+        "sewerslide is on my mind",
+        "죽 고 싶 다",
+        "ㅈㅏ살 하고 싶다",
+        "死 に た い",
+        "quiero m0rir",
+        "muon t.ự t.ử",
+    ],
+)
+def test_evasions_do_not_hide_it(text: str) -> None:
+    assert safety.screen(text).level == "crisis"
+
+
+def test_a_joke_is_not_a_crisis_unless_it_is_meant() -> None:
+    assert safety.screen("lol i want to die the teaser is so cute").level == "none"
+    assert (
+        safety.screen("i want to die, the teaser is out and no joke, i mean it").level == "crisis"
+    )
+    assert safety.screen("kms").level == "crisis"
+
+
+def test_recovery_is_heard_and_so_is_relapse() -> None:
+    assert safety.screen("I used to want to die but now I'm fine").level == "none"
+    assert safety.screen("I wanted to die last year and now I want to die again").level == "crisis"
+
+
+def test_person() -> None:
+    other = safety.screen("my friend says she wants to die")
+    assert (other.level, other.category, other.person) == ("crisis", "third-party", "third")
+    own = safety.screen("my friend doesn't know that I want to die")
+    assert (own.category, own.person) == ("suicidal", "first")
+
+
+def test_goodbye_is_suicidal() -> None:
+    assert safety.screen("I wrote a goodbye letter to my parents").category == "suicidal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the easiest way to die",
+        "how do I kill myself",
+        "어떻게 하면 안 아프게 죽을 수 있어?",
+    ],
+)
+def test_asking_for_ways_is_a_crisis(text: str) -> None:
+    assert safety.screen(text).level == "crisis"
+
+
+def test_a_crisis_stays_for_six_turns_and_support_does_not() -> None:
+    crisis = "I don't want to live anymore"
+    assert safety.screen("who is the maknae?", [crisis]).level == "crisis"
+    assert safety.screen("who is the maknae?", [crisis, *["ok"] * 5]).level == "crisis"
+    assert safety.screen("who is the maknae?", [crisis, *["ok"] * 6]).level == "none"
+    assert safety.screen("who is the maknae?", ["my dad hits me"]).level == "none"
+    late = ["hi", *["when is the comeback"] * 10]
+    assert safety.screen("I want to kill myself", late).level == "crisis"
+
+
+def test_the_same_words_give_the_same_answer() -> None:
+    assert safety.screen("I want to die") == safety.screen("I want to die")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a ", "i want to ", "죽", "我", "อ", "1a", "!", "x" * 50 + " ", "my friend "]
+)
+def test_long_input_is_fast(piece: str) -> None:
+    text = (piece * 100_000)[:100_000]
+    safety.screen("warm up")
+    start = time.process_time()
+    safety.screen(text)
+    assert time.process_time() - start < 8
+
+
+def test_a_disclosure_deep_in_a_long_text_is_found() -> None:
+    text = "we talked about the album. " * 2000 + "I want to kill myself. " + "more talk. " * 2000
+    assert safety.screen(text).level == "crisis"
+
+
+def test_typical_cost() -> None:
+    texts = [text for _, text in CRISIS] + NONE
+    for text in texts:
+        safety.screen(text)
+    safety._one.cache_clear()
+    costs = []
+    for text in texts:
+        start = time.process_time()
+        safety.screen(text)
+        costs.append(time.process_time() - start)
+    assert sorted(costs)[len(costs) // 2] < 0.003
+
+
+def test_patterns_serve_without_the_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screening_model, "load", lambda: None)
+    safety._one.cache_clear()
+    assert safety.screen("I want to die").level == "crisis"
+    assert safety.screen("hello").level == "none"
+    safety._one.cache_clear()
+
+
+def test_the_classifier_only_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kwell_qa.records import Screening
+
+    monkeypatch.setattr(
+        screening_model, "second_opinion", lambda text: Screening("support", "distress", "first")
+    )
+    safety._one.cache_clear()
+    assert safety.screen("I want to die").level == "crisis"
+    assert safety.screen("who is the leader").level == "support"
+    safety._one.cache_clear()
+
+
+def test_shipped_weights_fit_and_are_small() -> None:
+    model = screening_model.load()
+    assert model is not None
+    chances = model.chances(normalise("I want to disappear forever"))
+    assert chances.shape == (len(screening_model.CLASSES),)
+    assert chances.sum() == pytest.approx(1, abs=1e-4)
+    held = importlib.resources.files("kwell_qa").joinpath("data/screen.npz").read_bytes()
+    assert len(held) < 1_000_000
+
+
+def test_training_is_deterministic() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "train_screen.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+SMALL = """defs:
+  any: {g: '.'}
+mask: {}
+guards: {}
+screen: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [("defs: [", 1), ("defs: 3\n", 1), (SMALL, 4)],
+)
+def test_a_broken_file_names_its_line(broken: str, line: int) -> None:
+    with pytest.raises(ContentError) as caught:
+        screening_data.parse(broken, Path("screen.yaml"))
+    finding = caught.value.findings[0]
+    assert finding.file == Path("screen.yaml")
+    assert finding.line is not None
+    assert finding.line >= line - 1
+
+
+def test_a_broken_pattern_names_its_line() -> None:
+    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    place = next(n for n, line in enumerate(lines) if n > 400 and line.startswith("      - '"))
+    lines[place] = "      - '(unclosed'"
+    with pytest.raises(ContentError) as caught:
+        screening_data.parse("\n".join(lines), path)
+    assert caught.value.findings[0].line == place + 1
+
+
+def test_every_pattern_compiles() -> None:
+    for unit in screening_data.load().units:
+        re.compile(unit.source)
+
+
+@pytest.mark.parametrize("lang", screening_data.SPACED + screening_data.JOINED)
+def test_every_language_has_crisis_and_support(lang: str) -> None:
+    units = [unit for unit in screening_data.load().units if unit.lang == lang]
+    assert {"crisis", "support"} <= {unit.level for unit in units}
+
+
+def test_literals_are_really_required() -> None:
+    assert alternatives("(?:a|b)|c(?:d|e)") == ["a", "b", "c(?:d|e)"]
+    assert required(r"(?<!\w)(?:want to )?(?:die|vanish) now") == (" now",) or required(
+        r"(?<!\w)(?:want to )?(?:die|vanish) now"
+    ) == ("die", "vanish")
+    assert required("(?:a|b)?") == ()
+
+
+# Stems of ways and means, checked as whole words; kept short, and never written in the data.
+MEANS = re.compile(
+    r"\b(?:pills?|rope|noose|knife|knives|razor\w*|blades?|gun|bleach|overdose[sd]?|hang(?:ed)?"
+    r" (?:my|her|him)self|jump(?:ed)? off|bridges?|rooftop|poison\w*|wrist ?cut\w*)\b"
+)
+
+
+def test_no_means_in_training_lines() -> None:
+    path = ROOT / "kwell_qa" / "data" / "screen_training.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if not line.startswith("#")]) >= 2500
+    found = [line for line in lines if MEANS.search(line.casefold()) and "Overdose" not in line]
+    assert not found
+
+
+def test_no_means_in_patterns() -> None:
+    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
+    found = [
+        (number, match[0])
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for match in MEANS.finditer(line.replace("|overdose|", "|"))  # a song title, masked
+    ]
+    assert not found
