@@ -25,7 +25,7 @@ from kwell_qa.records import Screening
 
 __all__ = ["BITS", "CLASSES", "Model", "features", "load", "second_opinion"]
 
-BITS = 15
+BITS = 16
 """Features are hashed into 2**BITS buckets."""
 _LONGEST = 1500
 """Longer texts are left to the patterns: the model was taught on short messages."""
