@@ -369,8 +369,9 @@ def _readable(text: str) -> str:
 
 # What is left to go by if the screen itself is broken: plain words for dying and suicide.
 _PLAIN = re.compile(
-    r"suicid|kill myself|want to die|wanna die|자살|죽고|死にた|自殺|自杀|想死|morir|matarme|morrer|me matar"
-    r"|mati aja|bunuh diri|ฆ่าตัวตาย|อยากตาย|tự tử|muốn chết|mourir|sterben|umbringen|انتحار|أموت|mamatay"
+    r"suicid|kill myself|want to die|wanna die|자살|죽고|死にた|自殺|自杀|想死|morir|matarme|morrer"
+    r"|me matar|mati aja|bunuh diri|ฆ่าตัวตาย|อยากตาย|tự tử|muốn chết|mourir|sterben|umbringen"
+    r"|انتحار|أموت|mamatay"
 )
 
 

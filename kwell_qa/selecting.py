@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.answertypes import AnswerType
 from kwell_qa.attributes import attributes_met, specifics_missed
 from kwell_qa.bundle import Bundle
 from kwell_qa.errors import IndexFault
+from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.tokens import terms
@@ -37,20 +38,6 @@ SURENESS = (
     "meant", "meant_near", "unmeant", "attribute", "elsewhere",
 )  # fmt: skip
 """What is known of a whole selection, from which its probability of answering is made."""
-
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sundays)\b", re.I
-)  # fmt: skip
-_NUMBER = re.compile(
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|twice|once|free|no (?:sum|number|figure))\b", re.I
-)  # fmt: skip
-_CAUSE = re.compile(
-    r"\b(?:because|since|so that|reason|due to|after|to help|to let|in order|so as|why|aims?|wants?"
-    r"|wanted|said|says)\b", re.I
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -149,7 +136,7 @@ class Selector:
         order = list(rows)
         cosines = self._matrix[order] @ found.vector
         answer_type = AnswerType.of(query)
-        meanings = _Meanings(query, found, self._bundle, self._idf)
+        meanings = Meanings(query, found, self._bundle, self._idf)
         features = np.zeros((len(order), len(FEATURES)))
         for i, row in enumerate(order):
             number, index = bundle.sentence_rows[row]
@@ -273,7 +260,7 @@ class Selector:
         bundle = self._bundle
         weights = {term: self._idf(term) for term in query.terms}
         answer_type = AnswerType.of(query)
-        meanings = _Meanings(query, found, self._bundle, self._idf)
+        meanings = Meanings(query, found, self._bundle, self._idf)
         near: set[str] = set()
         inner: set[str] = set()
         held: set[str] = set()
@@ -348,92 +335,3 @@ class Selector:
                 reading.insert(0, group[0])
             out.extend(reading)
         return out
-
-
-class _Meanings:
-    """How far texts mean what a question's words mean, whatever words they use.
-
-    Each word of the question counts with its nearest word in the text, by cosine of their
-    vectors: 0 at 0.3, which unrelated words have, 1 for the word itself.
-    """
-
-    def __init__(
-        self, query: Query, found: Found, bundle: Bundle, idf: Callable[[str], float]
-    ) -> None:
-        self._number = bundle.word_number
-        if len(query.subject) and len(bundle.words):
-            cosines = found.word_vectors @ bundle.word_matrix.T
-            self._near = np.clip((cosines - 0.3) / 0.7, 0, 1)
-            self._weight = np.array([idf(stem) for stem, _ in query.subject])
-        else:
-            self._near = np.zeros((0, 0))
-
-    def _best(self, words: Iterable[str]) -> Any:
-        rows = [self._number[word] for word in words if word in self._number]
-        return self._near[:, rows].max(axis=1) if rows else np.zeros(len(self._near))
-
-    def covered(self, words: Iterable[str]) -> float:
-        """Mean over the question's words, rarer ones counting more; 1 for a question of names."""
-        if not len(self._near):
-            return 1.0
-        return float(self._best(words) @ self._weight / self._weight.sum())
-
-    def missed(self, words: Iterable[str]) -> float:
-        """The weight of the word that is met least, 0 to about 1."""
-        if not len(self._near):
-            return 0.0
-        return float(((1 - self._best(words)) * self._weight).max() / 10)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerType:
-    """What an answer must hold that the question does not: a date, number, name or reason.
-
-    ``focus`` are the stems of what is asked after ("how many *episodes*", "the *price* of").
-    """
-
-    kind: str | None
-    focus: frozenset[str]
-    given: frozenset[str]
-
-    @classmethod
-    def of(cls, query: Query) -> AnswerType:
-        text = query.english.casefold()
-        match = _FOCUS.search(text)
-        kind = query.kind
-        focus: frozenset[str] = frozenset()
-        if match:
-            asked = match.group("count") or match.group("thing") or match.group("kind")
-            focus = frozenset(terms(asked))
-            if match.group("named") or (match.group("which") and kind in (None, "define")):
-                kind = "name"
-        return cls(kind, focus, frozenset(_pieces(query.english) | _pieces(query.text)))
-
-    def met(self, text: str) -> float:
-        """1 where ``text`` holds something new of the wanted kind, 0 where it cannot, else 0.5."""
-        if self.kind == "when":
-            return float(any(piece not in self.given for piece in _matches(_DATE, text)))
-        if self.kind == "count":
-            return float(any(piece not in self.given for piece in _matches(_NUMBER, text)))
-        if self.kind in ("why", "how"):
-            return float(bool(_CAUSE.search(text)))
-        if self.kind in ("who", "where", "name"):
-            return float(any(piece not in self.given for piece in _matches(_PROPER, text)))
-        return 0.5
-
-
-_PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
-# "how many episodes", "what is the name of the app", "which university", "what was it called".
-_FOCUS = re.compile(
-    r"\bhow (?:many|much)(?: of)?(?: the| a| an)? (?P<count>\w+)"
-    r"|\b(?P<named>(?:name|title)s?) of (?:the |a |an )?(?P<thing>\w+)"
-    r"|\b(?P<which>which) (?P<kind>(?!of|one|is|are|was|were|do|does|did)\w+)"
-)
-
-
-def _matches(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {match.group().casefold().strip(".'’") for match in pattern.finditer(text)}
-
-
-def _pieces(text: str) -> set[str]:
-    return {piece.strip(".'’") for piece in re.findall(r"[\w'’.-]+", text.casefold())}
