@@ -104,9 +104,8 @@ def screen(text: str, history: Sequence[str] = ()) -> Screening:
     return now
 
 
-@functools.lru_cache(maxsize=256)
 def _one(text: str) -> Screening:
-    """One turn by itself. Cached: the same history comes with each new turn."""
+    """One turn by itself; nothing of it is kept, not even in memory."""
     hits: list[_Hit] = []
     for window in _windows(text):
         hits += _hits(normalise(window))

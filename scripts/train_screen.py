@@ -34,7 +34,7 @@ SAME = {"goodbye": "suicidal"}
 """A farewell is answered as suicidal thoughts are."""
 STRENGTH = 30.0
 """Inverse regularisation, the best of 3, 10, 30, 100 in cross-validation."""
-CRISIS, SUPPORT = 0.6, 0.85
+CRISIS, SUPPORT = 0.55, 0.8
 """Shares from which the model may raise none; chosen where cross-validation shows few alarms."""
 
 
@@ -54,10 +54,31 @@ def read(path: Path) -> list[tuple[str, str, str]]:
     return rows
 
 
+FRAMES = (
+    "i wanna know {}", "i want to know: {}", "i do not know {}", "i'm not sure {}",
+    "i need to know {}",
+    "i would like to ask {}", "i really want to understand {}", "i wish somebody told me {}",
+    "can you help me, {}", "please help me {}", "sorry {}", "no idea, {}", "i'm so confused {}",
+    "i can't find {}", "i was wondering {}", "ok so {}", "i'm curious {}", "i don't get it, {}",
+    "quiero saber {}", "no sé {}", "quero saber {}", "não sei {}", "aku mau tau {}", "aku gak tau {}",
+    "gusto kong malaman {}", "hindi ko alam {}", "ich will wissen {}", "ich weiß nicht {}",
+    "je veux savoir {}", "je ne sais pas {}", "mình muốn biết {}", "mình không biết {}",
+    "อยากรู้ {}", "ไม่รู้ {}", "{} 알고 싶어요", "{} 모르겠어요", "{} 知りたい", "{} わからない",
+    "我想知道 {}", "我不知道 {}", "أريد أن أعرف {}", "ما أعرف {}",
+)  # fmt: skip
+"""How people begin a question; wanting to know is no sign of trouble."""
+
+
 def asks() -> list[tuple[str, str, str]]:
-    """The corpus' questions, none of which needs care: (language, class, text)."""
+    """The corpus' questions, none of which needs care, bare and in a frame each."""
     documents = corpus.load(ROOT / "corpus").documents
-    return [(d.lang, "none", ask) for d in documents for s in d.sections for ask in s.asks]
+    found = [(d.lang, ask) for d in documents for s in d.sections for ask in s.asks]
+    bare = [(lang, "none", ask) for lang, ask in found]
+    framed = [
+        (lang, "none", FRAMES[number % len(FRAMES)].format(ask))
+        for number, (lang, ask) in enumerate(found)
+    ]
+    return bare + framed
 
 
 def matrix(texts: list[str]) -> Any:

@@ -10,42 +10,6 @@ from kwell_qa.texts import RTL, Catalogue
 
 __all__ = ["Words"]
 
-ENGLISH = {
-    "ui.you_asked": "You asked",
-    "ui.reply_label": "Answer",
-    "ui.transcript_label": "Conversation",
-    "ui.claim": "The claim",
-    "ui.claimed_by": "Claimed by {claimant}",
-    "ui.verdict_confirmed": "Confirmed",
-    "ui.verdict_wrong_in_detail": "Wrong in detail",
-    "ui.verdict_not_found": "No source found that confirms it",
-    "ui.no_sources": "No source is given for this sentence.",
-    "ui.period": "Period: {period}",
-    "ui.license": "License: {license}",
-    "ui.kind": "Kind",
-    "ui.kind_article": "article",
-    "ui.kind_campaign": "campaign",
-    "ui.kind_topic": "topic",
-    "ui.kind_guide": "guide",
-    "ui.kind_glossary": "glossary",
-    "ui.artist": "Artist or group",
-    "ui.topic": "Topic",
-    "ui.any": "Any",
-    "ui.filter": "Show",
-    "ui.documents_count": "Documents: {count}",
-    "ui.nothing_matches": "No document matches. Choose “Any” to see more.",
-    "ui.related": "Related documents",
-    "ui.contents": "On this page",
-    "ui.cite_plain": "Plain text",
-    "ui.more_help": "All services",
-    "ui.not_found": "This page does not exist.",
-    "ui.too_many": "Too many questions in a short time. Please try again in {seconds} seconds.",
-    "ui.bad_request": "Something in this request is not as it should be.",
-    "ui.cost_free": "Free",
-    "ui.skip": "Skip to the question",
-}
-"""English words that the catalogue does not hold yet; the catalogue's own come first."""
-
 _BABEL = {"tl": "fil", "zh": "zh-Hans"}
 
 
@@ -59,12 +23,7 @@ class Words:
         self._locale = _BABEL.get(self.lang, self.lang)
 
     def __call__(self, key: str, **values: str) -> str:
-        for lang in (self.lang, "en"):
-            try:
-                return self.texts.get(lang, key, **values)
-            except KeyError:
-                continue
-        return re.sub(r"\{(\w+)\}", lambda m: values.get(m.group(1), m.group()), ENGLISH[key])
+        return self.texts.get(self.lang, key, **values)
 
     def country(self, code: str) -> str:
         """The name of a country in this language."""
