@@ -31,9 +31,11 @@ from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.selecting import Candidate, Selection, Selector
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
+from kwell_qa.tokens import words
 
 __all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
 
+_ONESELF = frozenset("i im ive id ill me my mine myself we us our ours".split())
 log = logging.getLogger(__name__)
 SUGGESTIONS = 3
 
@@ -142,7 +144,9 @@ class Assistant:
         # A long paste may hide its point at either end; both are screened.
         screening = _screen(question, history)
         timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
-        if screening.level != "none":
+        if screening.level == "crisis" or (
+            screening.level == "support" and not self._about_artist(question, spoken)
+        ):
             return self._care(screening, language, country)
         if len(question.encode()) > questions.MAX_BYTES:
             return self._plain("abstain", "ui.too_long", language, country,
@@ -193,6 +197,16 @@ class Assistant:
             "threshold": self.engine.threshold,
             "evidence": dict(zip(SURENESS, (round(v, 4) for v in selection.evidence), strict=True)),
         }
+
+    def _about_artist(self, question: str, spoken: str) -> bool:
+        """Whether a hard subject is asked about as news of a public person, not told of oneself.
+
+        Told apart in English only, where the words for oneself are certain.
+        """
+        if self.engine is None or spoken != "en" or _ONESELF & set(words(question)):
+            return False
+        namer = self.engine.bundle.namer
+        return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))
 
     # Modes
 

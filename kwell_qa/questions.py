@@ -139,7 +139,11 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
     if not now.names and not anaphoric and not elliptic and len(own) >= 3:
         return None
     names = list(now.names)
-    if not names:
+    if names and anaphoric and before.names:
+        # "which one was with the BTS guy?": what "one" stands for, and who is new.
+        names = list(dict.fromkeys([*before.names, *names]))
+        english = " ".join([*before.names, *_unnamed_words(before), now.english])
+    elif not names:
         names = list(before.names)
         lead = " ".join(names)
         # With nothing named before, the earlier words themselves are the subject.

@@ -50,7 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="+", type=Path)
     parser.add_argument("--asks", type=int, default=300, help="how many asks to learn from")
-    parser.add_argument("--coverage", type=float, default=0.94, help="share to answer")
+    parser.add_argument("--coverage", type=float, default=0.955, help="share to answer")
     parser.add_argument("--index", type=Path, default=REPOSITORY / "index")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "kwell_qa/data/calibration.json")
     args = parser.parse_args()
