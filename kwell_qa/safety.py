@@ -185,7 +185,8 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None
             guard.before.search(before[-60:]) or guard.after.match(text[end : end + 20])
         ):
             continue
-        if "joke" in unit.flags and _is_joke(found[0], whole, shared):
+        around = text[max(0, start - _NEAR) : end + _NEAR]
+        if "joke" in unit.flags and _is_joke(found[0], around, shared):
             continue
         if shared["recovered"].search(whole) and not shared["relapse"].search(whole):
             continue
@@ -200,11 +201,16 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None
     return None
 
 
-def _is_joke(hit: str, whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
-    """Laughed off, or said of a trivial fan cause: and not meant after all."""
-    if shared["earnest"].search(whole):
+def _is_joke(hit: str, around: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Laughed off, or said of a trivial fan cause: and not meant after all.
+
+    Only what stands near counts: fan talk earlier in a long message takes nothing back.
+    """
+    if shared["earnest"].search(around):
         return False
-    return bool(shared["laugh"].search(whole) or shared["cause"].search(whole))
+    before, _, after = around.partition(hit)
+    sentence = " ".join((re.split(r"[.?!]", before)[-1], hit, re.split(r"[.?!]", after)[0]))
+    return bool(shared["laugh"].search(around) or shared["cause"].search(sentence))
 
 
 def _is_topic(
