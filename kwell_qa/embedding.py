@@ -143,7 +143,10 @@ def load(name: str = "") -> Embedder:
     source = str(verify_default()) if packaged else name
     # Imports torch: seconds, so only once a model is really wanted.
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    # A bar for reading the weights says nothing that a person who asks needs to see.
+    transformers_logging.disable_progress_bar()
     local = Path(source).exists()
     try:
         model = SentenceTransformer(source, device="cpu", local_files_only=local)

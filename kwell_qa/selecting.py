@@ -23,7 +23,7 @@ __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_
 
 Vectors = NDArray[np.float32]
 MAX_SENTENCES = 6
-LIMITS = {"how": 5, "why": 5, "compare": 6}
+LIMITS = {"define": 5, "how": 5, "why": 5, "compare": 6}
 """Sentences at the most by what a question asks for; four for other kinds."""
 
 FEATURES = (

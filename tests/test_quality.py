@@ -69,3 +69,17 @@ def test_answers_stay_short(judged: list[Judged]) -> None:
     sizes = sorted(len(j.reply.sentences) for j in judged if j.reply.mode == "answer")
     assert sizes[len(sizes) // 2] <= 4
     assert sizes[-1] <= 6
+
+
+def test_every_claim_is_answered_with_its_verdict(assistant: Assistant) -> None:
+    """Asked by its title, a claim document is quoted with its first sentence, the verdict."""
+    assert assistant.engine is not None
+    claims = [d for d in assistant.engine.bundle.documents if d.claim]
+    assert len(claims) >= 25
+    for document in claims:
+        reply = assistant.ask(document.title)
+        verdict = document.sentences[0]
+        assert any(
+            (c.document, c.start, c.end) == (document.id, verdict.start, verdict.end)
+            for c in reply.citations
+        ), document.id
