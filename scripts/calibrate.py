@@ -184,8 +184,9 @@ def main() -> int:
     sure_weights, sure_bias = fit(s[~shut], a[~shut])
     result = {
         "threshold": threshold,
-        "how": "logistic regressions by scripts/calibrate.py, threshold of best F1 of abstention "
-               f"in {FOLDS}-fold cross-validation over {len(items)} questions",
+        "how": "logistic regressions by scripts/calibrate.py, the highest threshold that still "
+               f"answers {args.coverage:.1%} of what can be answered, in {FOLDS}-fold "
+               f"cross-validation over {len(items)} questions",
         "questions": sorted(path.name for path in args.questions),
         "sentence": _fitted(FEATURES, sentence_weights, sentence_bias),
         "sureness": _fitted(SURENESS, sure_weights, sure_bias),
