@@ -39,7 +39,7 @@ _WHO = re.compile(
 _PRIVATE = re.compile(
     r"\b(is (this|it|that) (chat )?(private|anonymous|confidential|safe to (write|talk))|do (you|u) (store|save|keep|log|record|share) "
     r"(what|my|this|these|our|messages|chats?)|(will|can|does) (anyone|anybody|someone|my (mum|mom|parents|school|teacher)) (see|read|know)"
-    r" (what i|this|my (messages?|chat))|are (my|these) (messages|chats?|questions) (saved|stored|private|anonymous))\b"
+    r" (what i|this|my (messages?|chat))|(is|are) (my|this|these|our) (messages? |chats? |questions? |words |talk )?(being )?(saved|stored|kept|logged|recorded|private|anonymous))\b"
     r"|(비밀|익명|저장)(이|로|은|을)?.{0,6}(보장|되나|돼|하나|인가)|(匿名|秘密|保存)(です|され|ですか|は守)|(保密|匿名|保存|记录|記錄).{0,6}(吗|嗎|我的)"
     r"|es (esto )?(privado|anonimo|confidencial)|(isso|isto|aqui) e (privado|anonimo|confidencial|sigiloso)|(ini|chatnya) (rahasia|anonim|aman)"
     r"|(เป็นความลับ|เก็บข้อมูล|ไม่ระบุตัวตน)|co (bi mat|rieng tu|an danh|luu lai)|c est (prive|anonyme|confidentiel)|ist das (hier )?(privat|anonym|vertraulich)"

@@ -23,7 +23,8 @@ STOPWORDS = frozenset(
     now of off on once only or other our ours out over own pls please re s same she should so some
     such t than that the their theirs them then there these they this those through to too u under
     until up us ve very was wasnt we were what whats when where which while who whom whos whose why
-    will with would you your yours tell know say said says""".split()
+    will with would you your yours tell know say said says wanna gonna lemme gimme plz pls hey hi hello ok okay idk
+    tbh rn abt ur lol lmao btw want wants wanted""".split()
 )
 
 _stemmer = snowballstemmer.stemmer("english")

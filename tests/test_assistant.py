@@ -322,3 +322,12 @@ def test_building_from_the_founding_kind_of_texts(
     assert data["mode"] == "answer"
     assert "2021" in data["sentences"][0]["text"]
     assert data["citations"][0]["sources"][0]["evidence"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["is my message stored somewhere?", "are these chats saved", "is this anonymous"]
+)
+def test_questions_about_privacy_are_answered(assistant: Assistant, text: str) -> None:
+    reply = assistant.ask(text)
+    assert reply.mode == "chat"
+    assert "does not store" in reply.text
