@@ -169,7 +169,6 @@ class Namer:
         self._trie: dict[str, Any] = {}
         self.kinds = {name.name: name.kind for name in names}
         self.groups = {name.name: name.of for name in names}
-        self._canonical = {_key(name.name): name.name for name in names}
         for name in names:
             for alias in (name.name, *name.aliases):
                 self._add(alias, ("name", name.name, ""))

@@ -114,11 +114,6 @@ class Retriever:
         mentions = self.bundle.namer.mentions
         return tuple(mentions(" , ".join([d.title, *d.artists])) for d in self.bundle.documents)
 
-    @cached_property
-    def known_names(self) -> frozenset[str]:
-        """Canonical names that any document holds."""
-        return frozenset(name for held in self.section_names.values() for name in held)
-
     def search(self, query: Query, without_ask: str | None = None) -> Found:
         """Passages and sentence evidence for ``query``; one forward pass of the model.
 
