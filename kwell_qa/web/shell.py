@@ -36,6 +36,8 @@ _HEAD = (
     '<link rel="icon" href="./static/kwell/icon.svg" type="image/svg+xml">'
     '<link rel="stylesheet" href="./static/kwell/kwell.css">'
     '<link rel="stylesheet" href="./static/kwell/chat.css">'
+    '<link rel="stylesheet" href="./static/kwell/care.css">'
+    '<script src="./static/kwell/exit.js"></script>'
     '<script src="./static/kwell/chat.js"></script>'
 )
 
@@ -85,7 +87,7 @@ class Shell:
             ),
         )  # fmt: skip
         # As plain text, or "+" would escape what it is joined with.
-        inserted = str(shell)
+        inserted = str(render("exit.html", words)) + str(shell)
         html = _FOREIGN_META.sub("", html)
         html = html.replace('lang="en"', f'lang="{words.lang}"', 1)
         html = html.replace("</head>", _HEAD + "</head>", 1)

@@ -1,5 +1,5 @@
 // What Gradio has no setting for: "#q=" fills in the question (so that it stays out of server
-// logs), the newest answer comes into view, and "leave this page" leaves no way back to it.
+// logs), and the newest answer comes into view.
 "use strict";
 (() => {
   const field = () => document.querySelector("#kw-question textarea, #kw-question input");
@@ -71,13 +71,6 @@
   addEventListener("hashchange", () => {
     wanted = asked();
     look();
-  });
-  addEventListener("click", (event) => {
-    const leave = event.target instanceof Element && event.target.closest("a.kw-exit");
-    if (leave) {
-      event.preventDefault();
-      location.replace(leave.href);
-    }
   });
   addEventListener("DOMContentLoaded", () => {
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
