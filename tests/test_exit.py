@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 import test_browser
+
 import web_fixtures
 from kwell_qa.texts import LANGUAGES, load
 from web_fixtures import Running
