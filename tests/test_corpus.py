@@ -52,6 +52,35 @@ def test_every_sentence_of_the_real_corpus_is_a_whole_sentence() -> None:
             assert "\n" not in text, (document.id, text)
 
 
+# Words of a document, its footnote marks not counted; a claim may be short.
+WORDS = {
+    "article": (250, 900), "campaign": (250, 900), "topic": (250, 900), "guide": (250, 900),
+    "glossary": (250, 900), "claim": (0, 900),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_documents_are_neither_too_short_nor_too_long(kind: str) -> None:
+    least, most = WORDS[kind]
+    sizes = {
+        document.id: len(document.text.split())
+        for document in corpus.load(ROOT / "corpus").documents
+        if ("claim" if document.claim else document.kind) == kind
+    }
+    assert sizes
+    assert {id: size for id, size in sizes.items() if not least <= size <= most} == {}
+
+
+def test_every_section_of_the_real_corpus_has_three_to_eight_asks() -> None:
+    documents = corpus.load(ROOT / "corpus").documents
+    counts = {
+        (document.id, section.heading): len(section.asks)
+        for document in documents
+        for section in document.sections
+    }
+    assert {place: count for place, count in counts.items() if not 3 <= count <= 8} == {}
+
+
 def test_passages_hold_all_text_in_exact_slices(embedder: object) -> None:
     count = embedder.count_tokens  # type: ignore[attr-defined]
     for document in corpus.load(ROOT / "corpus").documents[:20]:
