@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from kwell_qa import bundle, chunking, corpus, naming
 from kwell_qa.embedding import Embedder
 from kwell_qa.errors import Finding, IndexFault, UsageError
+from kwell_qa.exports import Exporter
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.records import Document, Passage
 from kwell_qa.tokens import terms
@@ -161,6 +162,7 @@ def build(
     full: bool = False,
     dry_run: bool = False,
     check: Callable[[Path], Sequence[Finding]] = lambda _: (),
+    exporter: Exporter | None = None,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Read ``corpus_dir``, embed what is new, publish under ``index_dir``.
@@ -168,6 +170,7 @@ def build(
     A document with errors, or one that was published and can no longer be read, stops the
     build: nothing is published, and the index stays as it was. A file that never could be read
     is reported and left out. ``check`` gives further findings that stop it.
+    ``exporter`` exports the model for serving without torch.
 
     Raises:
         ContentError: there is no corpus, or names and lexicon have errors.
@@ -190,7 +193,7 @@ def build(
         index_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(index_dir / ".lock", timeout=0 if dry_run else LOCK_SECONDS):
             return _build(loaded, names, index_dir, make_embedder(), findings,
-                          full, dry_run, progress, started)  # fmt: skip
+                          full, dry_run, progress, started, exporter)  # fmt: skip
     except Timeout:
         raise UsageError(f"{index_dir}: another build holds .lock; wait for it to end") from None
     except OSError as error:
@@ -210,6 +213,7 @@ def _published_paths(index_dir: Path) -> set[str]:
 def _build(
     loaded: corpus.Corpus, names: dict[str, Any], index_dir: Path, embedder: Embedder,
     findings: tuple[Finding, ...], full: bool, dry_run: bool, progress: Progress, started: float,
+    exporter: Exporter | None,
 ) -> Report:  # fmt: skip
     documents = loaded.documents
     budget = min(chunking.CHUNK_TOKENS, embedder.max_tokens - 2)
@@ -255,6 +259,8 @@ def _build(
     if dry_run:
         return Report(False, version, embedded=total, reused=every - total, **report,
                       seconds=time.perf_counter() - started)  # fmt: skip
+    if exporter:
+        embedder = exporter.swap(embedder, texts["passages"])
     matrices = {}
     embedded = 0
     for name, rows in texts.items():
@@ -265,6 +271,9 @@ def _build(
         )
         matrices[name], count = _vectors(rows, keys[name], known, embed, embedder.dimension)
         embedded += count
+    if exporter:
+        last = None if full else _last_export(index_dir)
+        manifest["export"] = exporter.entry(documents, passages, matrices["passages"], last)
     progress("writing", 0, 1)
     made = Path(tempfile.mkdtemp(prefix=".build-", dir=index_dir))
     try:
@@ -296,6 +305,15 @@ def _build(
     progress("writing", 1, 1)
     return Report(True, version, embedded=embedded, reused=every - embedded, **report,
                   seconds=time.perf_counter() - started)  # fmt: skip
+
+
+def _last_export(index_dir: Path) -> dict[str, Any] | None:
+    """What the published manifest says of its export."""
+    try:
+        entry: dict[str, Any] | None = bundle.read_manifest(index_dir).get("export")
+    except IndexFault:
+        return None
+    return entry
 
 
 def is_stale(corpus_dir: Path, index_dir: Path, model: str = "") -> str | None:

@@ -45,7 +45,7 @@ def _one(args: argparse.Namespace, settings: Settings) -> int:
     from kwell_qa.serving import ready
 
     made = ready(settings)
-    for fault in made.faults:
+    for fault in (*made.faults, *made.notes):
         print(f"kwell-qa: {fault}", file=sys.stderr)
     reply = made.assistant.ask(
         args.question, lang=args.lang, country=args.country, explain=args.explain
@@ -94,7 +94,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         raise UsageError(f"{args.batch}: cannot be read ({error.strerror})") from None
     made = ready(settings)
-    for fault in made.faults:
+    for fault in (*made.faults, *made.notes):
         print(f"kwell-qa: {fault}", file=sys.stderr)
     bad = 0
     try:

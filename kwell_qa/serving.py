@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kwell_qa import bundle, embedding
+from kwell_qa import bundle, exports
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import IndexFault, KwellError
 from kwell_qa.helplines import Helplines, load_or_floor
@@ -18,10 +18,14 @@ REBUILD = "run: python scripts/build_index.py"
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An assistant, and what is wrong with it in words for the maintainer."""
+    """An assistant, and what is wrong with it in words for the maintainer.
+
+    ``notes`` tell what is worse than it could be and yet serves.
+    """
 
     assistant: Assistant
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
@@ -29,8 +33,10 @@ def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
     return load_or_floor(settings.corpus_dir / "helplines.yaml")
 
 
-def load_engine(index_dir: Path, model: str = "") -> Engine:
-    """Index and the model that made it.
+def load_engine(index_dir: Path, model: str = "", notes: list[str] | None = None) -> Engine:
+    """Index and the model that made it, as exported where it was, else by sentence-transformers.
+
+    The latter is told in ``notes``.
 
     Raises:
         IndexFault: there is no index, it is damaged, or ``model`` is not the one that made it.
@@ -43,7 +49,9 @@ def load_engine(index_dir: Path, model: str = "") -> Engine:
             f"KWELL_MODEL: got {model!r}, but the index was made by {made_by['name']!r}; "
             f"unset it, or {REBUILD} --model {model}"
         )
-    embedder = embedding.load("" if made_by["name"] == embedding.DEFAULT_MODEL else made_by["name"])
+    embedder, note = exports.server(loaded.manifest, index_dir)
+    if note and notes is not None:
+        notes.append(note)
     if embedder.fingerprint != made_by["fingerprint"]:
         raise IndexFault(
             f"{index_dir}: made by other weights of {made_by['name']!r} than are here; {REBUILD}"
@@ -55,9 +63,11 @@ def ready(settings: Settings) -> Ready:
     """Everything that can be had; faults never keep the helplines away."""
     lines, fault = helplines_of(settings)
     faults = [fault] if fault else []
+    notes: list[str] = []
     engine = None
     try:
-        engine = load_engine(settings.index_dir, settings.model)
+        engine = load_engine(settings.index_dir, settings.model, notes)
     except KwellError as error:
         faults.append(str(error))
-    return Ready(Assistant(lines, engine, settings.default_country), tuple(faults))
+    assistant = Assistant(lines, engine, settings.default_country)
+    return Ready(assistant, tuple(faults), tuple(notes))

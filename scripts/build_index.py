@@ -2,6 +2,7 @@
 
     python scripts/build_index.py [--corpus DIR] [--index DIR] [--model NAME_OR_PATH]
                                   [--full] [--dry-run] [--json] [--if-stale]
+                                  [--precision fp32|int8|auto]
 
 Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
 """
@@ -18,7 +19,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import building, linting
+from kwell_qa import building, exports, linting
 from kwell_qa.errors import ContentError, KwellError
 from kwell_qa.settings import from_env
 
@@ -26,6 +27,19 @@ from kwell_qa.settings import from_env
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"build_index.py: {message}; see --help\n")
+
+
+QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "questions"
+
+
+def _labelled() -> list[tuple[str, list[exports.Labelled]]]:
+    """The project's own questions with what their passages must hold, to measure int8 on."""
+    from kwell_qa.evaluation import read_cases
+
+    return [
+        (path.stem, [(case.question, case.facts) for case in read_cases(path) if case.facts])
+        for path in sorted(QUESTIONS.glob("*.jsonl"))
+    ]
 
 
 def _progress_bar(quiet: bool) -> building.Progress:
@@ -61,6 +75,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
     parser.add_argument("--json", action="store_true", help="one report object on stdout")
     parser.add_argument("--if-stale", action="store_true", help="build only if need be")
+    parser.add_argument(
+        "--precision", choices=("auto", "fp32", "int8"), default="auto",
+        help="how questions are embedded; auto: int8 where the build measures no loss",
+    )  # fmt: skip
     args = parser.parse_args(argv)
     try:
         settings = from_env(os.environ)
@@ -75,13 +93,15 @@ def main(argv: list[str] | None = None) -> int:
             print(f"building the index: {why}", file=sys.stderr)
 
         def embedder() -> building.Embedder:
-            from kwell_qa import embedding
+            return exports.builder(model, index_dir)
 
-            return embedding.load(model)
+        def say(text: str) -> None:
+            print(text, file=sys.stderr, flush=True)
 
         report = building.build(
             corpus_dir, index_dir, embedder, full=args.full, dry_run=args.dry_run,
             progress=_progress_bar(args.json), check=linting.check,
+            exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
         )  # fmt: skip
     except ContentError as error:
         print(error, file=sys.stderr)

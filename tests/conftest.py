@@ -12,7 +12,7 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from kwell_qa import building, bundle, embedding
+from kwell_qa import building, bundle, embedding, exports
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.helplines import load as load_helplines
 
@@ -48,7 +48,9 @@ def index_dir(embedder: embedding.Embedder) -> Path:
     """The index of the repository's corpus, brought up to date; `make test` builds it first."""
     index = ROOT / "index"
     if building.is_stale(ROOT / "corpus", index) is not None:
-        report = building.build(ROOT / "corpus", index, lambda: embedder)
+        report = building.build(
+            ROOT / "corpus", index, lambda: embedder, exporter=exports.Exporter(index)
+        )
         assert report.published, [str(finding) for finding in report.findings]
     return index
 
@@ -63,14 +65,48 @@ def assistant(index: bundle.Bundle, embedder: embedding.Embedder) -> Assistant:
     return Assistant(load_helplines(ROOT / "corpus/helplines.yaml"), Engine.of(index, embedder))
 
 
-@pytest.fixture
-def tiny_corpus(tmp_path: Path) -> Path:
-    """Two small prepared documents in a folder of their own."""
-    folder = tmp_path / "corpus"
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One layer of 32 numbers, weights by chance, told apart by its prompts."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import AutoTokenizer, BertConfig, BertModel
+
+    torch.manual_seed(0)
+    base = tmp_path_factory.mktemp("base")
+    AutoTokenizer.from_pretrained(embedding.verify_default()).save_pretrained(base)
+    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
+                        intermediate_size=64, max_position_embeddings=128)  # fmt: skip
+    BertModel(config).save_pretrained(base)
+    body = Transformer(str(base), max_seq_length=96)
+    model = SentenceTransformer(
+        modules=[body, Pooling(32, "mean")],
+        prompts={"query": "query: ", "document": "passage: "}, device="cpu",
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("tiny")
+    model.save(str(folder))
+    return folder
+
+
+def _tiny_corpus(parent: Path) -> Path:
+    folder = parent / "corpus"
     folder.mkdir()
     (folder / "walks.md").write_text(DOCUMENT.format(id="evening-walks", name="Evening walks"))
     (folder / "songs.md").write_text(DOCUMENT.format(id="morning-songs", name="Morning songs"))
     return folder
+
+
+@pytest.fixture
+def tiny_corpus(tmp_path: Path) -> Path:
+    """Two small prepared documents in a folder of their own."""
+    return _tiny_corpus(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def tiny_corpus_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for the whole run, to be left as it is."""
+    return _tiny_corpus(tmp_path_factory.mktemp("kept"))
 
 
 DOCUMENT = """---

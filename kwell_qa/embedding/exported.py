@@ -1,0 +1,191 @@
+"""Text → unit vectors by onnxruntime, from a model that ``exporting`` wrote; imports no torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kwell_qa.embedding.protocol import Vectors
+from kwell_qa.errors import ModelFault
+
+__all__ = ["META_SCHEMA", "PRECISIONS", "OnnxEmbedder", "find_export", "load_export", "read_meta"]
+
+META_SCHEMA = 1
+PRECISIONS = ("fp32", "int8")
+REBUILD = "run: python scripts/build_index.py"
+_BATCH_TOKENS = 2048
+"""About what one core's cache holds of a layer; larger batches are no faster here."""
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """What ``exporting`` says of the model in ``folder``.
+
+    Raises:
+        ModelFault: there is none, or it is of another make.
+    """
+    try:
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise ModelFault(f"{folder / 'meta.json'}: missing or damaged; {REBUILD}") from None
+    if not isinstance(meta, dict) or meta.get("schema") != META_SCHEMA:
+        raise ModelFault(f"{folder / 'meta.json'}: of another version; {REBUILD}")
+    return meta
+
+
+def find_export(models: Path, name: str, source_sha256: str) -> Path | None:
+    """The folder under ``models`` that holds the model ``name`` as it is now, or ``None``."""
+    for path in sorted(models.glob("*/meta.json")):
+        try:
+            meta = read_meta(path.parent)
+        except ModelFault:
+            continue
+        if meta["name"] == name and meta["source_sha256"] == source_sha256:
+            return path.parent
+    return None
+
+
+def load_export(
+    folder: Path, precision: str, checksums: dict[str, str] | None = None
+) -> OnnxEmbedder:
+    """The exported model in ``folder``, its files checked against ``checksums``.
+
+    Where none are given, those of its own ``meta.json`` are taken.
+
+    Raises:
+        ModelFault: a file is missing, damaged or cannot be loaded.
+    """
+    meta = read_meta(folder)
+    wanted = checksums if checksums is not None else meta["files"]
+    names = (f"{precision}.onnx", "tokenizer.json")
+    for name in names:
+        try:
+            with (folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            raise ModelFault(f"{folder / name}: missing; {REBUILD}") from None
+        if found != wanted.get(name):
+            raise ModelFault(f"{folder / name}: damaged (its checksum differs); {REBUILD}")
+    return OnnxEmbedder(folder, meta, precision)
+
+
+class OnnxEmbedder:
+    """An ``Embedder`` over an exported graph that pools and normalises by itself.
+
+    One graph run uses one thread; texts are spread over the machine's cores. So a question
+    costs no waiting between threads, and questions that come together do not crowd each other.
+    """
+
+    def __init__(self, folder: Path, meta: dict[str, Any], precision: str) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.name: str = meta["name"]
+        self.fingerprint: str = meta["fingerprint"]
+        self.weights_sha256: str = meta["weights_sha256"]
+        self.prompts: dict[str, str] = meta["prompts"]
+        self.dimension: int = meta["dimension"]
+        self.max_tokens: int = meta["max_tokens"]
+        self.precision = precision
+        self.folder = folder
+        self._query_prompt: str = meta["query_prompt"]
+        self._document_prompt: str = meta["document_prompt"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / f"{precision}.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            # Both libraries raise their own errors, and plain Exception for bad files.
+            raise ModelFault(
+                f"{folder}: cannot be loaded ({type(error).__name__}); {REBUILD}"
+            ) from None
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._marks = len(self._tokenizer.encode("").ids)
+        self._inputs = [made.name for made in self._session.get_inputs()]
+        self._run = self._session.run
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        return self._embed([self._document_prompt + text for text in texts], progress)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Each runs alone or beside texts of equal length, so that neighbours change nothing."""
+        return self._embed([self._query_prompt + text for text in texts], None)
+
+    def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        if len(texts) == 1:
+            vectors[0] = self._forward([self._ids(texts[0])])
+            return vectors
+        rows = [self._ids(text) for text in texts]
+        batches = self._batches(rows)
+        if len(batches) <= 2:
+            for batch in batches:
+                vectors[batch] = self._forward([rows[row] for row in batch])
+            return vectors
+
+        def work(batch: list[int]) -> int:
+            vectors[batch] = self._forward([rows[row] for row in batch])
+            return len(batch)
+
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for count in pool.map(work, batches):
+                if progress:
+                    progress(count)
+        return vectors
+
+    def _ids(self, text: str) -> list[int]:
+        """Token numbers of ``text``, cut at the model's length with the end mark kept."""
+        ids: list[int] = self._tokenizer.encode(text).ids
+        if len(ids) > self.max_tokens:
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+            encoding.truncate(self.max_tokens - self._marks)
+            ids = self._tokenizer.post_process(encoding).ids
+        return ids
+
+    def _batches(self, rows: list[list[int]]) -> list[list[int]]:
+        """Row numbers in batches of texts of equal length, longest first, or each alone.
+
+        Equal lengths need no padding. int8 takes its scale from all that it runs at once, so
+        there each text runs by itself and its vector is the same in any company.
+        """
+        order = sorted(range(len(rows)), key=lambda row: (-len(rows[row]), row))
+        batches: list[list[int]] = []
+        for row in order:
+            length = len(rows[row])
+            if (
+                self.precision == "fp32"
+                and batches
+                and len(rows[batches[-1][0]]) == length
+                and len(batches[-1]) * length < _BATCH_TOKENS
+            ):
+                batches[-1].append(row)
+            else:
+                batches.append([row])
+        return batches
+
+    def _forward(self, rows: list[list[int]]) -> Vectors:
+        """Vectors of texts of one length, shape (len(rows), dimension)."""
+        ids = np.array(rows, np.int64)
+        feed = {name: np.zeros_like(ids) for name in self._inputs}
+        feed["input_ids"] = ids
+        if "attention_mask" in feed:
+            feed["attention_mask"] = np.ones_like(ids)
+        made: Vectors = self._run(None, feed)[0]
+        return made

@@ -1,0 +1,186 @@
+"""The exported model of an index: made when it is built, named in its manifest, found to serve."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kwell_qa import embedding
+from kwell_qa.embedding import Embedder, OnnxEmbedder, SentenceTransformerEmbedder, Vectors
+from kwell_qa.errors import ModelFault
+from kwell_qa.records import Document, Passage
+
+__all__ = ["MODELS", "Exporter", "Labelled", "builder", "server"]
+
+MODELS = "models"
+"""The folder beside the versions of an index that holds the exported models."""
+Labelled = tuple[str, tuple[tuple[str, ...], ...]]
+"""A question, and an all-of list of any-of lists of patterns that its passage matches."""
+_MOST_QUESTIONS = 600
+
+
+def builder(name: str, index_dir: Path) -> Embedder:
+    """What to build with: the export of the model ``name`` where there is one, else the model.
+
+    An export that cannot be used is made anew by the build.
+
+    Raises:
+        ModelFault: the model cannot be loaded.
+    """
+    digest = embedding.source_digest(name)
+    if digest is not None:
+        known = name or embedding.DEFAULT_MODEL
+        folder = embedding.find_export(index_dir / MODELS, known, digest)
+        if folder is not None:
+            try:
+                return embedding.load_export(folder, "fp32")
+            except ModelFault:
+                return embedding.load(name)
+    return embedding.load(name)
+
+
+def server(manifest: Mapping[str, Any], index_dir: Path) -> tuple[Embedder, str | None]:
+    """What to serve an index with, and why it is not the export where it is not.
+
+    Raises:
+        ModelFault: neither the export nor the model can be loaded.
+    """
+    made_by = manifest["model"]
+    entry = manifest.get("export") or {}
+    try:
+        if not entry.get("folder"):
+            raise ModelFault(entry.get("why") or "the index was built without an export")
+        return embedding.load_export(
+            index_dir / entry["folder"], entry["precision"], entry["files"]
+        ), None
+    except ModelFault as fault:
+        name = "" if made_by["name"] == embedding.DEFAULT_MODEL else made_by["name"]
+        return embedding.load(name), f"served by sentence-transformers, slower and larger: {fault}"
+
+
+class Exporter:
+    """Makes the export of one build, and the manifest's entry for it."""
+
+    def __init__(
+        self,
+        index_dir: Path,
+        precision: str = "auto",
+        labelled: Sequence[tuple[str, Sequence[Labelled]]] = (),
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """``labelled`` are named sets of questions to measure int8 on, beside the asks."""
+        self._index_dir = index_dir
+        self._precision = precision
+        self._labelled = labelled
+        self._say = say
+        self._folder: Path | None = None
+        self._why = ""
+
+    def swap(self, embedder: Embedder, texts: Sequence[str]) -> Embedder:
+        """The exported form of ``embedder``, which gives the same vectors, or itself.
+
+        ``texts`` are what the two are compared on.
+        """
+        if isinstance(embedder, OnnxEmbedder):
+            self._folder = embedder.folder
+            return embedder
+        if not isinstance(embedder, SentenceTransformerEmbedder):
+            self._why = f"{type(embedder).__name__} has no export"
+            return embedder
+        # Imported here: an incremental build that finds its export needs no torch.
+        from kwell_qa.embedding import exporting
+
+        try:
+            self._folder = exporting.ensure(embedder, self._index_dir / MODELS, texts, self._say)
+        except ModelFault as fault:
+            self._why = str(fault)
+            self._say(f"no export: {fault}")
+            return embedder
+        return embedding.load_export(self._folder, "fp32")
+
+    def entry(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        before: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """What the manifest says of the export: folder, files, precision and what was measured.
+
+        Row ``i`` of ``vectors`` is ``passages[i]``. ``before`` is the last version's entry,
+        whose measurement stands while the export and what was asked for are the same.
+        """
+        if self._folder is None:
+            return {"folder": None, "precision": None, "why": self._why}
+        meta = embedding.read_meta(self._folder)
+        place = {
+            "folder": f"{MODELS}/{self._folder.name}", "files": meta["files"],
+            "asked": self._precision, "verified": meta["verified"],
+            "int8_cosine": meta["int8_cosine"],
+        }  # fmt: skip
+        if before and all(before.get(key) == value for key, value in place.items()):
+            return dict(before)
+        from kwell_qa.embedding import exporting
+
+        self._say("measuring int8 beside fp32")
+        trials = [_asks(documents, passages, vectors)]
+        trials += [
+            _questions(name, cases, documents, passages, vectors) for name, cases in self._labelled
+        ]
+        compared = exporting.compare(self._folder, trials)
+        return {**place, **exporting.choose(compared, self._precision)}
+
+
+def _asks(documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors) -> Any:
+    """The corpus' own asks, each answered by the passages of its section."""
+    from kwell_qa.embedding.exporting import Trial
+
+    rows: dict[tuple[str, int], set[int]] = {}
+    for row, passage in enumerate(passages):
+        rows.setdefault((passage.document, passage.section), set()).add(row)
+    found = [
+        (ask, frozenset(rows[document.id, number]))
+        for document in documents
+        for number, section in enumerate(document.sections)
+        for ask in section.asks
+        if (document.id, number) in rows
+    ]
+    return Trial("asks", vectors, *_sample(found))
+
+
+def _questions(
+    name: str, cases: Sequence[Labelled], documents: Sequence[Document],
+    passages: Sequence[Passage], vectors: Vectors,
+) -> Any:  # fmt: skip
+    """Labelled questions, each answered by the passages that match all its patterns."""
+    from kwell_qa.embedding.exporting import Trial
+
+    by_id = {document.id: document for document in documents}
+    texts = [
+        f"{by_id[p.document].title}\n{by_id[p.document].text[p.start : p.end]}" for p in passages
+    ]
+    found = []
+    for question, facts in _every(cases):
+        patterns = [[re.compile(p, re.IGNORECASE) for p in group] for group in facts]
+        gold = frozenset(
+            row
+            for row, text in enumerate(texts)
+            if all(any(pattern.search(text) for pattern in group) for group in patterns)
+        )
+        if gold and patterns:
+            found.append((question, gold))
+    return Trial(name, vectors, *_sample(found))
+
+
+def _every(items: Sequence[Any]) -> Sequence[Any]:
+    """At most so many of ``items`` as are worth measuring, evenly from all."""
+    return items[:: max(1, -(-len(items) // _MOST_QUESTIONS))]
+
+
+def _sample(
+    found: Sequence[tuple[str, frozenset[int]]],
+) -> tuple[tuple[str, ...], tuple[frozenset[int], ...]]:
+    chosen = _every(found)
+    return tuple(text for text, _ in chosen), tuple(gold for _, gold in chosen)

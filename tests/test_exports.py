@@ -1,0 +1,201 @@
+"""The light export serves what the reference serves, and serving it needs no torch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conftest import ROOT
+from kwell_qa import building, bundle, embedding, exports, serving
+from kwell_qa.embedding import exporting
+from kwell_qa.embedding.exporting import Trial
+from kwell_qa.errors import ModelFault
+from kwell_qa.settings import Settings
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "pandas", "trafilatura")
+TEXTS = (
+    "Evening walks are a weekly meeting.", "rest", "부산에서 합창단이 노래했다", "",
+    "a much longer passage about how a club of people who walk came to be what it is " * 12,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def exported(
+    tiny_model: Path, tiny_corpus_kept: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """An index of the tiny corpus whose tiny model was exported."""
+    index = tmp_path_factory.mktemp("exported") / "index"
+    report = building.build(
+        tiny_corpus_kept, index, lambda: exports.builder(str(tiny_model), index),
+        exporter=exports.Exporter(index),
+    )  # fmt: skip
+    assert report.published
+    return index
+
+
+def entry_of(index: Path) -> dict[str, object]:
+    entry: dict[str, object] = bundle.read_manifest(index)["export"]
+    return entry
+
+
+def test_export_gives_the_references_vectors(tiny_model: Path, exported: Path) -> None:
+    reference = embedding.load(str(tiny_model))
+    light = embedding.load_export(exported / str(entry_of(exported)["folder"]), "fp32")
+    assert light.fingerprint == reference.fingerprint
+    assert (light.dimension, light.max_tokens) == (reference.dimension, reference.max_tokens)
+    for name in ("embed_passages", "embed_queries"):
+        wanted, found = getattr(reference, name)(TEXTS), getattr(light, name)(TEXTS)
+        assert np.allclose((wanted * found).sum(axis=1), 1, atol=1e-4)
+    assert [light.count_tokens(t) for t in TEXTS] == [reference.count_tokens(t) for t in TEXTS]
+
+
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+def test_neighbours_in_a_batch_change_nothing(exported: Path, precision: str) -> None:
+    light = embedding.load_export(exported / str(entry_of(exported)["folder"]), precision)
+    together = light.embed_queries(TEXTS)
+    for text, row in zip(TEXTS, together, strict=True):
+        alone = light.embed_queries([text])[0]
+        assert np.abs(alone - row).max() < (1e-6 if precision == "fp32" else 1e-7)
+
+
+def test_manifest_names_export_outside_its_hash(
+    tiny_model: Path, tiny_corpus_kept: Path, exported: Path, tmp_path: Path
+) -> None:
+    entry = entry_of(exported)
+    # Two asks in the tiny corpus tell nothing about what int8 loses.
+    assert entry["precision"] == "fp32"
+    assert entry["why"] == "4 questions are too few to measure int8 on"
+    plain = tmp_path / "plain"
+    building.build(tiny_corpus_kept, plain, lambda: embedding.load(str(tiny_model)))
+    assert bundle.load(plain).hash == bundle.load(exported).hash
+    assert bundle.load(plain).manifest.get("export") is None
+
+
+def test_later_builds_use_the_export(
+    tiny_model: Path, exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "load", lambda name: pytest.fail("the model was loaded"))
+    found = exports.builder(str(tiny_model), exported)
+    assert isinstance(found, embedding.OnnxEmbedder)
+
+
+def test_a_changed_model_is_exported_anew(tiny_model: Path, exported: Path, tmp_path: Path) -> None:
+    import shutil
+
+    other = tmp_path / "other"
+    shutil.copytree(tiny_model, other)
+    digest = embedding.source_digest(str(other))
+    assert digest == embedding.source_digest(str(tiny_model))
+    prompts = json.loads((other / "config_sentence_transformers.json").read_text())
+    prompts["prompts"]["query"] = "ask: "
+    (other / "config_sentence_transformers.json").write_text(json.dumps(prompts))
+    assert embedding.source_digest(str(other)) != digest
+
+
+def test_an_export_with_other_vectors_is_refused(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = embedding.load(str(tiny_model))
+    real = exporting._describe
+
+    def swapped(*args: object) -> dict[str, object]:
+        meta: dict[str, object] = real(*args)  # type: ignore[arg-type]
+        return {**meta, "document_prompt": "nonsense nonsense nonsense: "}
+
+    monkeypatch.setattr(exporting, "_describe", swapped)
+    with pytest.raises(ModelFault, match="its export gives other vectors"):
+        exporting.ensure(model, tmp_path, TEXTS)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_damaged_export_falls_back_and_says_so(exported: Path, tmp_path: Path) -> None:
+    import shutil
+
+    index = tmp_path / "index"
+    shutil.copytree(exported, index)
+    path = index / str(entry_of(index)["folder"]) / "fp32.onnx"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    made = serving.ready(Settings(index_dir=index, corpus_dir=ROOT / "corpus"))
+    assert made.assistant.engine is not None
+    assert not made.faults
+    (note,) = made.notes
+    assert "served by sentence-transformers" in note
+    assert "fp32.onnx: damaged" in note
+    assert made.assistant.ask("what are Evening walks?").helplines
+
+
+def test_int8_is_taken_only_where_it_loses_nothing() -> None:
+    def one(high: float, questions: int = 200) -> exporting.Compared:
+        return exporting.Compared("some", questions, 0.9, 0.9, 0.8, 0.8, -0.01, high)
+
+    assert exporting.choose([one(0.01)])["precision"] == "int8"
+    assert exporting.choose([one(0.01), one(-0.001)])["precision"] == "fp32"
+    assert exporting.choose([one(0.01, 20)])["precision"] == "fp32"
+    assert exporting.choose([one(-0.2)], "int8")["precision"] == "int8"
+    assert exporting.choose([one(0.1)], "fp32")["precision"] == "fp32"
+
+
+def test_comparison_counts_what_each_precision_finds(exported: Path) -> None:
+    folder = exported / str(entry_of(exported)["folder"])
+    texts = [f"number {n} of the club is {n * 7}" for n in range(30)]
+    full = embedding.load_export(folder, "fp32")
+    trial = Trial("own", full.embed_queries(texts), tuple(texts),
+                  tuple(frozenset([n]) for n in range(30)))  # fmt: skip
+    (found,) = exporting.compare(folder, [trial])
+    assert found.questions == 30
+    # Each question is its own nearest passage in fp32.
+    assert (found.hit5_fp32, found.mrr5_fp32) == (1.0, 1.0)
+    assert found.low <= found.hit5_int8 - found.hit5_fp32 <= found.high
+
+
+PROGRAM = """
+import json, sys
+from kwell_qa.cli import main
+code = main(["ask", "--json", "what are Evening walks?"])
+print(json.dumps([name for name in {heavy!r} if name in sys.modules]), file=sys.stderr)
+sys.exit(code)
+"""
+SERVER = """
+import asyncio, json, sys, time
+from pathlib import Path
+from kwell_qa.settings import Settings
+from kwell_qa.web.server import create_app
+app = create_app(Settings(index_dir=Path(sys.argv[1])), chat={chat})
+site = app.state.site
+site.start()
+while site.now.phase == "warming":
+    time.sleep(0.05)
+assert site.now.phase == "ready", site.now.faults
+print(json.dumps([name for name in {heavy!r} if name in sys.modules]), file=sys.stderr)
+"""
+
+
+def _run(program: str, *args: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-c", program, *args], capture_output=True, text=True, timeout=300,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ}, check=False,
+    )  # fmt: skip
+
+
+def test_asking_imports_nothing_heavy(exported: Path) -> None:
+    done = _run(PROGRAM.format(heavy=HEAVY), KWELL_INDEX_DIR=str(exported))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["helplines"]
+    assert json.loads(done.stderr.splitlines()[-1]) == []
+
+
+@pytest.mark.parametrize("chat", [False, True])
+def test_serving_imports_no_torch(exported: Path, chat: bool) -> None:
+    heavy = HEAVY[:3] if chat else HEAVY
+    done = _run(SERVER.format(heavy=heavy, chat=chat), str(exported))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stderr.splitlines()[-1]) == []
