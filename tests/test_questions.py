@@ -58,6 +58,12 @@ def test_no_case_is_an_ask_of_the_corpus(documents: dict[str, corpus.Document]) 
     assert [case["id"] for case in CASES if case["question"].casefold() in asks] == []
 
 
+def test_every_document_is_asked_about(documents: dict[str, corpus.Document]) -> None:
+    counts = Counter(id for case in CASES if case["facts"] for id in case["documents"])
+    assert {id for id in documents if counts[id] < 3} == set()
+    assert set(counts) <= set(documents)
+
+
 def test_each_fact_is_in_a_sentence_of_the_documents_named(
     documents: dict[str, corpus.Document],
 ) -> None:
