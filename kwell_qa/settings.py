@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -27,6 +28,7 @@ class Settings:
     index_dir: Path = REPOSITORY / "index"
     model: str = ""
     allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     rate_limit: int = 60
     default_country: str | None = None
     log_level: str = "WARNING"
@@ -58,6 +60,17 @@ def _origins(value: str) -> tuple[str, ...]:
     return origins
 
 
+def _proxies(value: str) -> tuple[str, ...]:
+    proxies = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    for proxy in proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            wanted = "addresses or networks, parted by commas: 127.0.0.1, 10.0.0.0/8"
+            raise ValueError(wanted) from None
+    return proxies
+
+
 def _level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError("one of " + ", ".join(LOG_LEVELS))
@@ -77,6 +90,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "index_dir": Path,
     "model": str,
     "allowed_origins": _origins,
+    "trusted_proxies": _proxies,
     "rate_limit": _rate,
     "default_country": _country,
     "log_level": _level,

@@ -50,6 +50,8 @@ DOORS = {
     "fastapi": {"web"},
     "uvicorn": {"web"},
     "jinja2": {"web"},
+    "slowapi": {"web"},
+    "limits": {"web"},
 }
 
 

@@ -14,10 +14,12 @@ from kwell_qa.settings import Settings, from_env
 def test_defaults_and_values() -> None:
     assert from_env({}) == Settings()
     made = from_env({"KWELL_PORT": "8000", "KWELL_DEFAULT_COUNTRY": "kr",
+                     "KWELL_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
                      "KWELL_ALLOWED_ORIGINS":
                          "https://school.example, http://localhost:8000/"})  # fmt: skip
     assert (made.port, made.default_country) == (8000, "KR")
     assert made.allowed_origins == ("https://school.example", "http://localhost:8000")
+    assert made.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
     assert from_env({"KWELL_PORT": "  "}) == Settings()
 
 
@@ -28,6 +30,7 @@ def test_defaults_and_values() -> None:
         ("KWELL_PORT", "８０", "1 to 65535"),
         ("KWELL_DEFAULT_COUNTRY", "Korea", "two letters"),
         ("KWELL_ALLOWED_ORIGINS", "*", "origins with scheme"),
+        ("KWELL_TRUSTED_PROXIES", "nginx", "addresses or networks"),
         ("KWELL_LOG_LEVEL", "loud", "DEBUG, INFO"),
         ("KWELL_RATE_LIMIT", "-1", "questions a minute"),
         ("KWELL_HOST", "a b", "host name"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,7 +37,7 @@ QUESTION = "did Chan's Room trail off in 2023"
 
 @pytest.fixture
 def http(small: Running) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=small.url, headers={"accept-language": ""}) as client:
+    with httpx.Client(base_url=small.url, headers={"accept-language": ""}, timeout=60) as client:
         yield client
 
 
@@ -124,8 +126,14 @@ def test_a_wrong_field_is_named_and_helplines_are_there(
 ) -> None:
     response = http.post("/api/v1/ask", json=body)
     assert response.status_code == 422
-    assert field in [fault["loc"][-1] for fault in response.json()["detail"]]
-    assert response.json()["helplines"]
+    problem = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert field in [fault["loc"][-1] for fault in problem["errors"]]
+    # RFC 9457: title and status say what, detail says it of this request, in one sentence.
+    assert (problem["type"], problem["title"]) == ("about:blank", HTTPStatus(422).phrase)
+    assert problem["status"] == 422
+    assert field in problem["detail"]
+    assert problem["helplines"]
 
 
 def test_a_refusal_never_repeats_what_was_written(http: httpx.Client) -> None:
@@ -232,6 +240,16 @@ def test_other_origins_are_let_in_by_name_only(small_settings: Settings) -> None
             headers = {"origin": origin}
             response = httpx.get(one.url + "/api/v1/helplines", headers=headers)
             assert (response.headers.get("access-control-allow-origin") == origin) is allowed
+            # Refusals can be read there, too.
+            refusal = httpx.post(one.url + "/api/v1/ask", content=b"x" * 9000, headers=headers)
+            assert refusal.status_code == 413
+            assert (refusal.headers.get("access-control-allow-origin") == origin) is allowed
+            asked = {**headers, "access-control-request-method": "POST",
+                     "access-control-request-headers": "content-type"}  # fmt: skip
+            preflight = httpx.options(one.url + "/api/v1/ask", headers=asked)
+            assert (preflight.status_code == 200) is allowed
+            told = preflight.headers.get("access-control-allow-origin")
+            assert (told == origin) is allowed
 
 
 # Without index, model or helpline file
@@ -377,18 +395,45 @@ def test_examples_all_answer(index_dir: Path) -> None:
             assert made.assistant.ask(example).mode == "answer", example
 
 
-def test_a_client_may_ask_again_when_its_window_has_passed() -> None:
-    now = [0.0]
-    limiter = Limiter(2, window=10, most=3, clock=lambda: now[0])
+def test_a_client_may_ask_again_when_its_window_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    limiter = Limiter(2, window=10)
     assert [limiter.wait("a") for _ in range(3)] == [0, 0, 10]
     assert limiter.wait("b") == 0
-    now[0] = 9.5
+    now[0] = 1009.5
     assert limiter.wait("a") == 1
-    now[0] = 10.0
+    now[0] = 1010.1
     assert limiter.wait("a") == 0
-    for name in "cdefg":
-        limiter.wait(name)
-    assert len(limiter._seen) == 3
+
+
+def test_one_count_holds_for_every_way_to_ask(small_settings: Settings) -> None:
+    with running(replace(small_settings, rate_limit=3)) as one, httpx.Client() as client:
+        api, embed = one.url + "/api/v1/ask", one.url + "/embed"
+        assert client.post(api, json={"question": "hello"}).status_code == 200
+        assert client.post(embed, data={"question": "hello"}).status_code == 200
+        assert one.site.limiter.wait("127.0.0.1") == 0  # as the chat asks
+        assert client.post(api, json={"question": "hello"}).status_code == 429
+        refused = client.post(embed, data={"question": "I want to die", "country": "KR"})
+        assert refused.status_code == 429
+        # Care does not wait, nor do helplines.
+        assert "tel:109" in refused.text
+        assert client.get(one.url + "/api/v1/helplines?country=KR").status_code == 200
+
+
+def test_only_a_trusted_proxy_may_say_who_asks(small_settings: Settings) -> None:
+    def codes(proxies: tuple[str, ...]) -> list[int]:
+        settings = replace(small_settings, rate_limit=1, trusted_proxies=proxies)
+        with running(settings) as one, httpx.Client() as client:
+            return [
+                client.post(one.url + "/api/v1/ask", json={"question": "hello"},
+                            headers={"x-forwarded-for": name}).status_code
+                for name in ("192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.1, 192.0.2.3")
+            ]  # fmt: skip
+
+    assert codes(()) == [200, 429, 429, 429]
+    # The last address is what the proxy saw; what stands before it, anybody may have sent.
+    assert codes(("127.0.0.0/8",)) == [200, 200, 429, 200]
 
 
 def test_the_gate_turns_away_who_cannot_be_answered_soon() -> None:

@@ -70,7 +70,8 @@ def running(settings: Settings, *, chat: bool = False) -> Iterator[Running]:
     """Serve ``settings`` on a free port until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         app = create_app(settings, chat=chat)
-        server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="error"))
+        config = uvicorn.Config(app, access_log=False, log_level="error", proxy_headers=False)
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.routing import APIRoute
+from starlette.routing import Match
 
 from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
 from kwell_qa.records import Document
-from kwell_qa.web.errors import problem, visitor_of
-from kwell_qa.web.limits import client_key
+from kwell_qa.web.errors import visitor_of
 from kwell_qa.web.schemas import (
     AskIn,
     Country,
@@ -58,14 +59,9 @@ def router(site: Site) -> APIRouter:
         responses={200: {"model": ReplyOut}, **_REFUSALS},
         response_class=JSONResponse,
     )
+    @site.limiter.guard
     def ask(request: Request, body: AskIn) -> Response:
         """Ask a question; the reply quotes the corpus and always holds helplines."""
-        wait = site.limiter.wait(client_key(request.client.host if request.client else None))
-        if wait:
-            return problem(
-                site, request.scope, 429, headers={"Retry-After": str(wait), **_NO_STORE},
-                seconds=str(wait),
-            )  # fmt: skip
         reply = site.ask(
             body.question, tuple(body.history), body.lang, body.country,
             visitor_of(request.scope), body.explain,
@@ -150,11 +146,18 @@ def router(site: Site) -> APIRouter:
 
     @made.api_route(
         "/api/{rest:path}",
-        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"],
         include_in_schema=False,
     )
-    def missing(rest: str) -> Response:
+    def missing(request: Request, rest: str) -> Response:
         """Without this, Gradio would answer for what the interface does not have."""
+        allowed = {
+            method for route in made.routes if isinstance(route, APIRoute)
+            if route.endpoint is not missing and route.matches(request.scope)[0] is Match.PARTIAL
+            for method in route.methods or ()
+        }  # fmt: skip
+        if allowed:
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
         raise HTTPException(404)
 
     return made

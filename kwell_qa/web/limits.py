@@ -3,51 +3,54 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import math
 import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-__all__ = ["Busy", "Gate", "Limiter", "client_key"]
+from limits import RateLimitItemPerSecond
+from slowapi import Limiter as Routes
+from starlette.requests import Request
 
-# slowapi was tried: it works on routes, but cannot guard Gradio's events, gives Retry-After only
-# through a private method, and brings four packages; this is all that is needed of it.
+__all__ = ["Busy", "Gate", "Limiter", "client_key", "client_of"]
+
+# It would log who was refused; addresses are in no log of ours. A filter, for logging's own
+# set-up switches disabled loggers on again.
+logging.getLogger("slowapi").addFilter(lambda record: False)
+_SCOPE = "questions"
 
 
 class Limiter:
     """At most ``limit`` questions in any ``window`` seconds from each client.
 
-    Clients are forgotten when their window has passed, the longest silent first beyond
-    ``most`` of them, so that memory is bounded.
+    One count for every way to ask. Routes are guarded by slowapi; Gradio's events and forms,
+    which must answer in a shape of their own, ask the same store by ``wait``. A client is
+    forgotten when its window has passed.
     """
 
-    def __init__(
-        self,
-        limit: int,
-        window: float = 60.0,
-        most: int = 10_000,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.limit, self.window, self.most, self.clock = limit, window, most, clock
-        self._lock = threading.Lock()
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
+    def __init__(self, limit: int, window: int = 60) -> None:
+        self._routes = Routes(key_func=client_of, strategy="moving-window")
+        self._item = RateLimitItemPerSecond(limit, window)
+        self._limit = f"{limit} per {window} seconds"
+
+    def guard(self, route: Callable[..., Any]) -> Callable[..., Any]:
+        """``route``, which takes ``request``, refusing with slowapi's ``RateLimitExceeded``."""
+        guarded: Callable[..., Any] = self._routes.shared_limit(self._limit, scope=_SCOPE)(route)
+        return guarded
 
     def wait(self, client: str) -> int:
         """0 and the question counts, or the seconds after which the client may ask again."""
-        now = self.clock()
-        with self._lock:
-            times = self._seen.setdefault(client, deque())
-            self._seen.move_to_end(client)
-            while times and times[0] <= now - self.window:
-                times.popleft()
-            if len(times) >= self.limit:
-                return max(1, math.ceil(times[0] + self.window - now))
-            times.append(now)
-            while len(self._seen) > self.most:
-                self._seen.popitem(last=False)
+        if self._routes.limiter.hit(self._item, client, _SCOPE):
             return 0
+        return self.left(client)
+
+    def left(self, client: str) -> int:
+        """The seconds, at least 1, until a client that was refused may ask again."""
+        again = self._routes.limiter.get_window_stats(self._item, client, _SCOPE).reset_time
+        return max(1, math.ceil(again - time.time()))
 
 
 class Busy(Exception):
@@ -84,3 +87,8 @@ def client_key(host: str | None) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def client_of(request: Request) -> str:
+    """Who asks: the address of the connection, or what a trusted proxy says of it."""
+    return client_key(request.client.host if request.client else None)

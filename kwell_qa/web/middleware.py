@@ -8,32 +8,27 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kwell_qa.web.errors import problem
+from kwell_qa.web.policies import EMBED, headers_for
 from kwell_qa.web.site import Site
 
-__all__ = ["MAX_BODY", "Guard"]
+__all__ = ["MAX_BODY", "MAX_OPEN", "Guard", "Headers"]
 
 log = logging.getLogger(__name__)
 MAX_BODY = 8 * 1024
 _MAX_CHAT_BODY = 256 * 1024
 """Gradio sends the values of its components along with a question."""
-_HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
-    "cross-origin-opener-policy": "same-origin",
-}
+_MAX_FORM = 48 * 1024
+"""The question and earlier ones; a form writes a letter of most scripts as nine bytes."""
+MAX_OPEN = 400
+"""Requests under way at once; more are told to come back, with helplines, before they wait."""
 
 
 class _TooLarge(Exception):
     """The body is larger than this path takes."""
 
 
-class Guard:
-    """The outermost layer of the app."""
+class Headers:
+    """The outermost layer: security headers on every response, whoever made it."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
@@ -42,30 +37,67 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
+        security = headers_for(scope["path"], self.site.settings)
 
         async def headed(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in security.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        limit = MAX_BODY if scope["path"].startswith("/api/") else _MAX_CHAT_BODY
+        await self.app(scope, receive, headed)
+
+
+class Guard:
+    """Inside of CORS, so that other sites can read refusals too: sizes, crowds and faults."""
+
+    def __init__(self, app: ASGIApp, site: Site, most: int = MAX_OPEN) -> None:
+        self.app, self.site, self.most = app, site, most
+        self._open = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._open >= self.most:
+            refusal = problem(self.site, scope, 503, headers={"Retry-After": "5"})
+            await refusal(scope, receive, send)
+            return
+        self._open += 1
+        try:
+            await self._guarded(scope, receive, send)
+        finally:
+            self._open -= 1
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        limit = _limit(scope["path"])
         try:
             read = await _whole(scope, receive, limit)
         except _TooLarge:
-            await problem(self.site, scope, 413, limit=str(limit))(scope, receive, headed)
+            await problem(self.site, scope, 413, limit=str(limit))(scope, receive, send)
             return
         try:
-            await self.app(scope, read, headed)
+            await self.app(scope, read, noting)
         except Exception as error:
             # Neither the message nor the traceback is logged: both may hold what was asked.
             log.error("fault at %s: %s", scope["path"].split("/")[1], type(error).__name__)
             if not begun:
-                await problem(self.site, scope, 500)(scope, read, headed)
+                await problem(self.site, scope, 500)(scope, read, send)
+
+
+def _limit(path: str) -> int:
+    """The bytes that a body for this path may have."""
+    if path.startswith(("/api/", "/mcp")):
+        return MAX_BODY
+    return _MAX_FORM if path == EMBED else _MAX_CHAT_BODY
 
 
 async def _whole(scope: Scope, receive: Receive, limit: int) -> Receive:

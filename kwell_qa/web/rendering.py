@@ -71,12 +71,14 @@ def help_panel(choice: HelplineChoice, words: Words, lead: bool = False) -> Mark
     return render("help.html", words, choice=choice, lead=lead)
 
 
-def turn(question: str, reply: Reply, words: Words) -> Markup:
-    """One question and its reply as a card."""
+def turn(question: str, reply: Reply, words: Words, buttons: bool = True) -> Markup:
+    """One question and its reply as a card; ``buttons`` that ask need a script on the page."""
     # By its key the page knows which cards it shows already.
     key = secrets.token_hex(6)
     laid_out = _laid_out(reply, words)
-    return render("turn.html", words, question=question, reply=reply, key=key, **laid_out)
+    return render(
+        "turn.html", words, question=question, reply=reply, key=key, buttons=buttons, **laid_out
+    )
 
 
 def schema_name(part: dict[str, Any]) -> str:

@@ -11,14 +11,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from slowapi.errors import RateLimitExceeded
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
-from kwell_qa.web import api, pages
+from kwell_qa.web import api, embed, pages, widget
 from kwell_qa.web.errors import problem
-from kwell_qa.web.middleware import Guard
+from kwell_qa.web.limits import client_of
+from kwell_qa.web.middleware import Guard, Headers
 from kwell_qa.web.shell import Shell
 from kwell_qa.web.site import Site
 
@@ -54,18 +56,27 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.state.site = site
     app.include_router(api.router(site))
     app.include_router(pages.router(site, app))
+    app.include_router(embed.router(site))
+    app.include_router(widget.router(site))
     # Gradio has its own /static; only this folder of it is ours.
     app.mount("/static/kwell", StaticFiles(directory=pages.STATIC))
     if inner is not None:
         app.mount("/", Shell(inner, site))
     _handle_errors(app, site)
+    # The last one added is the outermost.
+    app.add_middleware(Guard, site=site)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type"],
+        expose_headers=["Retry-After"],
     )
-    app.add_middleware(Guard, site=site)
+    app.add_middleware(Headers, site=site)
+    if settings.trusted_proxies:
+        from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     return app
 
 
@@ -92,7 +103,13 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
             {"loc": list(fault["loc"]), "msg": fault["msg"], "type": fault["type"]}
             for fault in error.errors()
         ]
-        return problem(site, request.scope, 422, detail=fields)
+        return problem(site, request.scope, 422, errors=fields)
+
+    @app.exception_handler(RateLimitExceeded)
+    async def too_many(request: Request, error: RateLimitExceeded) -> Response:
+        wait = str(site.limiter.left(client_of(request)))
+        headers = {"Retry-After": wait, "Cache-Control": "no-store"}
+        return problem(site, request.scope, 429, headers=headers, seconds=wait)
 
 
 def _version() -> str:
@@ -132,7 +149,8 @@ def serve(settings: Settings) -> int:
             access_log=False,
             log_level=settings.log_level.lower(),
             server_header=False,
-            limit_concurrency=500,
+            # middleware.Guard turns crowds away, with helplines; proxies are told by a setting.
+            proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
         uvicorn.Server(config).run(sockets=[listener])

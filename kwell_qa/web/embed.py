@@ -1,0 +1,196 @@
+"""``/embed``: questions, answers and helplines in a frame, without a line of script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
+
+from kwell_qa.records import Reply
+from kwell_qa.web import appearance
+from kwell_qa.web.errors import visitor_of
+from kwell_qa.web.limits import client_of
+from kwell_qa.web.rendering import help_panel, render, turn
+from kwell_qa.web.site import Site
+from kwell_qa.web.starters import ask_of, keys, starters
+from kwell_qa.web.visitor import Visitor
+from kwell_qa.web.words import Words
+
+__all__ = ["MAX_EARLIER", "Frame", "router"]
+
+MAX_EARLIER = 6
+_MAX_TURN = 1000
+"""Characters kept of an earlier turn: it only tells what a follow-up is about."""
+_NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+
+
+class Fields(BaseModel):
+    """What an address or a form may hold. What is not allowed is passed over, never refused:
+    whoever stands before the frame did not write it, and must get the helplines."""
+
+    lang: str = ""
+    country: str = ""
+    topic: str = ""
+    theme: str = ""
+    accent: str = ""
+    starters: str = ""
+
+
+class Asked(Fields):
+    """A question from the form, and the earlier ones that it carried along."""
+
+    question: str = ""
+    earlier: list[str] = []
+
+
+class Linked(Fields):
+    """A starter by its key."""
+
+    starter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How one frame is set up; every field is valid."""
+
+    lang: str | None = None
+    country: str | None = None
+    topic: str | None = None
+    theme: appearance.Theme = "auto"
+    accent: str | None = None
+    starters: bool = True
+
+    @classmethod
+    def of(cls, fields: Fields, site: Site) -> Frame:
+        lang, country = fields.lang.strip(), fields.country.strip()
+        nearest = site.texts.language(lang)
+        # What no language is falls back to English, which nobody chose then.
+        known = nearest != "en" or lang.split("-")[0].casefold() == "en"
+        return cls(
+            lang=nearest if known else None,
+            country=country.upper() if len(country) == 2 and country.isascii()
+            and country.isalpha() else None,
+            topic=fields.topic.strip()[:80] or None,
+            theme=appearance.theme_of(fields.theme.strip()),
+            accent=appearance.accent_of(fields.accent),
+            starters=fields.starters.strip() != "off",
+        )  # fmt: skip
+
+    def fields(self) -> dict[str, str]:
+        """The same for an address or a form, without what is as it is anyway."""
+        named = {
+            "lang": self.lang, "country": self.country, "topic": self.topic,
+            "theme": None if self.theme == "auto" else self.theme,
+            "accent": self.accent and self.accent.removeprefix("#"),
+            "starters": None if self.starters else "off",
+        }  # fmt: skip
+        return {name: value for name, value in named.items() if value}
+
+    def link(self, **more: str) -> str:
+        """The address of this frame, with ``more`` in it."""
+        query = urlencode({**self.fields(), **more})
+        return "/embed" + ("?" + query if query else "")
+
+    @property
+    def sheet(self) -> str | None:
+        """The address of the colours, where they are not as they are anyway."""
+        if self.theme == "auto" and not self.accent:
+            return None
+        chosen = {"theme": self.theme, "accent": (self.accent or "").removeprefix("#")}
+        return "/embed/colours.css?" + urlencode(chosen)
+
+
+def router(site: Site) -> APIRouter:
+    """The frame's page and its colours, for one site."""
+    made = APIRouter(include_in_schema=False)
+    made.add_api_route("/embed", _Embed(site).opened, methods=["GET", "HEAD"])
+    made.add_api_route("/embed", _Embed(site).asked, methods=["POST"])
+
+    @made.get("/embed/colours.css")
+    def colours(theme: str = "", accent: str = "") -> Response:
+        css = appearance.sheet(appearance.theme_of(theme), appearance.accent_of(accent))
+        headers = {"Cache-Control": "public, max-age=86400"}
+        return Response(css, media_type="text/css", headers=headers)
+
+    return made
+
+
+class _Embed:
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def opened(self, request: Request, fields: Annotated[Linked, Query()]) -> Response:
+        """The page, or the answer to a starter."""
+        frame = Frame.of(fields, self.site)
+        question = ask_of(self.site.now.documents, fields.starter) if fields.starter else None
+        if question is None:
+            return self.page(request, frame)
+        return self.answer(request, frame, question, ())
+
+    def asked(self, request: Request, fields: Annotated[Asked, Form()]) -> Response:
+        """The answer to what the form holds."""
+        frame = Frame.of(fields, self.site)
+        earlier = [one.strip()[:_MAX_TURN] for one in fields.earlier if one.strip()]
+        question = fields.question.strip()
+        if not question:
+            return self.page(request, frame, earlier=earlier[-MAX_EARLIER:])
+        return self.answer(request, frame, question, earlier[-MAX_EARLIER:])
+
+    def answer(
+        self, request: Request, frame: Frame, question: str, earlier: Sequence[str]
+    ) -> Response:
+        visitor = visitor_of(request.scope)
+        wait = self.site.limiter.wait(client_of(request))
+        status, headers = 200, dict(_NO_STORE)
+        if wait:
+            status, headers["Retry-After"] = 429, str(wait)
+            reply = self.site.without_engine(
+                question, earlier, frame.lang, frame.country, visitor, "ui.too_many",
+                seconds=str(wait),
+            )  # fmt: skip
+        else:
+            reply = self.site.ask(question, tuple(earlier), frame.lang, frame.country, visitor)
+        return self.page(
+            request, frame, reply=reply, question=question,
+            earlier=[*earlier, question[:_MAX_TURN]][-MAX_EARLIER:], status=status, headers=headers,
+        )  # fmt: skip
+
+    def page(
+        self, request: Request, frame: Frame, *, reply: Reply | None = None, question: str = "",
+        earlier: Sequence[str] = (), status: int = 200, headers: dict[str, str] | None = None,
+    ) -> Response:  # fmt: skip
+        visitor = visitor_of(request.scope)
+        words = self.site.words(frame.lang, visitor)
+        values: dict[str, Any] = {
+            "frame": frame, "earlier": earlier, "card": None, "near": (), "starters": (),
+            "countries": self.countries(words), "panel": self.panel(frame, visitor, words),
+            "warming": self.site.now.phase == "warming",
+        }  # fmt: skip
+        documents = self.site.now.documents
+        if reply is not None:
+            said = Words(self.site.texts, reply.language)
+            known = keys(documents)
+            values["near"] = [(ask, known[ask]) for ask in reply.suggestions if ask in known]
+            values["card"] = turn(question, reply, said, buttons=False)
+            if reply.mode in ("crisis", "support"):
+                choice = replace(
+                    self.site.choice(frame.country, visitor, words.lang),
+                    helplines=reply.helplines, country=reply.country, emergency=reply.emergency,
+                )  # fmt: skip
+                values["panel"] = help_panel(choice, said, lead=True)
+        elif frame.starters:
+            values["starters"] = starters(documents, words.lang, frame.topic)
+        html = render("embed.html", words, **values)
+        return HTMLResponse(html, status, headers=headers or dict(_NO_STORE))
+
+    def panel(self, frame: Frame, visitor: Visitor, words: Words) -> str:
+        return help_panel(self.site.choice(frame.country, visitor, words.lang), words)
+
+    def countries(self, words: Words) -> list[tuple[str, str]]:
+        named = ((code, words.country(code)) for code in self.site.helplines.countries())
+        return sorted(named, key=lambda pair: pair[1])

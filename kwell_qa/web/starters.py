@@ -1,0 +1,76 @@
+"""Questions to begin with, for people who cannot or may not type: by topic, each with a key.
+
+A key names one of the corpus' own ``asks``, so that a plain link can ask it; what a person
+writes never stands in an address.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kwell_qa.records import Document
+from kwell_qa.web.examples import examples
+
+__all__ = ["PER_TOPIC", "Starter", "ask_of", "by_topic", "keys", "starters"]
+
+PER_TOPIC = 4
+_MOST_TOPICS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """One question and the key that a link carries: document, section and ask, by number."""
+
+    key: str
+    ask: str
+
+
+def keys(documents: Mapping[str, Document]) -> dict[str, str]:
+    """The key of every ask; where two documents share one, that of the first."""
+    found: dict[str, str] = {}
+    for document in documents.values():
+        for number, section in enumerate(document.sections):
+            for place, ask in enumerate(section.asks):
+                found.setdefault(ask, f"{document.id}.{number}.{place}")
+    return found
+
+
+def ask_of(documents: Mapping[str, Document], key: str) -> str | None:
+    """The question that a key names, or ``None``."""
+    name, _, rest = key.partition(".")
+    section, _, place = rest.partition(".")
+    document = documents.get(name)
+    if document is None or not (section + place).isascii():
+        return None
+    if not (section.isdigit() and place.isdigit()) or len(section + place) > 8:
+        return None
+    try:
+        return document.sections[int(section)].asks[int(place)]
+    except IndexError:
+        return None
+
+
+def by_topic(documents: Mapping[str, Document]) -> dict[str, tuple[str, ...]]:
+    """A few questions for each topic of two documents or more, the most frequent topics first."""
+    counted = Counter(topic for document in documents.values() for topic in document.topics)
+    found: dict[str, tuple[str, ...]] = {}
+    for topic, count in counted.most_common():
+        if count < 2 or len(found) == _MOST_TOPICS:
+            break
+        # The first ask of each section, so that four chips ask four different things.
+        asks = [section.asks[0] for document in documents.values() if topic in document.topics
+                for section in document.sections if section.asks]  # fmt: skip
+        if asks:
+            found[topic] = tuple(dict.fromkeys(asks))[:PER_TOPIC]
+    return found
+
+
+def starters(
+    documents: Mapping[str, Document], lang: str, topic: str | None
+) -> tuple[Starter, ...]:
+    """The starters of a topic; those of the chat where the topic is none of the documents'."""
+    asks = by_topic(documents).get(topic or "") or examples(documents, lang)
+    known = keys(documents)
+    return tuple(Starter(known[ask], ask) for ask in asks if ask in known)
