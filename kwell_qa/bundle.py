@@ -149,8 +149,7 @@ def write(directory: Path, bundle: Bundle, keys: dict[str, list[str]]) -> dict[s
     rows = [[bundle.number[p.document], p.section, p.start, p.end] for p in bundle.passages]
     _put(directory / "passages.json", json.dumps(rows))
     _put(directory / "keys.json", json.dumps(keys))
-    names = naming.to_json(bundle.namer.names, bundle.namer.terms)
-    _put(directory / "names.json", json.dumps(names, ensure_ascii=False))
+    _put(directory / "names.json", json.dumps(bundle.namer.data, ensure_ascii=False))
     bundle.passage_vectors.write(directory / "passages.faiss")
     bundle.sentence_vectors.write(directory / "sentences.faiss")
     bundle.ask_vectors.write(directory / "asks.faiss")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.metadata import version
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from kwell_qa.records import Document, Passage
 
 __all__ = ["CHUNK_TOKENS", "heading_line", "recipe", "split"]
@@ -46,6 +44,9 @@ def split(
 
     ``max_tokens`` is lowered so that heading line and passage fit the model together.
     """
+    # Half a second to import, which only builders need.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     passages: list[Passage] = []
     for number, section in enumerate(document.sections):
         start = section.start + len(section.heading or "")

@@ -164,61 +164,54 @@ class Namer:
     """Reads questions against names and words, longest match first."""
 
     def __init__(self, names: Sequence[Name], terms: Sequence[Term]) -> None:
-        self.names = tuple(names)
-        self.terms = tuple(terms)
-        self._trie: dict[str, Any] = {}
-        self.kinds = {name.name: name.kind for name in names}
-        self.groups = {name.name: name.of for name in names}
-        for name in names:
-            for alias in (name.name, *name.aliases):
-                self._add(alias, ("name", name.name, ""))
+        self._use(_compiled(names, terms))
+
+    def _use(self, data: dict[str, Any]) -> None:
+        self.data = data
+        """What ``from_json`` takes."""
+        self.kinds: dict[str, str] = {name: kind for name, kind, _ in data["names"]}
+        self.groups: dict[str, tuple[str, ...]] = {
+            name: tuple(of) for name, _, of in data["names"]
+        }
+        self._entries: list[list[str]] = data["entries"]
+        self._forms: dict[str, int | list[int]] = data["forms"]
+        self._reach: dict[str, int] = data["reach"]
+        self._english = frozenset(data["english"])
         # "Lia of ITZY", "eight by IU", "IVE (group)": in a document the bare name will do, as it
         # is spelled there and where the other name stands as well.
         self._bare = [
-            (re.compile(rf"(?<!\w){re.escape(match.group(1))}(?!\w)"), name.name,
-             match.group(2) or match.group(3))
-            for name in names
-            if (match := _QUALIFIED.match(name.name))
-        ]  # fmt: skip
-        self._english = {word for term in terms for word in _key(term.en).split()}
-        self._of_word: dict[str, set[str]] = {}
-        for term in terms:
-            for lang, forms in term.forms.items():
-                for form in forms:
-                    if lang not in ("rom", "slang") and " " not in form:
-                        self._of_word.setdefault(_key(form), set()).add(lang)
-                    self._add(form, ("term", term.en, lang))
+            (match.group(1), name, match.group(2) or match.group(3))
+            for name in self.kinds
+            if (match := _QUALIFIED.match(name))
+        ]
 
-    def _add(self, alias: str, entry: tuple[str, str, str]) -> None:
-        node = self._trie
-        key = _key(alias)
-        if not key:
-            return
-        for character in key:
-            node = node.setdefault(character, {})
-        found = node.setdefault("", [])
-        if entry not in found:
-            found.append(entry)
+    def _known(self, key: str) -> list[tuple[str, str, str]]:
+        """What a folded form stands for: kind, English or canonical form, and language of each."""
+        found = self._forms.get(key)
+        if found is None:
+            return []
+        numbers = (found,) if isinstance(found, int) else found
+        return [tuple(self._entries[number]) for number in numbers]  # type: ignore[misc]
 
     def _longest(
         self, text: str, start: int, lang: str
     ) -> tuple[int, list[tuple[str, str, str]]] | None:
-        node: dict[str, Any] = self._trie
-        best = None
-        for position in range(start, len(text)):
-            node = node.get(text[position], {})
-            if not node:
-                break
-            entries = [e for e in node.get("", ()) if self._fits(e, lang)]
-            end = position + 1
-            if entries and (
-                end == len(text)
-                or not text[end].isalnum()
-                or _JOINED_FIRST.match(text[position])
-                or _JOINED_FIRST.match(text[end])
+        forms = self._forms
+        reach = self._reach.get(text[start : start + 2], 1)
+        for end in range(min(len(text), start + reach), start, -1):
+            if (
+                end < len(text)
+                and text[end].isalnum()
+                and not _JOINED_FIRST.match(text[end - 1])
+                and not _JOINED_FIRST.match(text[end])
             ):
-                best = (end, entries)
-        return best
+                continue
+            key = text[start:end]
+            if key in forms:
+                entries = [entry for entry in self._known(key) if self._fits(entry, lang)]
+                if entries:
+                    return end, entries
+        return None
 
     @staticmethod
     def _fits(entry: tuple[str, str, str], lang: str) -> bool:
@@ -290,7 +283,8 @@ class Namer:
             if word in self._english:
                 votes["en"] = votes.get("en", 0) + 1
                 continue
-            for lang in self._of_word.get(word, ()):
+            spoken = {of for kind, _, of in self._known(word) if kind == "term"}
+            for lang in spoken - {"rom", "slang"}:
                 votes[lang] = votes.get(lang, 0) + 1
         return votes
 
@@ -299,23 +293,68 @@ class Namer:
         found = set(self.read(text, "en").names)
         found.update(
             name
-            for pattern, name, other in self._bare
-            if (other in found or other not in self.kinds) and pattern.search(text)
+            for bare, name, other in self._bare
+            if bare in text
+            and (other in found or other not in self.kinds)
+            and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text)
         )
         return frozenset(found)
 
 
-def to_json(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
-    """Both files as one JSON object, for the index."""
+def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
+    """Names and words by their folded forms, as JSON holds it.
+
+    ``entries`` are kind, English or canonical form, and language; ``forms`` give the numbers of
+    theirs, one alone as it is; ``reach`` is the length of the longest form by the first two
+    characters.
+    """
+    entries: dict[tuple[str, str, str], int] = {}
+    forms: dict[str, list[int]] = {}
+
+    def add(form: str, entry: tuple[str, str, str]) -> None:
+        key = _key(form)
+        if key:
+            number = entries.setdefault(entry, len(entries))
+            found = forms.setdefault(key, [])
+            if number not in found:
+                found.append(number)
+
+    names, terms = tuple(names), tuple(terms)
+    for name in names:
+        for alias in (name.name, *name.aliases):
+            add(alias, ("name", name.name, ""))
+    for term in terms:
+        for lang, foreign in term.forms.items():
+            for form in foreign:
+                add(form, ("term", term.en, lang))
     return {
-        "names": [[n.name, n.kind, list(n.aliases), list(n.of)] for n in names],
-        "terms": [[t.en, {k: list(v) for k, v in t.forms.items()}] for t in terms],
+        "names": [[name.name, name.kind, list(name.of)] for name in names],
+        "entries": [list(entry) for entry in entries],
+        "forms": {key: one[0] if len(one) == 1 else one for key, one in sorted(forms.items())},
+        "reach": _reach(forms),
+        "english": sorted({word for term in terms for word in _key(term.en).split()}),
     }
+
+
+def _reach(forms: Iterable[str]) -> dict[str, int]:
+    reach: dict[str, int] = {}
+    for form in sorted(forms):
+        reach[form[:2]] = max(len(form), reach.get(form[:2], 0))
+    return reach
+
+
+def to_json(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
+    """Both files as one JSON object for the index, folded and ready to be looked up."""
+    return _compiled(names, terms)
 
 
 def from_json(data: dict[str, Any]) -> Namer:
     """What ``to_json`` gave, read back."""
-    return Namer(
-        [Name(n, k, tuple(a), tuple(o)) for n, k, a, o in data["names"]],
-        [Term(en, {k: tuple(v) for k, v in forms.items()}) for en, forms in data["terms"]],
-    )
+    if "terms" in data:  # as it was written before forms were folded beforehand
+        return Namer(
+            [Name(n, k, tuple(a), tuple(o)) for n, k, a, o in data["names"]],
+            [Term(en, {k: tuple(v) for k, v in forms.items()}) for en, forms in data["terms"]],
+        )
+    namer = Namer.__new__(Namer)
+    namer._use(data)
+    return namer
