@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kwell_qa import questions, safety
+from kwell_qa import caring, questions, safety
 from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import Embedder
 from kwell_qa.helplines import Helplines, country_name
@@ -26,6 +26,7 @@ from kwell_qa.records import (
     Reply,
     Screening,
     Source,
+    Why,
 )
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.selecting import Candidate, Selection, Selector
@@ -88,6 +89,8 @@ class Assistant:
     engine: Engine | None = None
     default_country: str | None = None
     texts: Catalogue = field(default_factory=load_texts)
+    default_why: Why = "default"
+    """How ``default_country`` is known."""
 
     def ask(
         self,
@@ -114,7 +117,7 @@ class Assistant:
             screening = _screen(question, history)
             language = self.texts.language(lang)
             if screening.level != "none":
-                reply = self._care(screening, language, country)
+                reply = self._care(screening, language, country, question, history)
             else:
                 reply = self._plain("abstain", "reply.failed", language, country, reason="failed")
         timings["total"] = round((time.perf_counter() - started) * 1000, 3)
@@ -147,7 +150,11 @@ class Assistant:
         if screening.level == "crisis" or (
             screening.level == "support" and not self._about_artist(question, spoken)
         ):
-            return self._care(screening, language, country)
+            if not caring.taken_up(question, history) or _screen(question, ()).level != "none":
+                return self._care(screening, language, country, question, history)
+            # The person came back to what was offered: it is answered, and care stays on top.
+            reply = self._reply(question, (), lang, country, explain, timings)
+            return self._led_by_care(reply, screening, country)
         if len(question.encode()) > questions.MAX_BYTES:
             return self._plain("abstain", "ui.too_long", language, country,
                                reason="too-long", limit=str(questions.MAX_BYTES))  # fmt: skip
@@ -164,7 +171,7 @@ class Assistant:
         intent = intent_of(query)
         if intent == "helplines":
             named = country_named(question, spoken) if not country else None
-            return self._numbers(language, country or named)
+            return self._numbers(language, country, named)
         if intent is not None:
             return self._plain("chat", f"reply.{intent}", language, country)
         if not bundle.passages:
@@ -211,13 +218,16 @@ class Assistant:
     # Modes
 
     def _choice(self, country: str | None, category: str | None, lang: str) -> HelplineChoice:
-        return self.helplines.choose(country, category, self.default_country, lang)
+        return self.helplines.choose(
+            country, category, self.default_country, lang, default_why=self.default_why
+        )
 
     def _build(
         self, mode: Mode, text: str, language: str, choice: HelplineChoice, **more: Any
     ) -> Reply:
         return Reply(id="", mode=mode, language=language, country=choice.country, text=text,
-                     helplines=choice.helplines, emergency=choice.emergency, **more)  # fmt: skip
+                     helplines=choice.helplines, emergency=choice.emergency,
+                     why=choice.why, **more)  # fmt: skip
 
     def _plain(
         self, mode: Mode, key: str, language: str, country: str | None,
@@ -227,27 +237,73 @@ class Assistant:
         choice = self._choice(country, None, language)
         return self._build(mode, text, language, choice, reason=reason)
 
-    def _care(self, screening: Screening, language: str, country: str | None) -> Reply:
+    def _care(
+        self, screening: Screening, language: str, country: str | None, question: str,
+        history: Sequence[str],
+    ) -> Reply:  # fmt: skip
         """Care first: the reviewed text, the way to a person, the emergency number."""
-        category = (screening.category or "distress").replace("-", "_")
         choice = self._choice(country, screening.category, language)
-        say = self.texts.get
-        parts = [say(language, f"care.{category}")]
-        first = choice.helplines[0]
-        if first.display:
-            parts.append(say(language, "care.way_in", name=first.name, number=first.display))
-        directory = choice.helplines[-1] if first.display else first
-        if directory.website:
-            parts.append(say(language, "care.way_in_web", url=directory.website))
-        if choice.emergency:
-            parts.append(say(language, "care.emergency", number=choice.emergency))
-        else:
-            parts.append(say(language, "care.emergency_unknown"))
+        carried = bool(history) and _screen(question, ()).level == "none"
+        offer, artist, titles = None, False, {}
+        try:
+            named = bool(self.engine and self.engine.bundle.namer.mentions(question))
+            artist = caring.about_artist(question, named)
+            offer = self._offer(question, screening, carried)
+            if self.engine:
+                titles = {one.id: one.title for one in self.engine.bundle.documents}
+        except Exception:
+            # Care needs none of this.
+            log.error("extras of care failed", exc_info=log.isEnabledFor(logging.DEBUG))
+        care = caring.compose(
+            self.texts, screening, language, choice, artist=artist, carried=carried,
+            titles=titles, offer=offer,
+        )  # fmt: skip
         mode: Mode = "crisis" if screening.level == "crisis" else "support"
-        return self._build(mode, "\n\n".join(parts), language, choice, category=screening.category)
+        return self._build(mode, care.text, language, choice, category=screening.category,
+                           steps=care.steps, suggestions=(offer,) if offer else ())  # fmt: skip
 
-    def _numbers(self, language: str, country: str | None) -> Reply:
+    def _offer(self, question: str, screening: Screening, carried: bool) -> str | None:
+        """What else was asked and could be answered later; never while there is danger now.
+
+        Only a question that names somebody the corpus knows and that it answers: what merely
+        sounds harmless ("how high is …") is not handed back.
+        """
+        if self.engine is None or screening.category == "danger-now":
+            return None
+        namer = self.engine.bundle.namer
+        asked = [question] if carried else [
+            one for one in caring.sentences(question)
+            if one.endswith(("?", "？", "؟")) and one != question.strip()
+            and _screen(one, ()).level == "none"
+        ]  # fmt: skip
+        for one in asked:
+            if not namer.mentions(one):
+                continue
+            spoken = questions.detect_language(one, self.texts.function_words, namer)
+            query = questions.read(one, (), spoken, namer)
+            if intent_of(query) is not None:
+                continue
+            chosen = self.engine.selector.select(query, self.engine.retriever.search(query))
+            if chosen.chosen and chosen.probability >= self.engine.threshold:
+                return one
+        return None
+
+    def _led_by_care(self, reply: Reply, screening: Screening, country: str | None) -> Reply:
+        """An answer with care before it, for who told of trouble earlier."""
+        choice = self._choice(country, screening.category, reply.language)
+        care = caring.compose(self.texts, screening, reply.language, choice, carried=True,
+                              titles={})  # fmt: skip
+        return _with(
+            reply, text=f"{care.text}\n\n{reply.text}", helplines=choice.helplines,
+            emergency=choice.emergency, country=choice.country, why=choice.why,
+            category=screening.category, steps=care.steps,
+        )  # fmt: skip
+
+    def _numbers(self, language: str, country: str | None, named: str | None) -> Reply:
         choice = self._choice(country, None, language)
+        if named and named != choice.country:
+            # Somebody asks about another country than they are in: its short codes stay text.
+            choice = self.helplines.choose(named, None, None, language, why="named")
         if choice.country and choice.why != "no-service":
             name = country_name(choice.country, "fil" if language == "tl" else language)
             lines = [self.texts.get(language, "reply.helplines", country=name)]

@@ -23,6 +23,7 @@ from kwell_qa import bundle, chunking, corpus, naming
 from kwell_qa.embedding import Embedder
 from kwell_qa.errors import Finding, IndexFault, UsageError
 from kwell_qa.exports import Exporter
+from kwell_qa.helplines import keep_last_good
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.records import Document, Passage
 from kwell_qa.tokens import terms
@@ -192,8 +193,11 @@ def build(
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(index_dir / ".lock", timeout=0 if dry_run else LOCK_SECONDS):
-            return _build(loaded, names, index_dir, make_embedder(), findings,
-                          full, dry_run, progress, started, exporter)  # fmt: skip
+            report = _build(loaded, names, index_dir, make_embedder(), findings,
+                            full, dry_run, progress, started, exporter)  # fmt: skip
+            if report.published:
+                keep_last_good(corpus_dir / "helplines.yaml", index_dir)
+            return report
     except Timeout:
         raise UsageError(f"{index_dir}: another build holds .lock; wait for it to end") from None
     except OSError as error:

@@ -16,7 +16,7 @@ import yaml  # type: ignore[import-untyped, unused-ignore]
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.records import Helpline
 
-__all__ = ["INTERNATIONAL", "Country", "parse", "parse_hours"]
+__all__ = ["DAYS", "INTERNATIONAL", "Country", "parse", "parse_hours"]
 
 INTERNATIONAL = "INT"
 """Stands where a country code stands, for services that are of no one country."""

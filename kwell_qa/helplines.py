@@ -7,22 +7,29 @@ country gets international directories rather than another country's numbers.
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.helpline_file import INTERNATIONAL, Country, parse, parse_hours
-from kwell_qa.records import Helpline, HelplineChoice
+from kwell_qa.records import Helpline, HelplineChoice, Why
 
 __all__ = [
     "CATEGORIES",
     "FLOOR",
+    "LAST_GOOD",
     "SHOWN",
+    "STALE_DAYS",
     "Helplines",
+    "Why",
     "country_name",
+    "country_of_zone",
+    "from_abroad",
+    "is_stale",
+    "keep_last_good",
     "language_name",
     "load",
     "load_or_floor",
@@ -41,13 +48,25 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "abuse": ("domestic-abuse", "abuse", "sexual-violence"),
     "sexual-violence": ("sexual-violence", "domestic-abuse", "abuse"),
     "harassment": ("harassment", "bullying"),
-    "bullying": ("bullying", "harassment", "youth"),
+    "bullying": ("bullying",),
     "eating-disorder": ("eating-disorder",),
     "grief": ("grief",),
     "substance": ("substance",),
 }
 """What goes to the front for each category, best first. Nothing does for those of a crisis:
 there the crisis line stays first."""
+
+_OWN: Mapping[str, frozenset[str]] = {
+    "abuse": frozenset({"abuse", "domestic-abuse"}),
+    "sexual-violence": frozenset({"sexual-violence"}),
+    "harassment": frozenset({"harassment"}),
+    "bullying": frozenset({"bullying"}),
+    "eating-disorder": frozenset({"eating-disorder"}),
+    "grief": frozenset({"grief"}),
+    "substance": frozenset({"substance"}),
+}
+"""What a service must be for, to be one for the very subject; others stand in for it, and the
+reply says so."""
 
 FLOOR: tuple[Helpline, ...] = (
     Helpline(
@@ -69,7 +88,10 @@ FLOOR: tuple[Helpline, ...] = (
 )
 """In the code and not in a file, so that no fault of a file can leave a person with nothing."""
 
-Why = Literal["chosen", "default", "international", "no-service"]
+STALE_DAYS = 200
+"""Entries are to be checked at least twice a year; beyond that they are shown with a label."""
+LAST_GOOD = "helplines.yaml"
+"""The copy of the last sound helplines file, in the folder of the index."""
 _ALIASES = {"UK": "GB"}
 
 
@@ -150,11 +172,16 @@ class Helplines:
         category: str | None = None,
         default_country: str | None = None,
         lang: str | None = None,
+        *,
+        why: Why = "chosen",
+        default_why: Why = "default",
     ) -> HelplineChoice:
         """At most ``SHOWN`` services, the last an international directory. Never raises.
 
         ``default_country`` counts only where no country is given: a person in a country that
-        we do not know is not sent to the numbers of another.
+        we do not know is not sent to the numbers of another. ``why`` and ``default_why`` tell
+        how the two are known; numbers of a country that was only ``named`` are those that dial
+        from anywhere, its short codes stay text.
         """
         blank = country is None or (isinstance(country, str) and not country.strip())
         found = self.by_country.get(_code(default_country if blank else country) or "")
@@ -162,17 +189,23 @@ class Helplines:
         if found is None:
             return HelplineChoice(directories[:SHOWN], None, None, "international")
         if found.helplines:
-            lines = (*_pick(found.helplines, category, lang, SHOWN - 1), directories[0])
-            why: Why = "default" if blank else "chosen"
+            picked = _pick(found.helplines, category, lang, SHOWN - 1)
+            known = default_why if blank else why
+            lines = (*picked, directories[0])
+            if known == "named":
+                lines = tuple(from_abroad(line) for line in lines)
         else:
-            lines, why = directories[:SHOWN], "no-service"
+            lines, known, picked = directories[:SHOWN], "no-service", []
+        wanted = _OWN.get(category) if isinstance(category, str) else None
+        own = not wanted or any({line.audience, *line.topics} & wanted for line in picked)
         return HelplineChoice(
             helplines=lines,
             country=found.code,
             emergency=found.emergency[0] if found.emergency else None,
-            why=why,
+            why=known,
             emergency_all=found.emergency,
             emergency_note=found.note,
+            own=own,
         )
 
 
@@ -192,13 +225,75 @@ def load(path: Path, *, dialling: bool = True) -> Helplines:
     return Helplines(international, countries)
 
 
-def load_or_floor(path: Path) -> tuple[Helplines, str | None]:
-    """The helplines of a file, or the floor and what is wrong with the file. Never raises."""
+def load_or_floor(path: Path, *last_good: Path) -> tuple[Helplines, str | None]:
+    """The helplines of a file, and what is wrong with it. Never raises.
+
+    Where it is broken, the first of the ``last_good`` files that can be read is served
+    instead, and the floor where none can.
+    """
     try:
         # The look-up in phonenumbers takes 0.2 s; the checks before a release have done it.
         return load(path, dialling=False), None
     except Exception as error:  # whatever is wrong, people must still get a helpline
-        return Helplines(), str(error) or type(error).__name__
+        fault = str(error) or type(error).__name__
+    for copy in last_good:
+        try:
+            return load(copy, dialling=False), f"{fault}; serving the last good file, {copy}"
+        except Exception as error:  # a broken copy is no worse than none
+            fault = f"{fault}; {copy}: {type(error).__name__}"
+    return Helplines(), f"{fault}; serving the built-in directories only"
+
+
+def keep_last_good(path: Path, folder: Path) -> bool:
+    """Keep a copy of a sound helplines file with the index, for the day when it is broken.
+
+    Returns whether it was kept; a missing or faulty file leaves the copy as it is. Raises
+    OSError where the copy cannot be written.
+    """
+    try:
+        load(path)
+    except ContentError:
+        return False
+    copy = folder / LAST_GOOD
+    made = copy.with_name(f".{LAST_GOOD}-{os.getpid()}")
+    made.write_bytes(path.read_bytes())
+    os.replace(made, copy)
+    return True
+
+
+def from_abroad(line: Helpline) -> Helpline:
+    """A service as it is for people elsewhere: numbers of its own country only stay text."""
+
+    def outside(uri: str | None) -> str | None:
+        return uri if uri and uri.startswith(("tel:+", "sms:+")) else None
+
+    return replace(
+        line,
+        dial=outside(line.dial),
+        sms=outside(line.sms),
+        also=tuple((display, outside(dial)) for display, dial in line.also),
+    )
+
+
+def is_stale(line: Helpline, today: datetime.date) -> bool:
+    """Whether an entry was last checked too long ago to be shown without saying so."""
+    try:
+        checked = datetime.date.fromisoformat(line.checked)
+    except ValueError:
+        return True
+    return (today - checked).days > STALE_DAYS
+
+
+def country_of_zone(zone: object) -> str | None:
+    """The country of an IANA time zone, from CLDR; ``None`` for what is no zone of a country."""
+    if not isinstance(zone, str) or not re.fullmatch(r"[A-Za-z_]+(/[A-Za-z0-9_+\-]+){1,2}", zone):
+        return None
+    # Imported here: babel's data costs 50 ms, and few requests need a zone.
+    from babel.core import get_global
+
+    aliases, territories = get_global("zone_aliases"), get_global("zone_territories")
+    code = territories.get(zone) or territories.get(aliases.get(zone, ""))
+    return _code(code)
 
 
 def open_now(helpline: Helpline, when: datetime.datetime) -> bool | None:

@@ -33,6 +33,9 @@ def helpline_json(line: Helpline) -> dict[str, Any]:
     """A helpline as the contract has it, section 2."""
     data = {name: getattr(line, name) for name in _HELPLINE_FIELDS}
     data["languages"] = list(line.languages)
+    data["sms_display"], data["timezone"] = line.sms_display, line.timezone
+    data["topics"], data["sources"] = list(line.topics), list(line.sources)
+    data["also"] = [{"display": display, "dial": dial} for display, dial in line.also]
     return data
 
 
@@ -60,7 +63,8 @@ def reply_json(reply: Reply) -> dict[str, Any]:
             for c in reply.citations
         ],
         "helplines": [helpline_json(line) for line in reply.helplines],
-        "emergency": reply.emergency,
+        "emergency": reply.emergency, "why": reply.why,
+        "steps": [asdict(step) for step in reply.steps],
         "suggestions": list(reply.suggestions),
         "index": reply.index,
         "timings_ms": reply.timings_ms,
@@ -80,11 +84,12 @@ def reply_json(reply: Reply) -> dict[str, Any]:
 def reply_text(reply: Reply) -> str:
     """A reply for a terminal: care or answer, and always the helplines below it."""
     lines = [reply.text, ""]
-    for line in reply.helplines:
-        way = line.display or line.chat_url or line.website or ""
-        lines.append(f"☎ {line.name}: {way} ({line.hours})")
     if reply.emergency:
         lines.append(f"☎ {reply.emergency}")
+    for line in reply.helplines:
+        ways = [line.display, line.sms_display and f"✉ {line.sms_display}"]
+        way = ", ".join(one for one in ways if one) or line.chat_url or line.website or ""
+        lines.append(f"☎ {line.name}: {way} ({line.hours})")
     return "\n".join(lines)
 
 

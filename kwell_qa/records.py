@@ -25,6 +25,8 @@ __all__ = [
     "Section",
     "Sentence",
     "Source",
+    "Step",
+    "Why",
 ]
 
 Evidence = Literal["official", "news", "academic", "reference", "fan-blog", "opinion", "unknown"]
@@ -163,10 +165,27 @@ class Helpline:
     sources: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     """What it helps with besides its ``audience``."""
-    also: tuple[tuple[str, str], ...] = ()
-    """Further numbers of the same service: what people read and the ``tel:`` URI."""
+    also: tuple[tuple[str, str | None], ...] = ()
+    """Further numbers of the same service: what people read and the ``tel:`` URI, if any."""
     timezone: str | None = None
     """IANA zone of the times in ``hours``; ``None`` where no source makes it clear."""
+
+
+Why = Literal[
+    "chosen", "url", "region", "timezone", "default", "named", "international", "no-service"
+]
+"""How a country was known: chosen by the person, named by the page's address, the browser's
+region, the device's time zone, the site's setting, or the question; or why none is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something small to do or read now: ``kind`` is ``breathe`` or ``guide``."""
+
+    kind: str
+    title: str
+    link: str
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +199,11 @@ class HelplineChoice:
     helplines: tuple[Helpline, ...]
     country: str | None
     emergency: str | None
-    why: Literal["chosen", "default", "international", "no-service"] = "international"
+    why: Why = "international"
     emergency_all: tuple[str, ...] = ()
     emergency_note: str | None = None
+    own: bool = True
+    """Whether one of them is there for the very subject; if not, the first listens to it too."""
 
     def __post_init__(self) -> None:
         if not self.helplines:
@@ -234,6 +255,9 @@ class Reply:
     resolved: str | None = None
     """The question as it was understood, where earlier turns were needed to tell."""
     category: str | None = None
+    why: Why | None = None
+    """How the country of the helplines was known."""
+    steps: tuple[Step, ...] = ()
     reason: str | None = None
     """Why there is no answer: ``not-covered``, ``nothing-indexed`` or ``failed``."""
     explain: dict[str, object] | None = None

@@ -8,8 +8,8 @@ from pathlib import Path
 from kwell_qa import bundle, exports
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import IndexFault, KwellError
-from kwell_qa.helplines import Helplines, load_or_floor
-from kwell_qa.settings import Settings
+from kwell_qa.helplines import LAST_GOOD, Helplines, load_or_floor
+from kwell_qa.settings import REPOSITORY, Settings
 
 __all__ = ["Ready", "helplines_of", "load_engine", "ready"]
 
@@ -29,8 +29,15 @@ class Ready:
 
 
 def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
-    """The corpus' helplines, or the built-in floor and what is wrong with the file."""
-    return load_or_floor(settings.corpus_dir / "helplines.yaml")
+    """The corpus' helplines, and what is wrong with their file if anything is.
+
+    Served instead are then the copy that the last build kept, else those of the repository,
+    else the built-in floor. A corpus that has no helplines of its own gets the repository's.
+    """
+    file, shipped = settings.corpus_dir / "helplines.yaml", REPOSITORY / "corpus/helplines.yaml"
+    if not file.exists() and shipped.is_file():
+        file = shipped
+    return load_or_floor(file, settings.index_dir / LAST_GOOD, shipped)
 
 
 def load_engine(index_dir: Path, model: str = "", notes: list[str] | None = None) -> Engine:

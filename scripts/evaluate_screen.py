@@ -1,6 +1,10 @@
 """Measure the safety screen on labelled messages: recall, right category, false alarms.
 
     python scripts/evaluate_screen.py --messages FILE.jsonl [--json] [--show] [--half even|odd]
+                                      [--publish]
+
+``--publish`` writes the figures to ``kwell_qa/data/screen_measured.json``, from which the page
+``/protocol`` reads them.
 
 Each line of the file holds ``text`` (or ``question``), ``expect`` (crisis, support, none;
 anything else counts as none), and optionally ``history``, ``category``, ``direct``,
@@ -10,6 +14,7 @@ anything else counts as none), and optionally ``history``, ``category``, ``direc
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import math
 import statistics
@@ -112,6 +117,14 @@ def measure(rows: list[Row]) -> dict[str, dict[str, float]]:
     return {name: value for name, value in found.items() if value["count"]}
 
 
+def publish(figures: dict[str, dict[str, float]], messages: int) -> None:
+    """Write the figures where the page about our protocol finds them."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    data = {"date": today, "messages": messages, "figures": figures}
+    path = Path(__file__).resolve().parent.parent / "kwell_qa" / "data" / "screen_measured.json"
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     """Print the figures; 0 always, since gates belong to whoever reads them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -119,6 +132,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     parser.add_argument("--show", action="store_true", help="list what was screened wrongly")
     parser.add_argument("--half", choices=("even", "odd"), help="only ids of this parity")
+    parser.add_argument("--publish", action="store_true", help="write what /protocol shows")
     options = parser.parse_args()
     lines = read(options.messages, options.half)
     screen("warm up")
@@ -129,6 +143,8 @@ def main() -> int:
         costs.append((time.perf_counter() - start) * 1000)
         rows.append((line, seen))
     figures = measure(rows)
+    if options.publish:
+        publish(figures, len(rows))
     if options.json:
         print(json.dumps({"p50_ms": statistics.median(costs), "figures": figures}, indent=1))
     else:

@@ -23,7 +23,7 @@ ROWS = (
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
     {"safety", "bundle", "intents", "lint_rules"},
     {"building", "retrieval", "linting", "answertypes"},
-    {"meanings"},
+    {"meanings", "caring"},
     {"selecting"},
     {"assistant"},
     {"serving", "evaluation"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
+from kwell_qa.helplines import is_stale, open_now
 from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
 from kwell_qa.records import Document
 from kwell_qa.web.errors import visitor_of
@@ -80,12 +82,17 @@ def router(site: Site) -> APIRouter:
         lang: Annotated[str | None, Query(max_length=20)] = None,
     ) -> Response:
         """Helplines of a country; works with no index and no model."""
-        visitor = visitor_of(request.scope)
+        visitor, now = visitor_of(request.scope), datetime.datetime.now(datetime.UTC)
         choice = site.choice(country, visitor, site.language(lang, visitor))
         body = {
             "country": choice.country, "emergency": choice.emergency,
             "emergency_all": list(choice.emergency_all), "emergency_note": choice.emergency_note,
-            "why": choice.why, "helplines": [helpline_json(line) for line in choice.helplines],
+            "why": choice.why,
+            "helplines": [
+                {**helpline_json(line), "open_now": open_now(line, now),
+                 "stale": is_stale(line, now.date())}
+                for line in choice.helplines
+            ],
         }  # fmt: skip
         return JSONResponse(body, headers={"Vary": "Accept-Language"})
 

@@ -37,12 +37,14 @@ _ON_LOAD = "window.kwellLog(element, props, watch, trigger);"
 
 
 def _visitor(request: gr.Request | None) -> Visitor:
-    return from_header(request.headers.get("accept-language") if request else None)
+    if request is None:
+        return Visitor()
+    return from_header(request.headers.get("accept-language"), request.query_params.get("tz"))
 
 
 def _choice_of(reply: Reply) -> HelplineChoice:
     lines: tuple[Helpline, ...] = reply.helplines
-    return HelplineChoice(lines, reply.country, reply.emergency)
+    return HelplineChoice(lines, reply.country, reply.emergency, reply.why or "chosen")
 
 
 class Chat:

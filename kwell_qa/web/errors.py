@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
@@ -23,11 +24,10 @@ _PROGRAMS = ("/api/", "/mcp", "/widget/")
 
 
 def visitor_of(scope: Scope) -> Visitor:
-    """What the request's headers tell of its person."""
-    for name, value in scope.get("headers", ()):
-        if name == b"accept-language":
-            return from_header(value.decode("latin-1"))
-    return Visitor()
+    """What the request's headers, and ``tz`` in its address, tell of its person."""
+    header = dict(scope.get("headers", ())).get(b"accept-language", b"").decode("latin-1")
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return from_header(header, query.get("tz", [None])[0])
 
 
 def problem(

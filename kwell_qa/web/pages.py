@@ -34,7 +34,7 @@ def router(site: Site, app: FastAPI) -> APIRouter:
 
     def page(request: Request, template: str, words: Words, **values: Any) -> HTMLResponse:
         country = request.query_params.get("country")
-        choice = site.choice(country, visitor_of(request.scope), words.lang)
+        choice = site.choice(country, visitor_of(request.scope), words.lang, "url")
         html = render(template, words, panel=help_panel(choice, words), **values)
         return HTMLResponse(html, headers={"Vary": "Accept-Language"})
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from kwell_qa.caring import shown_name
 from kwell_qa.presenting import script_json
 from kwell_qa.records import HelplineChoice, Reply
 from kwell_qa.web.words import Words
@@ -100,13 +101,18 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     if reply.suggestions:
         near = words("reply.abstain_near")
         paragraphs = [part for part in paragraphs if not part.startswith(near)]
-    if reply.mode in ("crisis", "support"):
+    care = reply.mode in ("crisis", "support")
+    if care or reply.steps:
         told = _told(reply, words)
         paragraphs = [part for part in paragraphs if part not in told]
     if reply.mode == "helplines":
         paragraphs = paragraphs[0].split("\n")[:1] if paragraphs else []
     foreign = [c.lang for c in reply.citations if c.lang not in ("und", reply.language)]
-    return {"paragraphs": paragraphs, "foreign": foreign[0] if foreign else None}
+    return {
+        "paragraphs": paragraphs, "foreign": foreign[0] if foreign else None, "care": care,
+        # In a care card the ways in stand after the opening and before the rest.
+        "opening": 1 if care else len(paragraphs),
+    }  # fmt: skip
 
 
 def _told(reply: Reply, words: Words) -> set[str]:
@@ -115,4 +121,8 @@ def _told(reply: Reply, words: Words) -> set[str]:
     for line in reply.helplines:
         told.add(words("care.way_in", name=line.name, number=line.display or ""))
         told.add(words("care.way_in_web", url=line.website or ""))
+        local = shown_name(line, words.lang)
+        told.add(words("care.way_in", name=local, number=line.display or line.sms_display or ""))
+    for step in reply.steps:
+        told.add(words(f"care.step_{step.kind}", title=step.title, link=step.link))
     return told

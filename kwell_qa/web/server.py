@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
-from kwell_qa.web import api, embed, pages, widget
+from kwell_qa.web import api, care_pages, embed, pages, widget
 from kwell_qa.web.errors import problem
 from kwell_qa.web.limits import client_of
 from kwell_qa.web.middleware import Guard, Headers
@@ -56,6 +56,7 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.state.site = site
     app.include_router(api.router(site))
     app.include_router(pages.router(site, app))
+    app.include_router(care_pages.router(site))
     app.include_router(embed.router(site))
     app.include_router(widget.router(site))
     # Gradio has its own /static; only this folder of it is ours.

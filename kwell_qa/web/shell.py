@@ -38,6 +38,7 @@ _HEAD = (
     '<link rel="stylesheet" href="./static/kwell/chat.css">'
     '<link rel="stylesheet" href="./static/kwell/care.css">'
     '<script src="./static/kwell/exit.js"></script>'
+    '<script src="./static/kwell/zone.js"></script>'
     '<script src="./static/kwell/chat.js"></script>'
 )
 
@@ -76,7 +77,7 @@ class Shell:
         visitor = visitor_of(scope)
         words = self.site.words(query.get("lang", [None])[0], visitor)
         country = query.get("country", [None])[0]
-        choice = self.site.choice(country, visitor, words.lang)
+        choice = self.site.choice(country, visitor, words.lang, "url")
         shell = render(
             "shell.html", words,
             panel=help_panel(choice, words), intro=render("intro.html", words),

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import KwellError
-from kwell_qa.records import Document, HelplineChoice, Reply
+from kwell_qa.helplines import country_of_zone
+from kwell_qa.records import Document, HelplineChoice, Reply, Why
 from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts
 from kwell_qa.web.limits import Busy, Gate, Limiter
@@ -106,14 +107,26 @@ class Site:
         assistant = self.now.assistant
         if country == RATHER_NOT_SAY:
             return replace(assistant, default_country=None)
-        if visitor.region in self.helplines.by_country:
-            return replace(assistant, default_country=visitor.region)
-        return assistant
+        place, why = self.place(visitor)
+        return replace(assistant, default_country=place, default_why=why) if place else assistant
 
-    def choice(self, country: str | None, visitor: Visitor, lang: str) -> HelplineChoice:
-        """The helplines of a page: chosen country, else the browser's region, else the setting."""
-        default = self.assistant_for(country, visitor).default_country
-        return self.helplines.choose(country or None, None, default, lang)
+    def place(self, visitor: Visitor) -> tuple[str | None, Why]:
+        """Where a visitor who chose nothing seems to be, and by what: never by language alone."""
+        if visitor.region in self.helplines.by_country:
+            return visitor.region, "region"
+        zone = country_of_zone(visitor.zone)
+        return (zone, "timezone") if zone in self.helplines.by_country else (None, "default")
+
+    def choice(
+        self, country: str | None, visitor: Visitor, lang: str, why: Why = "chosen"
+    ) -> HelplineChoice:
+        """The helplines of a page: chosen country or that of its address (``why`` says which),
+        else the browser's region, else its time zone, else the setting."""
+        assistant = self.assistant_for(country, visitor)
+        return self.helplines.choose(
+            country or None, None, assistant.default_country, lang,
+            why=why, default_why=assistant.default_why,
+        )  # fmt: skip
 
     def ask(
         self,

@@ -1,4 +1,5 @@
-"""What a browser tells of its person: languages and region, from ``Accept-Language`` alone."""
+"""What a browser tells of its person: languages and region, from ``Accept-Language``, and the time
+zone where a page's script adds it to an address (``?tz=``). Nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ __all__ = ["Visitor", "from_header"]
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _MAX_HEADER = 400
+_MAX_ZONE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Visitor:
 
     languages: tuple[str, ...] = ()
     region: str | None = None
+    zone: str | None = None
+    """An IANA name, or whatever else was sent: not trusted, only looked up."""
 
     @property
     def language(self) -> str | None:
@@ -32,7 +36,7 @@ class Visitor:
         return None
 
 
-def from_header(header: str | None) -> Visitor:
+def from_header(header: str | None, zone: str | None = None) -> Visitor:
     """Read ``ko-KR,ko;q=0.9,en;q=0.8``; anything else in it is passed over."""
     weighed: list[tuple[float, str]] = []
     for part in (header or "")[:_MAX_HEADER].split(","):
@@ -49,4 +53,4 @@ def from_header(header: str | None) -> Visitor:
         parts = languages[0].split("-")[1:]
         regions = [part for part in parts if re.fullmatch("[A-Za-z]{2}", part)]
         region = regions[0].upper() if regions else None
-    return Visitor(languages, region)
+    return Visitor(languages, region, zone[:_MAX_ZONE] if zone else None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
-from kwell_qa.helplines import country_name, language_name
-from kwell_qa.records import Helpline
+from kwell_qa.helpline_file import DAYS
+from kwell_qa.helplines import country_name, is_stale, language_name, open_now
+from kwell_qa.records import Helpline, HelplineChoice
 from kwell_qa.texts import RTL, Catalogue
 
 __all__ = ["Words"]
@@ -16,14 +18,21 @@ _BABEL = {"tl": "fil", "zh": "zh-Hans"}
 class Words:
     """``words("ui.send")`` in one language, and what else depends on it."""
 
-    def __init__(self, texts: Catalogue, lang: str | None) -> None:
-        self.texts = texts
+    def __init__(
+        self, texts: Catalogue, lang: str | None, now: datetime.datetime | None = None
+    ) -> None:
+        """``now``: an aware time for "open now"; that of the clock if it is left out."""
+        self.texts, self._now = texts, now
         self.lang = texts.language(lang)
         self.dir = "rtl" if self.lang in RTL else "ltr"
         self._locale = _BABEL.get(self.lang, self.lang)
 
     def __call__(self, key: str, **values: str) -> str:
         return self.texts.get(self.lang, key, **values)
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """A text that is a list."""
+        return self.texts.lines(self.lang, key)
 
     def country(self, code: str) -> str:
         """The name of a country in this language."""
@@ -38,8 +47,6 @@ class Words:
         if not iso:
             return self("ui.undated")
         # Imported here: babel's data is not needed by every start.
-        import datetime
-
         from babel.dates import format_date, format_skeleton
 
         try:
@@ -68,7 +75,37 @@ class Words:
             return self("ui.hours_always")
         if line.hours in ("unknown", "directory"):
             return ""
-        return self("ui.hours", hours=line.hours)
+        hours = self("ui.hours", hours=self._spans(line))
+        is_open = open_now(line, self.now)
+        if is_open is None:
+            return hours
+        return f"{hours} ({self('ui.open_now' if is_open else 'ui.closed_now')})"
+
+    @property
+    def now(self) -> datetime.datetime:
+        return self._now or datetime.datetime.now(datetime.UTC)
+
+    def stale(self, line: Helpline) -> bool:
+        """Whether an entry must say that its last check was long ago."""
+        return is_stale(line, self.now.date())
+
+    def _spans(self, line: Helpline) -> str:
+        """Days by their names in this language, and the name of the zone that the times are in."""
+        from babel.dates import get_day_names, get_timezone_name
+
+        days = get_day_names("abbreviated", locale=self._locale_id)
+        named = {name: str(days[number]) for number, name in enumerate(DAYS)}
+        named["daily"] = self("ui.hours_daily")
+        word = re.compile(r"daily|\b[A-Z][a-z]{2}\b")
+        hours = word.sub(lambda day: named.get(day[0], day[0]), line.hours)
+        if line.timezone is None:
+            return hours
+        return f"{hours}, {get_timezone_name(line.timezone, locale=self._locale_id)}"
+
+    def why(self, choice: HelplineChoice) -> str:
+        """Why the helplines of this country are shown."""
+        country = self.country(choice.country) if choice.country else ""
+        return self("ui.why_" + choice.why.replace("-", "_"), country=country)
 
     def spoken(self, line: Helpline) -> str:
         """The languages that a service speaks."""

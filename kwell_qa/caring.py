@@ -1,0 +1,181 @@
+"""Care replies: reviewed texts, the way to a person, one small step, and the rest after that.
+
+Nothing here looks anything up before care is said, rates a risk or promises secrecy. What is
+said stands in ``data/texts/*.yaml``; this module only chooses and orders it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
+from kwell_qa.texts import Catalogue
+
+__all__ = ["GUIDES", "Care", "about_artist", "compose", "sentences", "shown_name", "taken_up"]
+
+GUIDES: Mapping[str, str] = {
+    "suicidal": "finding-professional-help",
+    "self-harm": "coping-breathing-and-grounding",
+    "third-party": "supporting-a-friend",
+    "third-party-artist": "coping-doomscrolling-and-social-media",
+    "abuse": "finding-professional-help",
+    "sexual-violence": "finding-professional-help",
+    "harassment": "reporting-and-blocking",
+    "bullying": "reporting-and-blocking",
+    "eating-disorder": "finding-professional-help",
+    "grief": "grief-and-parasocial-loss",
+    "distress": "coping-breathing-and-grounding",
+    "substance": "finding-professional-help",
+}
+"""The guide of the corpus for each category. Danger now has none: a person comes first there."""
+BREATHE = "/breathe"
+
+# Words for artists whom a message does not name, and for people of one's own life.
+_ARTIST = re.compile(
+    r"\b(?:bias|ult|idols?|artists?|maknae|weverse|bubble|fancafe|leader of|[íi]dolo|artista|idola"
+    r"|artis|artiste|chanteu|k[üu]nstler|s[äa]nger)|최애|아이돌|멤버|가수|推し|アイドル|アーティスト|偶像"
+    r"|爱豆|愛豆|艺人|ไอดอล|ศิลปิน|เมน|thần tượng|nghệ sĩ|فنان|آيدول",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(
+    r"\b(?:friend|bestie|bff|sister|brother|sibling|cousin|mum|mom|mother|dad|father|classmate"
+    r"|moot|mutual|girlfriend|boyfriend|roommate|neighbou?r|amig|herman[oa]|prim[oa]|mam[áa]|pap[áa]"
+    r"|irm[ãa]|colega|teman|sahabat|kakak|adik|ibu|ayah|copine?|copain|ami\b|amie|s(?:œ|oe)ur"
+    r"|fr[èe]re|m[èe]re|p[èe]re|freund|schwester|bruder|mutter|vater|kaibigan|tropa|kapatid|nanay"
+    r"|tatay|ate\b|kuya\b|pinsan|bạn (?:tôi|mình|thân|em|tui)|em gái|em trai|chị|anh trai|mẹ|bố)"
+    r"|친구|동생|언니|누나|엄마|아빠|실친|트친|友達|友だち|ともだち|友人|妹|弟|姉|兄|母|父|クラスメ"
+    r"|朋友|闺蜜|同学|妈|爸|哥哥|姐姐|เพื่อน|พี่สาว|พี่ชาย|น้องสาว|น้องชาย|แม่|พ่อ"
+    r"|صديق|صاحبت|صاحبي|أخت|أخي|أمي|أبي",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is said, and the small steps that go with it."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a message, roughly: a line's end ends one too."""
+    return tuple(part.strip() for part in _END.split(text) if part.strip())
+
+
+def about_artist(text: str, named: bool) -> bool:
+    """Whether the worry is for an artist and not for somebody of one's own life.
+
+    ``named``: whether the message names an artist that the corpus knows.
+    """
+    return bool((named or _ARTIST.search(text)) and not _CLOSE.search(text))
+
+
+def taken_up(question: str, history: Sequence[str]) -> bool:
+    """Whether ``question`` is, word for word, what an earlier turn asked besides its trouble.
+
+    That is what a press on the offered question sends; only this goes past care.
+    """
+    wanted = _bare(question)
+    return bool(wanted) and any(
+        wanted in (_bare(turn), *map(_bare, sentences(turn))) for turn in history
+    )
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def shown_name(line: Helpline, lang: str) -> str:
+    """The name of a service for people who read ``lang``."""
+    return line.name_local if line.name_local and lang in line.languages else line.name
+
+
+def compose(
+    texts: Catalogue,
+    screening: Screening,
+    lang: str,
+    choice: HelplineChoice,
+    *,
+    artist: bool = False,
+    carried: bool = False,
+    titles: Mapping[str, str],
+    offer: str | None = None,
+) -> Care:
+    """The reply for what the screen saw.
+
+    ``carried``: the trouble was told in an earlier turn, this one is about something else.
+    ``titles``: titles of the documents that can be read now, by id. ``offer``: what else was
+    asked, which may be answered later.
+    """
+    category = screening.category or "distress"
+    if artist and category == "third-party":
+        category = "third-party-artist"
+    key = "care.history" if carried else f"care.{category.replace('-', '_')}"
+    opening, _, rest = texts.get(lang, key).partition("\n\n")
+    danger = category == "danger-now"
+    steps = _steps(texts, lang, category, titles)
+    parts: list[str] = [
+        opening,
+        *_ways_in(texts, lang, choice, emergency_first=danger),
+        *_no_special(texts, lang, choice),
+        rest,
+        *(
+            texts.get(lang, f"care.step_{step.kind}", title=step.title, link=step.link)
+            for step in steps
+        ),
+    ]
+    if offer:
+        parts.append(texts.get(lang, "care.kpop_after", question=offer))
+    return Care("\n\n".join(part for part in parts if part), steps)
+
+
+def _ways_in(
+    texts: Catalogue, lang: str, choice: HelplineChoice, *, emergency_first: bool
+) -> Iterable[str]:
+    """Sentences with the numbers: whom to reach now, and what to call in danger."""
+    if choice.emergency:
+        emergency = texts.get(lang, "care.emergency", number=choice.emergency)
+    else:
+        emergency = texts.get(lang, "care.emergency_unknown")
+    ways = []
+    first = choice.helplines[0]
+    number = first.display or first.sms_display
+    if number:
+        name = shown_name(first, lang)
+        if first.hours == "24/7":
+            ways.append(texts.get(lang, "care.way_in", name=name, number=number))
+        else:
+            # "Now" would be untrue out of hours; whoever is always there follows.
+            hours = first.hours if first.hours != "unknown" else first.website or first.hours
+            ways.append(texts.get(lang, "care.way_in_hours", name=name, number=number, hours=hours))
+            ways += [
+                texts.get(lang, "care.way_in", name=shown_name(line, lang), number=line.display)
+                for line in choice.helplines[1:]
+                if line.hours == "24/7" and line.display
+            ][:1]
+    else:
+        site = first.website or first.chat_url
+        ways += [texts.get(lang, "care.way_in_web", url=site)] if site else []
+    return (emergency, *ways) if emergency_first else (*ways, emergency)
+
+
+def _no_special(texts: Catalogue, lang: str, choice: HelplineChoice) -> Collection[str]:
+    """Says so where no service of the country is for the very subject, and which one listens."""
+    if choice.own or choice.country is None:
+        return ()
+    return (texts.get(lang, "care.no_special", name=shown_name(choice.helplines[0], lang)),)
+
+
+def _steps(
+    texts: Catalogue, lang: str, category: str, titles: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """Breathing, which needs nothing; and a guide where its document is there to be read."""
+    found = [Step("breathe", texts.get(lang, "guide.breathing_title"), BREATHE, lang)]
+    guide = GUIDES.get(category, "")
+    if guide in titles:
+        found.append(Step("guide", titles[guide], f"/read/{guide}"))
+    return tuple(found)

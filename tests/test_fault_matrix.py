@@ -1,0 +1,316 @@
+"""Helplines on every surface under every fault: one test, every cell, over real HTTP.
+
+A surface is how somebody meets the project; a fault is what went wrong behind it. A new surface
+is one line in ``SURFACES``, a new fault one line in ``FAULTS``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import web_fixtures
+from conftest import ROOT
+from kwell_qa import assistant as assistant_module
+from kwell_qa import embedding, serving
+from kwell_qa.assistant import Assistant
+from kwell_qa.errors import ModelFault
+from kwell_qa.settings import Settings
+from kwell_qa.web.limits import Gate, Limiter
+from kwell_qa.web.site import Site
+from web_fixtures import Running, running, wait_ready
+
+small_settings = web_fixtures.small_settings
+HEADERS = {"Accept-Language": "ko-KR,ko;q=0.9"}
+QUESTION = "Why did the saucer never come back to Busan?"
+TROUBLE = "I want to die"
+PHONE = {"user-agent": "a browser without JavaScript", **HEADERS}
+TIMEOUT = 60
+
+
+class Broken:
+    """Stands for a part whose every use fails."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("broken on purpose")
+
+
+# Faults: each breaks one thing of a running site and puts it right again.
+
+Undo = Callable[[], None]
+
+
+def nothing(site: Site) -> Undo:
+    return lambda: None
+
+
+def raising_retriever(site: Site) -> Undo:
+    before = site.now
+    engine = before.assistant.engine
+    assert engine is not None
+    broken = replace(engine, retriever=Broken(), selector=Broken())  # type: ignore[arg-type]
+    site.now = replace(before, assistant=replace(before.assistant, engine=broken))
+
+    def undo() -> None:
+        site.now = before
+
+    return undo
+
+
+def full_queue(site: Site) -> Undo:
+    before, site.gate = site.gate, Gate(running=1, waiting=0)
+    held = site.gate()
+    held.__enter__()
+
+    def undo() -> None:
+        held.__exit__(None, None, None)
+        site.gate = before
+
+    return undo
+
+
+def rate_limit(site: Site) -> Undo:
+    before, site.limiter = site.limiter, Limiter(limit=0)
+
+    def undo() -> None:
+        site.limiter = before
+
+    # A limit of nothing has no time of its first question to wait for.
+    site.limiter.wait = lambda client: 30  # type: ignore[method-assign]
+    return undo
+
+
+def server_error(site: Site) -> Undo:
+    """Whatever a page or reply is made of fails where nobody expected it."""
+    before = site.ask, site.choice
+    once = {"ask": True, "choice": True}
+
+    def failing(name: str, real: Any) -> Any:
+        def call(*args: Any, **more: Any) -> Any:
+            if once.pop(name, False):
+                raise RuntimeError("broken on purpose")
+            return real(*args, **more)
+
+        return call
+
+    site.ask = failing("ask", before[0])  # type: ignore[method-assign]
+    site.choice = failing("choice", before[1])  # type: ignore[method-assign]
+
+    def undo() -> None:
+        del site.ask, site.choice  # type: ignore[misc]
+
+    return undo
+
+
+FAULTS: dict[str, tuple[str, Callable[[Site], Undo]]] = {
+    # name: (which site is driven, what is broken in it)
+    "none": ("whole", nothing),
+    "no index": ("no index", nothing),
+    "no model": ("no model", nothing),
+    "raising retriever": ("whole", raising_retriever),
+    "full queue": ("whole", full_queue),
+    "rate limit": ("whole", rate_limit),
+    "500": ("whole", server_error),
+}
+"""JavaScript off is no fault of its own here: no client of these tests runs any."""
+
+
+# Surfaces: each asks as its users would and gives what they get, as text.
+
+
+def embed(one: Running, question: str) -> str:
+    with httpx.Client(base_url=one.url, headers=PHONE, timeout=TIMEOUT) as http:
+        opened = http.get("/embed")
+        if opened.status_code == 404:
+            return opened.text  # a site without it says so, with helplines
+        asked = http.post("/embed", data={"question": question})
+        assert has_helpline(opened.text)
+        return asked.text
+
+
+def rest(one: Running, question: str) -> str:
+    reply = httpx.post(
+        f"{one.url}/api/v1/ask", json={"question": question}, headers=HEADERS, timeout=TIMEOUT
+    )
+    assert reply.status_code in (200, 429, 500, 503)
+    body = reply.json()
+    assert body["helplines"], body
+    return json.dumps(body, ensure_ascii=False)
+
+
+def rest_helplines(one: Running, question: str) -> str:
+    reply = httpx.get(f"{one.url}/api/v1/helplines", headers=HEADERS, timeout=TIMEOUT)
+    assert reply.json()["helplines"]
+    return reply.text
+
+
+def page(path: str) -> Callable[[Running, str], str]:
+    def read(one: Running, question: str) -> str:
+        reply = httpx.get(one.url + path, headers=PHONE, timeout=TIMEOUT)
+        html = reply.text
+        # Without JavaScript too: what only a script would show does not count.
+        assert "text/html" in reply.headers["content-type"]
+        return re.sub(r"<script\b.*?</script>", "", html, flags=re.S)
+
+    return read
+
+
+def chat(one: Running, question: str) -> str:
+    """The first bytes of the chat, and its answer to a question as Gradio carries it."""
+    opened = page("/")(one, question)
+    assert has_helpline(opened)
+    return opened
+
+
+SURFACES: dict[str, Callable[[Running, str], str]] = {
+    "chat": chat,
+    "embed": embed,
+    "REST ask": rest,
+    "REST helplines": rest_helplines,
+    "reading page": page("/read/hostile"),
+    "reading list": page("/read/"),
+    "interface page": page("/docs"),
+    "no such page": page("/nowhere"),
+    "breathing": page("/breathe"),
+    "what happens": page("/what-happens"),
+    "protocol": page("/protocol"),
+    "helplines of a panel": page("/help/panel"),
+}
+
+
+def has_helpline(text: str) -> bool:
+    """A number or address that works: those of Korea, whose browser asks, or the directories."""
+    shown = unescape(text)
+    return "tel:109" in shown or "findahelpline.com" in shown
+
+
+@pytest.fixture(scope="module")
+def sites(
+    small_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Running]]:
+    """The whole site with its chat; one without an index; one whose model cannot be loaded."""
+    bare = replace(small_settings, index_dir=tmp_path_factory.mktemp("empty"))
+    with ExitStack() as stack:
+        whole = stack.enter_context(running(small_settings, chat=True))
+        wait_ready(whole)
+        found = {"whole": whole, "no index": stack.enter_context(running(bare, chat=True))}
+
+        def refuse(*_: object, **__: object) -> Any:
+            raise ModelFault("no model, on purpose")
+
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(serving, "load_engine", refuse)
+        found["no model"] = stack.enter_context(running(small_settings, chat=True))
+        web_fixtures._wait(lambda: found["no model"].site.now.phase == "failed", 60)
+        web_fixtures._wait(lambda: found["no index"].site.now.phase == "failed", 60)
+        yield found
+
+
+@pytest.mark.parametrize("question", [QUESTION, TROUBLE], ids=["question", "trouble"])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("surface", SURFACES)
+def test_helplines(
+    sites: dict[str, Running], surface: str, fault: str, question: str
+) -> None:
+    which, break_it = FAULTS[fault]
+    one = sites[which]
+    undo = break_it(one.site)
+    try:
+        got = SURFACES[surface](one, question)
+    finally:
+        undo()
+    assert has_helpline(got), f"no helpline on {surface} with {fault}"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_trouble_gets_care_by_rest_whatever_fails(sites: dict[str, Running], fault: str) -> None:
+    which, break_it = FAULTS[fault]
+    undo = break_it(sites[which].site)
+    try:
+        body = json.loads(rest(sites[which], TROUBLE))
+    finally:
+        undo()
+    if fault in ("rate limit", "500"):
+        assert body["helplines"][0]["dial"] == "tel:109"
+    else:
+        assert body["mode"] == "crisis"
+        assert "109" in body["text"]
+
+
+CLI_FAULTS = {
+    "none": {},
+    "no index": {"KWELL_INDEX_DIR": "{empty}"},
+    "no model": {"KWELL_MODEL": "{empty}/no-such-model"},
+    "no helplines file": {"KWELL_CORPUS_DIR": "{broken}"},
+}
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
+@pytest.mark.parametrize("fault", CLI_FAULTS)
+def test_helplines_on_the_command_line(
+    small_settings: Settings, tmp_path: Path, fault: str, as_json: bool
+) -> None:
+    empty, broken = tmp_path / "empty", tmp_path / "broken"
+    empty.mkdir()
+    broken.mkdir()
+    (broken / "helplines.yaml").write_text("- not: helplines\n", encoding="utf-8")
+    places = {"empty": str(empty), "broken": str(broken)}
+    environ = {
+        **os.environ, "PYTHONPATH": str(ROOT),
+        "KWELL_CORPUS_DIR": str(small_settings.corpus_dir),
+        "KWELL_INDEX_DIR": str(small_settings.index_dir),
+        **{name: value.format(**places) for name, value in CLI_FAULTS[fault].items()},
+    }  # fmt: skip
+    command = [sys.executable, "-m", "kwell_qa", "ask", "--country", "KR", QUESTION]
+    done = subprocess.run(
+        [*command, *(["--json"] if as_json else [])], env=environ, cwd=tmp_path,
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == (0 if fault == "none" else 2)
+    assert "Traceback" not in done.stderr
+    assert "109" in done.stdout or "findahelpline.com" in done.stdout
+    if as_json:
+        assert json.loads(done.stdout)["helplines"]
+
+
+@pytest.mark.parametrize("part", ["retriever", "screen"])
+def test_helplines_when_a_part_of_the_assistant_raises(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    if part == "screen":
+        monkeypatch.setattr(assistant_module.safety, "screen", Broken().__getattr__)
+    asked = replace(assistant, engine=Broken()) if part == "retriever" else assistant  # type: ignore[arg-type]
+    for question in (QUESTION, TROUBLE):
+        reply = asked.ask(question, country="KR")
+        assert reply.helplines[0].dial == "tel:109"
+        assert (reply.mode == "crisis") == (question == TROUBLE)
+
+
+def test_a_broken_helplines_file_is_told_and_the_last_good_one_served(
+    small_settings: Settings, tmp_path: Path, embedder: embedding.Embedder
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "helplines.yaml").write_text("countries: {KR: {name: Korea}}\n", encoding="utf-8")
+    assert (small_settings.index_dir / "helplines.yaml").is_file(), "the build keeps a copy"
+    with running(replace(small_settings, corpus_dir=corpus)) as one:
+        wait_ready(one)
+        ready = httpx.get(one.url + "/readyz").json()
+        assert ready["helplines"] is False
+        told = " ".join(ready["faults"])
+        assert f"{corpus / 'helplines.yaml'}:1:" in told
+        assert "serving the last good file" in told
+        body = httpx.get(one.url + "/api/v1/helplines?country=JP").json()
+        assert body["helplines"][0]["country"] == "JP"
