@@ -79,6 +79,8 @@ def measured() -> dict[str, Any] | None:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
         return None
+    if not isinstance(found, dict):
+        return None
     figures = {
         _title(name): value for name, value in dict(found.get("figures", {})).items()
         if isinstance(value, dict) and value.get("count")
