@@ -121,15 +121,22 @@ class Assistant:
             else:
                 reply = self._plain("abstain", "reply.failed", language, country, reason="failed")
         timings["total"] = round((time.perf_counter() - started) * 1000, 3)
-        identity = json.dumps(
-            [question, list(history), lang, country, self.engine and self.engine.bundle.hash]
-        )
+        index = self._index()
+        identity = json.dumps([question, list(history), lang, country, index])
         return _with(
             reply,
             id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-            index=self.engine.bundle.hash if self.engine else None,
+            index=index,
             timings_ms=timings,
         )
+
+    def _index(self) -> str | None:
+        """The index' hash; none where there is no index, or it is broken."""
+        try:
+            return self.engine.bundle.hash if self.engine else None
+        except Exception:
+            log.error("the index is broken", exc_info=log.isEnabledFor(logging.DEBUG))
+            return None
 
     def _reply(
         self,

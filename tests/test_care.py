@@ -35,7 +35,7 @@ GO_ON = {
     "en": "go on writing", "ko": "계속 써도", "ja": "続けて書", "zh": "继续",
     "es": "seguir escribiendo",
     "pt": "continuar escrevendo", "id": "terus menulis|lanjut menulis|tetap menulis",
-    "th": "เขียนต่อ", "vi": "viết tiếp", "fr": "continuer à écrire", "de": "weiterschreiben",
+    "th": "เขียน.*ต่อ", "vi": "viết tiếp", "fr": "continuer à écrire", "de": "weiter.*schreiben",
     "ar": "الكتابة", "tl": "magpatuloy",
 }  # fmt: skip
 EMERGENCY = {
@@ -137,9 +137,12 @@ def every_text(lang: str) -> dict[str, str]:
 def test_no_text_of_ours_breaks_the_wording_rules(lang: str, rule: str) -> None:
     assert set(FORBIDDEN[rule]) == set(LANGUAGES)
     patterns = {FORBIDDEN[rule]["en"], FORBIDDEN[rule][lang]}
+    # Elsewhere people are told to ask a service what it keeps to itself.
+    where = ("care.", "ui.") if "secrecy" in rule else ("",)
     broken = [
         (key, found[0])
         for key, text in every_text(lang).items()
+        if key.startswith(where)
         for pattern in patterns
         for found in [re.search(pattern, text, re.IGNORECASE)]
         if found
