@@ -36,6 +36,7 @@ RULES: Mapping[str, str] = {
     "weak-source": "a sentence that rests on weak sources only says so",
     "review": "a document was reviewed in the last 12 months (24: error)",
     "related": "related documents exist",
+    "link": "a link to another page of ours arrives",
     "help-section": "a text on suicide, self-harm or a death ends with where to find help",
     "leaning": "a sentence can be quoted alone",
     "phone": "telephone numbers are those of helplines.yaml",

@@ -193,6 +193,28 @@ def test_related_documents_exist(tmp_path: Path) -> None:
     assert (finding.rule, finding.line, finding.severity) == ("related", 10, "error")
 
 
+@pytest.mark.parametrize(
+    ("target", "fires"),
+    [
+        ("/read/no-such-page", True),
+        ("../topics/no-such-page.md", True),
+        ("/campaigns/other", True),
+        ("/read/other", False),
+        ("/read/other#s=0-10", False),
+        ("other.md", False),
+        ("/read/?artist=BTS", False),
+        ("https://x.example/no-such-page", False),
+        ("#how-it-grew", False),
+    ],
+)
+def test_links_to_our_pages_arrive(tmp_path: Path, target: str, fires: bool) -> None:
+    (tmp_path / "other.md").write_text(document(id="other"), "utf-8")
+    body = LEAD + f"\n\n## More\n\nLOVE MYSELF is [told elsewhere]({target}) too.[^a]"
+    found = findings(tmp_path, document(body), rule="link")
+    lines = document(body).split("\n")
+    assert [lines[(f.line or 0) - 1].count(target) for f in found] == ([1] if fires else [])
+
+
 @pytest.mark.parametrize(("sentence", "fires"), [
     ("Jonghyun of SHINee died in December 2017.[^a]", True),
     ("South Korea's suicide-prevention line is free.[^a]", True),

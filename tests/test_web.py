@@ -361,6 +361,8 @@ def test_the_list_is_filtered_by_plain_links(http: httpx.Client) -> None:
     assert "Sleeping better" not in titles("?artist=Bang+Chan")
     assert "Sleeping better" in titles("?kind=guide")
     assert "Chan's Room" not in titles("?kind=guide")
+    assert "Sleeping better" in titles("?topic=bedtime")
+    assert "Chan's Room" not in titles("?topic=bedtime")
 
 
 def test_pages_speak_the_browsers_language(http: httpx.Client) -> None:

@@ -24,6 +24,7 @@ def check(
     if page.prepared:
         yield from _review(page, today)
         yield from _related(page, ids)
+        yield from _links(page, ids)
         yield from _help(page, wording)
         yield from _pronouns(page, wording)
     yield from _phones(page, known)
@@ -56,6 +57,30 @@ def _related(page: Page, ids: Set[str]) -> Iterator[Finding]:
             yield page.find("related", page.line_of("related", other),
                             f"no document has the id {other!r}",
                             "correct the id, or take it out of related")  # fmt: skip
+
+
+_LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>]+)")
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
+
+
+def _links(page: Page, ids: Set[str]) -> Iterator[Finding]:
+    """Links to another page of ours have to arrive: ``/read/<id>`` or the file of a document."""
+    first = len(page.header) + 3
+    for number, line in enumerate(page.body, start=first):
+        for found in _LINK.finditer(line):
+            target = found["target"]
+            path = re.split(r"[?#]", target)[0]
+            if _ELSEWHERE.match(target) or path.rstrip("/") == "/read":
+                continue
+            if path.startswith("/read/"):
+                id = path.removeprefix("/read/").rstrip("/")
+            else:
+                id = path.rpartition("/")[2].removesuffix(".md")
+            if id not in ids or (path.startswith("/") and not path.startswith("/read/")):
+                yield page.find(
+                    "link", number, f"the link {target!r} leads to no document",
+                    "link to /read/ and the id of a document, or to a full url",
+                )  # fmt: skip
 
 
 def _help(page: Page, wording: Wording) -> Iterator[Finding]:
