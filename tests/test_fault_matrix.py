@@ -28,7 +28,7 @@ from kwell_qa import embedding, serving
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import ModelFault
 from kwell_qa.settings import Settings
-from kwell_qa.web.limits import Gate, Limiter
+from kwell_qa.web.limits import Gate, client_key
 from kwell_qa.web.site import Site
 from web_fixtures import Running, running, wait_ready
 
@@ -82,14 +82,10 @@ def full_queue(site: Site) -> Undo:
 
 
 def rate_limit(site: Site) -> Undo:
-    before, site.limiter = site.limiter, Limiter(limit=0)
-
-    def undo() -> None:
-        site.limiter = before
-
-    # A limit of nothing has no time of its first question to wait for.
-    site.limiter.wait = lambda client: 30  # type: ignore[method-assign]
-    return undo
+    """The client of these tests has asked all that it may."""
+    while not site.limiter.wait(client_key("127.0.0.1")):
+        pass
+    return lambda: None
 
 
 def server_error(site: Site) -> Undo:
@@ -121,7 +117,7 @@ FAULTS: dict[str, tuple[str, Callable[[Site], Undo]]] = {
     "no model": ("no model", nothing),
     "raising retriever": ("whole", raising_retriever),
     "full queue": ("whole", full_queue),
-    "rate limit": ("whole", rate_limit),
+    "rate limit": ("limited", rate_limit),
     "500": ("whole", server_error),
 }
 """JavaScript off is no fault of its own here: no client of these tests runs any."""
@@ -168,10 +164,18 @@ def page(path: str) -> Callable[[Running, str], str]:
 
 
 def chat(one: Running, question: str) -> str:
-    """The first bytes of the chat, and its answer to a question as Gradio carries it."""
-    opened = page("/")(one, question)
-    assert has_helpline(opened)
-    return opened
+    """The first bytes of the chat, then a question sent as Gradio's own page sends it."""
+    assert has_helpline(page("/")(one, question))
+    with httpx.Client(base_url=one.url, headers=HEADERS, timeout=TIMEOUT) as http:
+        config = http.get("/config").json()
+        parts = {part["id"]: part for part in config["components"]}
+        event = next(
+            one for one in config["dependencies"]
+            if any(name == "submit" for _, name in one["targets"])
+        )  # fmt: skip
+        values = [parts[number].get("props", {}).get("value") for number in event["inputs"]]
+        body = {"data": [question, *values[1:]], "fn_index": event["id"], "session_hash": "x1"}
+        return http.post("/gradio_api/run/predict", json=body).text.replace('\\"', '"')
 
 
 SURFACES: dict[str, Callable[[Running, str], str]] = {
@@ -206,6 +210,8 @@ def sites(
         whole = stack.enter_context(running(small_settings, chat=True))
         wait_ready(whole)
         found = {"whole": whole, "no index": stack.enter_context(running(bare, chat=True))}
+        limited = replace(small_settings, rate_limit=1)
+        found["limited"] = stack.enter_context(running(limited, chat=True))
 
         def refuse(*_: object, **__: object) -> Any:
             raise ModelFault("no model, on purpose")
@@ -218,9 +224,16 @@ def sites(
         yield found
 
 
-@pytest.mark.parametrize("question", [QUESTION, TROUBLE], ids=["question", "trouble"])
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("surface", SURFACES)
+ASKING = ("chat", "embed", "REST ask")
+CELLS = [
+    (surface, fault, question)
+    for surface in SURFACES
+    for fault in FAULTS
+    for question in ((QUESTION, TROUBLE) if surface in ASKING else (QUESTION,))
+]
+
+
+@pytest.mark.parametrize(("surface", "fault", "question"), CELLS)
 def test_helplines(
     sites: dict[str, Running], surface: str, fault: str, question: str
 ) -> None:
@@ -232,6 +245,30 @@ def test_helplines(
     finally:
         undo()
     assert has_helpline(got), f"no helpline on {surface} with {fault}"
+
+
+def test_the_faults_are_real(sites: dict[str, Running]) -> None:
+    """A matrix whose faults do nothing would pass as well."""
+
+    def ask(name: str) -> httpx.Response:
+        which, break_it = FAULTS[name]
+        undo = break_it(sites[which].site)
+        try:
+            return httpx.post(f"{sites[which].url}/api/v1/ask", json={"question": QUESTION},
+                              headers=HEADERS, timeout=TIMEOUT)  # fmt: skip
+        finally:
+            undo()
+
+    assert ask("none").json()["mode"] in ("answer", "abstain")
+    assert ask("none").json()["reason"] in (None, "not-covered")
+    for name in ("no index", "no model", "raising retriever"):
+        assert ask(name).json()["reason"] == "failed", name
+    assert ask("full queue").json()["reason"] == "busy"
+    assert ask("rate limit").status_code == 429
+    assert ask("500").status_code == 500
+    for name in ("no index", "no model"):
+        assert httpx.get(sites[name].url + "/readyz").status_code == 503
+    assert ask("none").json()["reason"] in (None, "not-covered"), "every fault is put right again"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

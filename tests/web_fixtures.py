@@ -76,7 +76,7 @@ def running(settings: Settings, *, chat: bool = False) -> Iterator[Running]:
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         try:
-            _wait(lambda: server.started, 30)
+            _wait(lambda: server.started, 120)
             yield Running(url, app.state.site)
         finally:
             server.should_exit = True

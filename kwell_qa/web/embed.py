@@ -167,7 +167,8 @@ class _Embed:
         visitor = visitor_of(request.scope)
         words = self.site.words(frame.lang, visitor)
         values: dict[str, Any] = {
-            "frame": frame, "earlier": earlier, "card": None, "near": (), "starters": (),
+            "frame": frame, "earlier": earlier, "card": None, "near": (), "offers": (),
+            "starters": (),
             "countries": self.countries(words), "panel": self.panel(frame, visitor, words),
             "warming": self.site.now.phase == "warming",
         }  # fmt: skip
@@ -176,6 +177,8 @@ class _Embed:
             said = Words(self.site.texts, reply.language)
             known = keys(documents)
             values["near"] = [(ask, known[ask]) for ask in reply.suggestions if ask in known]
+            # After care: what else was asked, which has no address of its own.
+            values["offers"] = [ask for ask in reply.suggestions if ask not in known]
             values["card"] = turn(question, reply, said, buttons=False)
             if reply.mode in ("crisis", "support"):
                 choice = replace(
@@ -189,7 +192,7 @@ class _Embed:
         return HTMLResponse(html, status, headers=headers or dict(_NO_STORE))
 
     def panel(self, frame: Frame, visitor: Visitor, words: Words) -> str:
-        return help_panel(self.site.choice(frame.country, visitor, words.lang), words)
+        return help_panel(self.site.choice(frame.country, visitor, words.lang, "url"), words)
 
     def countries(self, words: Words) -> list[tuple[str, str]]:
         named = ((code, words.country(code)) for code in self.site.helplines.countries())

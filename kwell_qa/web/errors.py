@@ -10,7 +10,9 @@ from urllib.parse import parse_qs
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
 
+from kwell_qa.helplines import Helplines
 from kwell_qa.presenting import helpline_json
+from kwell_qa.records import HelplineChoice
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.visitor import Visitor, from_header
@@ -30,6 +32,14 @@ def visitor_of(scope: Scope) -> Visitor:
     return from_header(header, query.get("tz", [None])[0])
 
 
+def _choice(site: Site, visitor: Visitor, lang: str) -> HelplineChoice:
+    """The visitor's helplines; whatever breaks in choosing them, the built-in ones."""
+    try:
+        return site.choice(None, visitor, lang)
+    except Exception:
+        return Helplines().choose(None)
+
+
 def problem(
     site: Site,
     scope: Scope,
@@ -47,7 +57,7 @@ def problem(
     visitor = visitor_of(scope)
     words = site.words(None, visitor)
     message = words(key or _WORDS.get(status, "ui.bad_request"), **values)
-    choice = site.choice(None, visitor, words.lang)
+    choice = _choice(site, visitor, words.lang)
     site.metrics.refused.labels(str(status)).inc()
     if scope["path"].startswith(_PROGRAMS):
         # RFC 9457: "about:blank" where the status says it all; further members are allowed.
