@@ -216,10 +216,10 @@ def sites(
         def refuse(*_: object, **__: object) -> Any:
             raise ModelFault("no model, on purpose")
 
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
-        patch.setattr(serving, "load_engine", refuse)
-        found["no model"] = stack.enter_context(running(small_settings, chat=True))
-        web_fixtures._wait(lambda: found["no model"].site.now.phase == "failed", 60)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(serving, "load_engine", refuse)
+            found["no model"] = stack.enter_context(running(small_settings, chat=True))
+            web_fixtures._wait(lambda: found["no model"].site.now.phase == "failed", 60)
         web_fixtures._wait(lambda: found["no index"].site.now.phase == "failed", 60)
         yield found
 
