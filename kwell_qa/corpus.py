@@ -16,7 +16,7 @@ from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
 from kwell_qa.records import Claim, Document, Section, Sentence, Source
 from kwell_qa.segmenting import split_sentences
 
-__all__ = ["SUFFIXES", "Corpus", "clean", "compose", "load", "read_document"]
+__all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "compose", "load", "read_document"]
 
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
@@ -54,42 +54,67 @@ def files_of(directory: Path) -> Iterator[Path]:
             yield path
 
 
+class Reader:
+    """The documents of a folder one at a time, in a fixed order.
+
+    What is wrong is gathered in ``findings``, and ``unreadable`` lists files that could not be
+    read at all; both are whole when the last document was read.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        """Look at ``directory``.
+
+        Raises:
+            ContentError: it is not a folder or holds no file of a kind in SUFFIXES.
+        """
+        self.directory = directory
+        self.paths = list(files_of(directory)) if directory.is_dir() else []
+        self.findings: list[Finding] = []
+        self.unreadable: list[str] = []
+        if not self.paths:
+            raise ContentError(
+                Finding(directory, None, "corpus", "got no folder with documents",
+                        f"name a folder that holds {', '.join(SUFFIXES)} files")
+            )  # fmt: skip
+
+    def __iter__(self) -> Iterator[Document]:
+        self.findings.clear()
+        self.unreadable.clear()
+        first: dict[str, str] = {}
+        for path in self.paths:
+            name = path.relative_to(self.directory).as_posix()
+            try:
+                document = read_document(path, name)
+            except extracting.Unreadable as error:
+                self.findings.append(
+                    Finding(path, error.line, "unreadable", str(error), error.remedy)
+                )
+                self.unreadable.append(name)
+                continue
+            except ContentError as error:
+                self.findings.extend(error.findings)
+                continue
+            if document.id in first:
+                self.findings.append(
+                    Finding(path, _line_of_id(path), "duplicate-id",
+                            f"the id {document.id!r} is already that of "
+                            f"{first[document.id]}",
+                            "give each document an id of its own")
+                )  # fmt: skip
+                continue
+            first[document.id] = document.path
+            yield document
+
+
 def load(directory: Path) -> Corpus:
     """Read every document under ``directory``.
 
     Raises:
         ContentError: ``directory`` is not a folder or holds no file of a kind in SUFFIXES.
     """
-    paths = list(files_of(directory)) if directory.is_dir() else []
-    if not paths:
-        raise ContentError(
-            Finding(directory, None, "corpus", "got no folder with documents",
-                    f"name a folder that holds {', '.join(SUFFIXES)} files")
-        )  # fmt: skip
-    documents: dict[str, Document] = {}
-    findings: list[Finding] = []
-    unreadable: list[str] = []
-    for path in paths:
-        name = path.relative_to(directory).as_posix()
-        try:
-            document = read_document(path, name)
-        except extracting.Unreadable as error:
-            findings.append(Finding(path, error.line, "unreadable", str(error), error.remedy))
-            unreadable.append(name)
-            continue
-        except ContentError as error:
-            findings.extend(error.findings)
-            continue
-        if document.id in documents:
-            first = documents[document.id].path
-            findings.append(
-                Finding(path, _line_of_id(path), "duplicate-id",
-                        f"the id {document.id!r} is already that of {first}",
-                        "give each document an id of its own")
-            )  # fmt: skip
-            continue
-        documents[document.id] = document
-    return Corpus(tuple(documents.values()), tuple(findings), tuple(unreadable))
+    reader = Reader(directory)
+    documents = tuple(reader)
+    return Corpus(documents, tuple(reader.findings), tuple(reader.unreadable))
 
 
 def _line_of_id(path: Path) -> int | None:

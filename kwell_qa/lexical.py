@@ -1,10 +1,13 @@
-"""BM25 over lists of terms; the only user of bm25s."""
+"""BM25 over rows of terms; the only user of bm25s."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, overload
 
 import bm25s
 import numpy as np
@@ -12,9 +15,97 @@ from numpy.typing import NDArray
 
 from kwell_qa.errors import IndexFault
 
-__all__ = ["LexicalIndex"]
+__all__ = ["Hits", "LexicalIndex", "TermRows"]
 
 Scores = NDArray[np.float32]
+Rows = NDArray[np.int64]
+MAPPED_BYTES = 64 * 2**20
+"""Posting lists of this size and more are mapped from disk; smaller ones are read."""
+
+
+class TermRows(Sequence[list[int]]):
+    """Rows of terms as they are gathered: four bytes a term, in a file where one is named."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._file: IO[bytes] = (
+            # Kept open for as long as the rows are; a context would close it too early.
+            tempfile.TemporaryFile() if path is None else path.open("w+b")  # noqa: SIM115
+        )
+        self._ends = array("q", [0])
+        self._number: dict[str, int] = {}
+        self._ids: NDArray[np.int32] = np.empty(0, np.int32)
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Append one row."""
+        number = self._number
+        ids = array("i", [number.setdefault(term, len(number)) for term in terms])
+        self._file.write(ids)
+        self._ends.append(self._ends[-1] + len(ids))
+
+    def sort(self) -> dict[str, int]:
+        """Number the terms in their own order, so that two builds agree to the byte."""
+        self._file.flush()
+        names = sorted(self._number)
+        if names:
+            place = np.empty(len(names), np.int32)
+            for new, name in enumerate(names):
+                place[self._number[name]] = new
+            self._ids = np.memmap(self._file, np.int32, "r+", shape=(self._ends[-1],))
+            for start in range(0, len(self._ids), 2**20):
+                self._ids[start : start + 2**20] = place[self._ids[start : start + 2**20]]
+        self._number = {name: new for new, name in enumerate(names)}
+        return self._number
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, row: int) -> list[int]: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[list[int]]: ...
+    def __getitem__(self, row: int | slice) -> list[int] | Sequence[list[int]]:
+        if isinstance(row, slice):
+            return [self[i] for i in range(*row.indices(len(self)))]
+        ids: list[int] = self._ids[self._ends[row] : self._ends[row + 1]].tolist()
+        return ids
+
+    def __iter__(self) -> Iterator[list[int]]:
+        for row in range(len(self)):
+            yield self[row]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The rows that share a term with a query, in order, and their BM25; all others have 0."""
+
+    rows: Rows
+    scores: Scores
+
+    def __getitem__(self, row: int) -> float:
+        """BM25 of any row."""
+        place = int(np.searchsorted(self.rows, row))
+        found = place < len(self.rows) and self.rows[place] == row
+        return float(self.scores[place]) if found else 0.0
+
+    def best(self) -> float:
+        """The highest BM25 of all rows."""
+        return float(self.scores.max()) if len(self.scores) else 0.0
+
+    def top(self, count: int) -> list[int]:
+        """Rows of the highest scores above 0, best first, equal ones by row."""
+        scores = self.scores
+        if len(scores) > count > 0:
+            # A full sort of all hits would cost more than the search.
+            least = np.partition(scores, len(scores) - count)[len(scores) - count]
+            kept = np.flatnonzero(scores >= least)
+        else:
+            kept = np.arange(len(scores))
+        kept = kept[scores[kept] > 0]
+        order = np.lexsort((self.rows[kept], -scores[kept]))[:count]
+        return [int(row) for row in self.rows[kept][order]]
 
 
 class LexicalIndex:
@@ -26,35 +117,66 @@ class LexicalIndex:
         self._known: dict[str, int] = engine.vocab_dict if engine is not None else {}
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[str]]) -> LexicalIndex:
-        if not any(rows):
+    def of(cls, rows: Sequence[Sequence[str]] | TermRows) -> LexicalIndex:
+        gathered = rows if isinstance(rows, TermRows) else _gathered(rows)
+        vocabulary = gathered.sort()
+        if not vocabulary:
             return cls(None, len(rows))
         engine = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        # bm25s numbers words in order of a set otherwise; sorted, two builds agree to the byte.
-        vocabulary = {term: i for i, term in enumerate(sorted({t for row in rows for t in row}))}
-        ids = [[vocabulary[term] for term in row] for row in rows]
-        engine.index((ids, vocabulary), show_progress=False, create_empty_token=False)
+        # What ``engine.index`` does, but for rows that are not lists of lists in memory.
+        engine.scores = engine.build_index_from_ids(
+            list(vocabulary.values()), gathered, show_progress=False
+        )
+        engine.vocab_dict = vocabulary
         return cls(engine, len(rows))
 
     def __len__(self) -> int:
         return self._rows
 
+    def hits(self, terms: Sequence[str]) -> Hits:
+        """Rows that share a term with ``terms`` and their BM25.
+
+        The work grows with how often the terms occur, not with the number of rows.
+        """
+        numbers = [self._known[term] for term in terms if term in self._known]
+        if not numbers:
+            return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
+        stored = self._engine.scores
+        ends, indices, data = stored["indptr"], stored["indices"], stored["data"]
+        lists = [slice(int(ends[number]), int(ends[number + 1])) for number in numbers]
+        if 16 * sum(part.stop - part.start for part in lists) > self._rows:
+            # Many hits: adding them up in an array of all rows is quicker than sorting them.
+            scores = np.zeros(self._rows, np.float32)
+            for part in lists:
+                scores[indices[part]] += data[part]
+            rows = np.flatnonzero(scores)
+            return Hits(rows, scores[rows])
+        rows, places = np.unique(
+            np.concatenate([indices[part] for part in lists]), return_inverse=True
+        )
+        scores = np.zeros(len(rows), np.float32)
+        at = 0
+        for part in lists:
+            count = part.stop - part.start
+            # A row stands once in each list.
+            scores[places[at : at + count]] += data[part]
+            at += count
+        return Hits(rows.astype(np.int64), scores)
+
     def scores(self, terms: Sequence[str]) -> Scores:
         """BM25 of every row, shape (n,), 0 where no term is shared."""
-        known = [term for term in terms if term in self._known]
-        if not known:
-            return np.zeros(self._rows, np.float32)
-        return np.asarray(self._engine.get_scores(known), np.float32)
+        found = self.hits(terms)
+        scores = np.zeros(self._rows, np.float32)
+        scores[found.rows] = found.scores
+        return scores
 
-    def frequencies(self) -> dict[str, int]:
+    def frequencies(self) -> Mapping[str, int]:
         """How many rows hold each term."""
         if self._engine is None:
             return {}
-        ends = np.asarray(self._engine.scores["indptr"])
-        counts = np.diff(ends)
-        return {term: int(counts[i]) for term, i in self._known.items() if i < len(counts)}
+        return _Frequencies(self._known, self._engine.scores["indptr"])
 
-    def idf(self, term: str, frequencies: dict[str, int]) -> float:
+    def idf(self, term: str, frequencies: Mapping[str, int]) -> float:
         """Lucene's inverse document frequency of ``term``."""
         count = frequencies.get(term, 0)
         return float(np.log(1 + (self._rows - count + 0.5) / (count + 0.5)))
@@ -74,7 +196,35 @@ class LexicalIndex:
         if not directory.is_dir() or not any(directory.iterdir()):
             return cls(None, rows)
         try:
-            engine = bm25s.BM25.load(str(directory), load_corpus=False)
+            size = sum(path.stat().st_size for path in directory.iterdir())
+            engine = bm25s.BM25.load(
+                str(directory), load_corpus=False, mmap=size >= MAPPED_BYTES
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexFault(f"{directory}: not a BM25 index ({error}); rebuild it") from None
         return cls(engine, rows)
+
+
+class _Frequencies(Mapping[str, int]):
+    """Lengths of the posting lists by term."""
+
+    def __init__(self, known: dict[str, int], ends: NDArray[np.int64]) -> None:
+        self._known = known
+        self._ends = ends
+
+    def __getitem__(self, term: str) -> int:
+        number = self._known[term]
+        return int(self._ends[number + 1] - self._ends[number])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def _gathered(rows: Sequence[Sequence[str]]) -> TermRows:
+    gathered = TermRows()
+    for row in rows:
+        gathered.add(row)
+    return gathered

@@ -8,18 +8,24 @@ that people see is never translated this way.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from kwell_qa import tokens
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.tokens import fold
 
-__all__ = ["NAME_KINDS", "Gloss", "Name", "Namer", "Term", "load_lexicon", "load_names"]
+__all__ = [
+    "NAME_KINDS", "Gloss", "Name", "Namer", "Term", "load_lexicon", "load_names", "recipe",
+]  # fmt: skip
 
 NAME_KINDS = (
     "person", "group", "campaign", "series", "song", "album", "platform", "app", "agency",
@@ -350,11 +356,21 @@ def to_json(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> Namer:
     """What ``to_json`` gave, read back."""
-    if "terms" in data:  # as it was written before forms were folded beforehand
-        return Namer(
-            [Name(n, k, tuple(a), tuple(o)) for n, k, a, o in data["names"]],
-            [Term(en, {k: tuple(v) for k, v in forms.items()}) for en, forms in data["terms"]],
-        )
     namer = Namer.__new__(Namer)
     namer._use(data)
     return namer
+
+
+@cache
+def recipe() -> dict[str, str]:
+    """What decides the terms and names in a text, for the manifest: the stemmer, and the rules.
+
+    The rules are this file and that of the tokens: an index made by other ones is made anew.
+    """
+    digest = hashlib.sha256()
+    for path in (__file__, tokens.__file__):
+        digest.update(Path(path).read_bytes().replace(b"\r\n", b"\n"))
+    return {
+        "stemmer": f"snowballstemmer {version('snowballstemmer')}",
+        "rules": digest.hexdigest()[:16],
+    }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import Embedder
+from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
 from kwell_qa.records import RankedPassage
 
@@ -34,7 +34,7 @@ class Found:
 
     vector: Vectors
     passages: tuple[tuple[int, float, dict[str, int]], ...]
-    sentence_bm25: Vectors
+    sentence_bm25: Hits
     sentence_rows: tuple[int, ...]
     ask_cosine: dict[tuple[int, int], float]
     ask_row: dict[tuple[int, int], int]
@@ -64,55 +64,12 @@ class Retriever:
         self.bundle = bundle
         self._embedder = embedder
 
-    @cached_property
-    def rows_of_section(self) -> dict[tuple[int, int], list[int]]:
-        """Passage rows of each (document number, section)."""
-        rows: dict[tuple[int, int], list[int]] = {}
-        for row, passage in enumerate(self.bundle.passages):
-            key = (self.bundle.number[passage.document], passage.section)
-            rows.setdefault(key, []).append(row)
-        return rows
-
-    @cached_property
-    def passage_of_sentence(self) -> list[int]:
-        """Passage row that holds the start of each sentence."""
-        starts: dict[int, list[tuple[int, int]]] = {}
-        for row, passage in enumerate(self.bundle.passages):
-            starts.setdefault(self.bundle.number[passage.document], []).append((passage.end, row))
-        found = []
-        for number, index in self.bundle.sentence_rows:
-            start = self.bundle.documents[number].sentences[index].start
-            found.append(next((row for end, row in starts.get(number, ()) if start < end), -1))
-        return found
-
     def names_covered(self, row: int, names: Sequence[str]) -> float:
         """Share of ``names`` that a passage, its title or its artists hold."""
         if not names:
             return 1.0
-        passage = self.bundle.passages[row]
-        held = self._held(passage.document, passage.section)
+        held = self.bundle.names_of.section(*self.bundle.rows.section_of_passage(row))
         return sum(name in held for name in names) / len(names)
-
-    def _held(self, document: str, section: int) -> frozenset[str]:
-        key = (self.bundle.number[document], section)
-        return self.section_names[key]
-
-    @cached_property
-    def section_names(self) -> dict[tuple[int, int], frozenset[str]]:
-        """Canonical names in each section, its document's title and artists."""
-        mentions = self.bundle.namer.mentions
-        found = {}
-        for number, document in enumerate(self.bundle.documents):
-            around = self.title_names[number]
-            for index, section in enumerate(document.sections):
-                found[number, index] = around | mentions(document.text[section.start : section.end])
-        return found
-
-    @cached_property
-    def title_names(self) -> tuple[frozenset[str], ...]:
-        """Canonical names in the title and artists of each document."""
-        mentions = self.bundle.namer.mentions
-        return tuple(mentions(" , ".join([d.title, *d.artists])) for d in self.bundle.documents)
 
     def search(self, query: Query, without_ask: str | None = None) -> Found:
         """Passages and sentence evidence for ``query``; one forward pass of the model.
@@ -122,8 +79,7 @@ class Retriever:
         bundle = self.bundle
         vector, word_vectors = self._embed(query)
         dense_rows, dense_scores = bundle.passage_vectors.search(vector, DEPTH)
-        bm25 = bundle.passage_terms.scores(query.terms)
-        lexical_rows = _top(bm25, DEPTH)
+        lexical_rows = bundle.passage_terms.hits(query.terms).top(DEPTH)
         ask_rows, ask_scores = bundle.ask_vectors.search(vector, DEPTH)
         sentence_rows, _ = bundle.sentence_vectors.search(vector, DEPTH)
 
@@ -136,16 +92,15 @@ class Retriever:
                 continue
             ask_cosine.setdefault(key, score)
             ask_row.setdefault(key, row)
-            for passage in self.rows_of_section.get(key, ()):
+            for passage in bundle.rows.passages_of(*key):
                 ask_passages.setdefault(passage)
         passage_cosine: dict[tuple[int, int], float] = {}
         for row, score in zip(dense_rows.tolist(), dense_scores.tolist(), strict=True):
-            passage_ = bundle.passages[row]
-            passage_cosine.setdefault((bundle.number[passage_.document], passage_.section), score)
+            passage_cosine.setdefault(bundle.rows.section_of_passage(row), score)
         sentence_passages = dict.fromkeys(
-            self.passage_of_sentence[row] for row in sentence_rows.tolist()
+            bundle.rows.passage_of_sentence(row) for row in sentence_rows.tolist()
         )
-        sentence_bm25 = bundle.sentence_terms.scores(query.terms)
+        sentence_bm25 = bundle.sentence_terms.hits(query.terms)
         lists = {
             "dense": dense_rows.tolist(),
             "bm25": lexical_rows,
@@ -161,7 +116,7 @@ class Retriever:
                 for row, score, ranks in fused
             ]
             fused.sort(key=lambda entry: (-entry[1], entry[0]))
-        near = dict.fromkeys([*sentence_rows.tolist(), *_top(sentence_bm25, 30)])
+        near = dict.fromkeys([*sentence_rows.tolist(), *sentence_bm25.top(30)])
         return Found(
             vector=vector,
             passages=tuple(fused[:DEPTH]),
@@ -195,10 +150,3 @@ class Retriever:
                               tuple(sorted(ranks.items())))
             )  # fmt: skip
         return tuple(out)
-
-
-def _top(scores: Vectors, count: int) -> list[int]:
-    """Rows of the highest scores above 0, best first, equal ones by row."""
-    positive = np.flatnonzero(scores > 0)
-    order = np.lexsort((positive, -scores[positive]))[:count]
-    return [int(row) for row in positive[order]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_
 
 Vectors = NDArray[np.float32]
 MAX_SENTENCES = 6
+KEPT = 8192
+"""Sentences, asks and titles whose terms and vectors stay in memory after use."""
 LIMITS = {"define": 5, "how": 5, "why": 5, "compare": 6}
 """Sentences at the most by what a question asks for; four for other kinds."""
 
@@ -93,24 +96,22 @@ class Selector:
         self._sure = np.array([sureness["weights"][name] for name in SURENESS])
         self._sure_bias = float(sureness["bias"])
         self._frequencies = self._bundle.passage_terms.frequencies()
-        self._matrix = self._bundle.sentence_vectors.matrix()
-        self._asks = self._bundle.ask_vectors.matrix()
-        self._ask_terms = [frozenset(terms(text)) for text in self._bundle.ask_texts]
-        self._row_of = {key: row for row, key in enumerate(self._bundle.sentence_rows)}
-        self._title_terms = [frozenset(terms(d.title)) for d in self._bundle.documents]
-        self._terms: dict[int, frozenset[str]] = {}
-        self._names: dict[int, frozenset[str]] = {}
+        self._sentences = self._bundle.sentence_vectors
+        self._vector = lru_cache(KEPT)(self._sentences.row)
+        self._ask_vector = lru_cache(KEPT)(self._bundle.ask_vectors.row)
+        self._ask_terms = lru_cache(KEPT)(lambda row: frozenset(terms(self._bundle.ask_texts[row])))
+        self._title_terms = lru_cache(KEPT)(
+            lambda number: frozenset(terms(self._bundle.documents[number].title))
+        )
+        self.terms_of = lru_cache(KEPT)(self._terms_of)
+        self._mentions = lru_cache(KEPT)(self._bundle.namer.mentions)
 
-    def terms_of(self, row: int) -> frozenset[str]:
+    def _terms_of(self, row: int) -> frozenset[str]:
         """Search terms of a sentence."""
-        found = self._terms.get(row)
-        if found is None:
-            number, index = self._bundle.sentence_rows[row]
-            document = self._bundle.documents[number]
-            sentence = document.sentences[index]
-            found = frozenset(terms(document.text[sentence.start : sentence.end]))
-            self._terms[row] = found
-        return found
+        number, index = self._bundle.sentence_rows[row]
+        document = self._bundle.documents[number]
+        sentence = document.sentences[index]
+        return frozenset(terms(document.text[sentence.start : sentence.end]))
 
     def _idf(self, term: str) -> float:
         return self._bundle.passage_terms.idf(term, self._frequencies)
@@ -120,21 +121,20 @@ class Selector:
         bundle = self._bundle
         place: dict[tuple[int, int], int] = {}
         for rank, (row, _, _) in enumerate(found.passages[:20]):
-            passage = bundle.passages[row]
-            place.setdefault((bundle.number[passage.document], passage.section), rank)
+            place.setdefault(bundle.rows.section_of_passage(row), rank)
         rows: dict[int, None] = dict.fromkeys(found.sentence_rows[:60])
         for number, section in list(place)[:8]:
             for index, sentence in enumerate(bundle.documents[number].sentences):
                 if sentence.section == section:
-                    rows.setdefault(self._row_of[number, index])
+                    rows.setdefault(bundle.rows.sentence(number, index))
         if not rows:
             return []
         wanted = [term for term in query.terms if term.isascii() or not query.translated]
         weights = {term: self._idf(term) for term in wanted}
         total = sum(weights.values()) or 1.0
-        best_bm25 = float(found.sentence_bm25.max()) or 1.0
+        best_bm25 = found.sentence_bm25.best() or 1.0
         order = list(rows)
-        cosines = self._matrix[order] @ found.vector
+        cosines = self._sentences.rows(order) @ found.vector
         answer_type = AnswerType.of(query)
         meanings = Meanings(query, found, self._bundle, self._idf)
         features = np.zeros((len(order), len(FEATURES)))
@@ -146,12 +146,12 @@ class Selector:
             key = (number, sentence.section)
             here = self.terms_of(row)
             covered = sum(weight for term, weight in weights.items() if term in here)
-            held = self._retriever.section_names.get(key, frozenset())
+            held = bundle.names_of.section(*key)
             features[i] = (
                 cosines[i],
                 found.ask_cosine.get(key, 0.2),
                 found.passage_cosine.get(key, 0.2),
-                float(found.sentence_bm25[row]) / best_bm25,
+                found.sentence_bm25[row] / best_bm25,
                 covered / total,
                 1 / (1 + place.get(key, 25)),
                 sum(name in held for name in query.names) / len(query.names) if query.names else 1,
@@ -159,7 +159,7 @@ class Selector:
                 1.0 if index == 0 else 0.0,
                 0.0 if sentence.sources else 1.0,
                 *self._through_ask(found, key, row, here),
-                meanings.covered(here | self._title_terms[number]),
+                meanings.covered(here | self._title_terms(number)),
             )
         scores = features @ self._weights + self._bias
         found_candidates = [
@@ -180,22 +180,21 @@ class Selector:
         ask = found.ask_row.get(key)
         if ask is None:
             return 0.3, 0.0
-        weights = {term: self._idf(term) for term in self._ask_terms[ask]}
+        weights = {term: self._idf(term) for term in self._ask_terms(ask)}
         total = sum(weights.values()) or 1.0
         shared = sum(weight for term, weight in weights.items() if term in here) / total
-        return float(self._asks[ask] @ self._matrix[row]), shared
+        return float(self._ask_vector(ask) @ self._vector(row)), shared
 
     def names_of(self, candidate: Candidate) -> frozenset[str]:
         """Canonical names in a sentence and in its document's title and artists."""
-        found = self._names.get(candidate.row)
-        if found is None:
-            document = self._bundle.documents[candidate.document]
-            sentence = document.sentences[candidate.sentence]
-            text = document.text[sentence.start : sentence.end]
-            found = self._bundle.namer.mentions(text)
-            found |= self._retriever.title_names[candidate.document]
-            self._names[candidate.row] = found
-        return found
+        names = self._names_in(candidate.row)
+        return names | self._bundle.names_of.title(candidate.document)
+
+    def _names_in(self, row: int) -> frozenset[str]:
+        number, index = self._bundle.sentence_rows[row]
+        document = self._bundle.documents[number]
+        sentence = document.sentences[index]
+        return self._mentions(document.text[sentence.start : sentence.end])
 
     def select(self, query: Query, found: Found) -> Selection:
         """The sentences that together answer ``query`` best."""
@@ -227,7 +226,7 @@ class Selector:
                 here = self.terms_of(candidate.row)
                 fresh = sum(w for t, w in weights.items() if t in here and t not in covered) / total
                 same = max(
-                    (float(self._matrix[candidate.row] @ self._matrix[c.row]) for c in chosen),
+                    (float(self._vector(candidate.row) @ self._vector(c.row)) for c in chosen),
                     default=0.0,
                 )
                 held = self.names_of(candidate) if names_left else frozenset()
@@ -244,7 +243,7 @@ class Selector:
             if chosen and best_gain < floor:
                 break
             duplicate = any(
-                float(self._matrix[best.row] @ self._matrix[c.row]) > 0.93 for c in chosen
+                float(self._vector(best.row) @ self._vector(c.row)) > 0.93 for c in chosen
             )
             pool.remove(best)
             if duplicate:
@@ -276,7 +275,7 @@ class Selector:
             inner |= here
             beside = (document.title, part.heading or "", *part.asks)
             near |= here | set(terms(" ".join(beside)))
-            held |= self._retriever.section_names.get(key, frozenset())
+            held |= bundle.names_of.section(*key)
             quoted.append(document.text[sentence.start : sentence.end])
             around += (document.title, document.period or "", document.text[part.start : part.end])
             met = answer_type.met(quoted[-1])

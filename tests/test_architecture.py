@@ -14,16 +14,20 @@ PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
     {"records", "errors"},
-    {"settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding"},
+    {
+        "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
+        "manifest", "store", "vectorcache",
+    },
     {"screening_literals", "screening_model"},
     {"screening_data"},
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
+        "rows", "versions",
     },
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
-    {"safety", "bundle", "intents", "lint_rules"},
-    {"building", "retrieval", "linting", "answertypes"},
-    {"meanings", "caring"},
+    {"safety", "bundle", "intents", "lint_rules", "gathering"},
+    {"filling", "upgrading", "retrieval", "linting", "answertypes"},
+    {"meanings", "building", "caring"},
     {"selecting"},
     {"assistant"},
     {"serving", "evaluation"},
@@ -46,6 +50,8 @@ DOORS = {
     "phonenumbers": {"helpline_file"},
     "snowballstemmer": {"tokens"},
     "filelock": {"building"},
+    "sqlite3": {"store"},
+    "jsonschema": {"manifest"},
     "gradio": {"web"},
     "fastapi": {"web"},
     "uvicorn": {"web"},

@@ -9,17 +9,36 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
 from conftest import DOCUMENT, ROOT
-from kwell_qa import building, bundle, embedding, serving
+from fake_embedder import FakeEmbedder
+from kwell_qa import (
+    building,
+    bundle,
+    corpus,
+    embedding,
+    manifest,
+    naming,
+    serving,
+    upgrading,
+    versions,
+)
 from kwell_qa.errors import IndexFault, ModelFault
+from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
 
 
 def build(corpus: Path, index: Path, embedder: embedding.Embedder, **more: bool) -> building.Report:
     return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    """Quick, and the same whatever is embedded together; the real model has tests of its own."""
+    return FakeEmbedder()
 
 
 @pytest.fixture
@@ -64,7 +83,7 @@ def test_same_inputs_give_the_same_hash_and_files(
     one, two = bundle.read_manifest(built), bundle.read_manifest(tmp_path / "other")
     assert one["hash"] == two["hash"]
     assert one["files"] == two["files"]
-    assert one["model"]["weights_sha256"] == embedding.DEFAULT_SHA256
+    jsonschema.validate(one, manifest.schema())
 
 
 def test_a_dry_run_publishes_nothing(
@@ -106,7 +125,7 @@ def test_a_published_document_that_became_unreadable_is_kept(
 
 
 @pytest.mark.parametrize(
-    "name", ["documents.jsonl", "passages.faiss", "names.json", "passages.json"]
+    "name", ["texts.sqlite", "passages.faiss", "names.json", "rows/passages.npy"]
 )
 def test_a_flipped_byte_is_noticed(built: Path, name: str) -> None:
     path = built / bundle.current(built) / name
@@ -122,8 +141,8 @@ def test_missing_and_foreign_files_are_named(built: Path) -> None:
     (folder / "asks.faiss").unlink()
     with pytest.raises(IndexFault, match=r"asks\.faiss: missing"):
         bundle.load(built)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "schema": 99}))
+    made = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**made, "schema": 99}))
     with pytest.raises(IndexFault, match="got schema 99"):
         bundle.load(built)
     (folder / "manifest.json").write_text("{")
@@ -134,13 +153,23 @@ def test_missing_and_foreign_files_are_named(built: Path) -> None:
         bundle.load(built)
 
 
-def test_an_index_of_another_model_is_refused(built: Path) -> None:
+def resealed(path: Path, **changes: object) -> None:
+    """Write a manifest again as a builder would have that made it so."""
+    made = {**json.loads(path.read_text()), **changes}
+    inputs = {key: value for key, value in made.items() if key not in manifest.BESIDE_HASH}
+    beside = {key: made[key] for key in ("search", "files", "built", "report")}
+    path.write_text(manifest.text_of(manifest.sealed(inputs, beside)))
+
+
+def test_an_index_of_another_model_is_refused(
+    built: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "load", lambda name: embedder)
     with pytest.raises(IndexFault, match=r"KWELL_MODEL.*build_index\.py --model other"):
         serving.load_engine(built, "other")
     path = built / bundle.current(built) / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest["model"]["fingerprint"] = "0" * 64
-    path.write_text(json.dumps(manifest))
+    model = json.loads(path.read_text())["model"]
+    resealed(path, model={**model, "fingerprint": "0" * 64})
     with pytest.raises(IndexFault, match="other weights"):
         serving.load_engine(built)
 
@@ -148,7 +177,7 @@ def test_an_index_of_another_model_is_refused(built: Path) -> None:
 def test_other_weights_than_the_published_ones_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "DEFAULT_SHA256", "0" * 64)
+    monkeypatch.setattr("kwell_qa.embedding.reference.DEFAULT_SHA256", "0" * 64)
     with pytest.raises(ModelFault, match="got SHA-256 53aa5117"):
         embedding.verify_default()
     with pytest.raises(ModelFault, match="cannot be loaded"):
@@ -162,9 +191,110 @@ def test_old_versions_are_cleared_away(
     for count in range(5):
         walks.write_text(walks.read_text().replace("people ", f"people {count} "))
         build(tiny_corpus, built, embedder)
-    versions = [path for path in built.iterdir() if path.is_dir()]
-    assert len(versions) == 3
-    assert (built / bundle.current(built)) in versions
+    kept = [path for path in built.iterdir() if not path.name.startswith(".") and path.is_dir()]
+    assert len(kept) == 3
+    assert (built / bundle.current(built)) in kept
+
+
+@pytest.mark.parametrize("field", ["chunking", "terms"])
+def test_an_index_cut_or_read_in_another_way_is_refused(built: Path, field: str) -> None:
+    path = built / bundle.current(built) / "manifest.json"
+    made = json.loads(path.read_text())[field]
+    resealed(path, **{field: {key: f"{value}0" if isinstance(value, str) else value
+                              for key, value in made.items()}})  # fmt: skip
+    with pytest.raises(IndexFault, match=rf"manifest\.json: {field}: made with .*build_index\.py"):
+        bundle.load(built)
+
+
+def test_a_manifest_that_was_touched_is_noticed(built: Path) -> None:
+    path = built / bundle.current(built) / "manifest.json"
+    path.write_text(path.read_text().replace('"threshold": 0', '"threshold": 1', 1))
+    with pytest.raises(IndexFault, match=r"manifest\.json: damaged \(its seal differs\)"):
+        bundle.load(built)
+
+
+def test_a_manifest_of_another_form_is_not_written() -> None:
+    with pytest.raises(ValueError, match="is a required property"):
+        manifest.sealed({"schema": 3}, {})
+
+
+def test_documents_and_rows_are_read_as_they_were_written(
+    tiny_corpus: Path, built: Path
+) -> None:
+    loaded = bundle.load(built)
+    expected = corpus.load(tiny_corpus).documents
+    assert tuple(loaded.documents) == expected
+    assert [loaded.documents[row] for row in range(len(expected))] == list(expected)
+    assert loaded.documents[-1] == expected[-1]
+    assert list(loaded.by_id) == [document.id for document in expected]
+    assert loaded.by_id["evening-walks"] is loaded.documents[loaded.number["evening-walks"]]
+    assert loaded.by_id.get("nobody") is None
+    with pytest.raises(IndexError):
+        loaded.documents[len(expected)]
+    for row, (number, index) in enumerate(loaded.sentence_rows):
+        sentence = expected[number].sentences[index]
+        assert loaded.rows.sentence(number, index) == row
+        passage = loaded.passages[loaded.rows.passage_of_sentence(row)]
+        assert passage.document == expected[number].id
+        assert passage.start <= sentence.start < passage.end
+        key = (number, sentence.section)
+        assert loaded.rows.passage_of_sentence(row) in loaded.rows.passages_of(*key)
+    assert list(loaded.ask_texts) == [
+        ask for document in expected for section in document.sections for ask in section.asks
+    ]
+    assert [loaded.ask_texts[row] for row in range(len(loaded.ask_texts))] == list(
+        loaded.ask_texts
+    )
+
+
+def test_names_are_found_when_the_index_is_built(
+    tiny_corpus: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    (tiny_corpus / "names.yaml").write_text(
+        "- {name: Lighthouse club, kind: group}\n- {name: The club, kind: group}\n"
+    )
+    build(tiny_corpus, tmp_path / "index", embedder)
+    loaded = bundle.load(tmp_path / "index")
+    assert loaded.names_of.title(0) == {"Lighthouse club"}
+    assert loaded.names_of.section(0, 0) == {"Lighthouse club", "The club"}
+    assert loaded.names_of.section(0, 1) == {"Lighthouse club"}
+    (tiny_corpus / "names.yaml").write_text("- {name: The club, kind: group}\n")
+    build(tiny_corpus, tmp_path / "index", embedder)
+    assert bundle.load(tmp_path / "index").names_of.section(0, 0) == {"The club"}
+
+
+def test_vectors_of_the_layout_before_are_used_again(
+    built: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    loaded = bundle.load(built)
+    folder = built / bundle.current(built)
+    made = {"schema": 2, "model": {"fingerprint": embedder.fingerprint}}
+    texts = list(embedder.embedded)
+    vectors = embedder.embed_passages(texts[:3])
+    keys: dict[str, list[str]] = {name: [] for name in bundle.FAMILIES}
+    keys["passages"] = [key_of(text, False).hex() for text in texts[:3]]
+    FaissIndex.of(vectors).write(folder / "passages.faiss")
+    for name in bundle.FAMILIES[1:]:
+        FaissIndex.of(vectors[:0]).write(folder / f"{name}.faiss")
+    (folder / "keys.json").write_text(json.dumps(keys))
+    made["files"] = versions.checksums(folder)
+    (folder / "manifest.json").write_text(json.dumps(made))
+    cache = VectorCache(tmp_path / "cache", embedder.dimension)
+    assert upgrading.take_vectors(built, cache, embedder.fingerprint) == 3
+    wanted = keys_array(b"".join(key_of(text, False) for text in texts[:3]))
+    assert np.array_equal(cache.get(wanted), vectors)
+    assert upgrading.take_vectors(built, cache, "another") == 0
+    assert len(loaded.passages) > 0
+
+
+def test_terms_are_made_anew_when_their_rules_change(
+    tiny_corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert building.is_stale(tiny_corpus, built, "fake") is None
+    monkeypatch.setattr(naming, "recipe", lambda: {"stemmer": "another 1", "rules": "x"})
+    assert building.is_stale(tiny_corpus, built, "fake") == (
+        "words are taken from texts in another way now"
+    )
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

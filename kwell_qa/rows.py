@@ -1,0 +1,134 @@
+"""Which row belongs to what: arrays of numbers, mapped from disk, no object for each row."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kwell_qa.errors import IndexFault
+from kwell_qa.records import Passage
+from kwell_qa.store import Documents
+
+__all__ = ["Pairs", "Passages", "Rows"]
+
+Numbers = NDArray[np.int32]
+_REMEDY = "run: python scripts/build_index.py --full"
+_COLUMNS = {"passages": 5, "sentences": 3, "asks": 2}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where each row of the vectors and words comes from; all arrays are int32, by row.
+
+    ``passages`` (n, 5): document number, section, start, end, tokens of the model;
+    ``sentences`` (n, 3): document number, sentence number in it, row of the passage that holds
+    its start, or -1 where none does; ``asks`` (n, 2): document number, section. All are in order
+    of document.
+    """
+
+    passages: Numbers
+    sentences: Numbers
+    asks: Numbers
+
+    def write(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, columns in _COLUMNS.items():
+            rows = np.ascontiguousarray(getattr(self, name), np.int32).reshape(-1, columns)
+            np.save(directory / f"{name}.npy", rows, allow_pickle=False)
+
+    @classmethod
+    def read(cls, directory: Path) -> Rows:
+        """What ``write`` wrote.
+
+        Raises:
+            IndexFault: a file is missing or of another make.
+        """
+        found = {}
+        for name, columns in _COLUMNS.items():
+            path = directory / f"{name}.npy"
+            try:
+                rows = np.load(path, mmap_mode="r", allow_pickle=False)
+            except (OSError, ValueError) as error:
+                raise IndexFault(f"{path}: cannot be read ({error}); {_REMEDY}") from None
+            if rows.dtype != np.int32 or rows.ndim != 2 or rows.shape[1] != columns:
+                raise IndexFault(
+                    f"{path}: got {rows.dtype} {rows.shape}, wanted int32 (n, {columns}); {_REMEDY}"
+                )
+            found[name] = rows
+        return cls(**found)
+
+    def of_document(self, name: str, number: int) -> range:
+        """Rows of ``passages``, ``sentences`` or ``asks`` that belong to a document."""
+        documents = getattr(self, name)[:, 0]
+        # bisect looks at a few rows; numpy's own search would copy the column first.
+        return range(bisect_left(documents, number), bisect_right(documents, number))
+
+    def passages_of(self, number: int, section: int) -> range:
+        """Passage rows of one section, in reading order."""
+        rows = self.of_document("passages", number)
+        sections = self.passages[rows.start : rows.stop, 1]
+        start, end = bisect_left(sections, section), bisect_right(sections, section)
+        return range(rows.start + start, rows.start + end)
+
+    def section_of_passage(self, row: int) -> tuple[int, int]:
+        """Document number and section of a passage."""
+        return int(self.passages[row, 0]), int(self.passages[row, 1])
+
+    def sentence(self, number: int, index: int) -> int:
+        """Row of the sentence ``index`` of a document."""
+        return self.of_document("sentences", number).start + index
+
+    def passage_of_sentence(self, row: int) -> int:
+        """Row of the passage that holds the start of a sentence, or -1."""
+        return int(self.sentences[row, 2])
+
+
+class Passages(Sequence[Passage]):
+    """The passages as records, made when they are looked at."""
+
+    def __init__(self, rows: Rows, documents: Documents) -> None:
+        self._rows = rows
+        self._documents = documents
+
+    def __len__(self) -> int:
+        return len(self._rows.passages)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return tuple(self[i] for i in range(*row.indices(len(self))))
+        number, section, start, end, _ = self._rows.passages[row].tolist()
+        return Passage(self._documents[number].id, section, start, end)
+
+
+class Pairs(Sequence[tuple[int, int]]):
+    """The first two columns of an array as pairs of plain numbers."""
+
+    def __init__(self, rows: Numbers) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, row: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[tuple[int, int]]: ...
+    def __getitem__(self, row: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
+        if isinstance(row, slice):
+            return tuple(self[i] for i in range(*row.indices(len(self))))
+        one, two = self._rows[row, :2].tolist()
+        return one, two
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for row in range(len(self)):
+            yield self[row]

@@ -1,0 +1,287 @@
+"""Texts, and what is known of them, in one SQLite file: read one at a time, never all at once.
+
+Two stores written from the same documents in the same order are equal to the byte: fixed page
+size, rows in order, no times, and ``VACUUM INTO`` at the end, which lays pages out anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, overload
+from urllib.parse import quote
+
+from kwell_qa.errors import IndexFault
+from kwell_qa.records import Claim, Document, Section, Sentence, Source
+
+__all__ = ["Asks", "Documents", "NamesOf", "StoreWriter", "TextStore"]
+
+PAGE_BYTES = 4096
+KEPT_DOCUMENTS = 256
+"""Documents kept as records after use; a reply looks at a few dozen at the most."""
+_TABLES = """
+CREATE TABLE documents (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, title TEXT NOT NULL,
+  kind TEXT NOT NULL, lang TEXT NOT NULL, digest TEXT NOT NULL, record TEXT NOT NULL,
+  names TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE asks (
+  row INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
+  text TEXT NOT NULL);
+"""
+_REMEDY = "run: python scripts/build_index.py --full"
+Names = tuple[frozenset[str], ...]
+
+
+def _record(document: Document) -> str:
+    """Everything of a document but its text, as JSON."""
+    values = asdict(document)
+    del values["text"]
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _document(record: str, text: str) -> Document:
+    values: dict[str, Any] = json.loads(record)
+    values["text"] = text
+    values["sections"] = tuple(
+        Section(s["heading"], s["start"], s["end"], tuple(s["asks"])) for s in values["sections"]
+    )
+    values["sentences"] = tuple(
+        Sentence(s["start"], s["end"], s["section"], tuple(s["sources"]))
+        for s in values["sentences"]
+    )
+    values["sources"] = tuple(Source(**source) for source in values["sources"])
+    for key in ("artists", "topics", "related"):
+        values[key] = tuple(values[key])
+    values["claim"] = Claim(**values["claim"]) if values["claim"] else None
+    return Document(**values)
+
+
+class StoreWriter:
+    """Documents in, one after another; ``finish`` makes the file that is published."""
+
+    def __init__(self, scratch: Path) -> None:
+        """``scratch`` is a file for the work in hand, removed by ``finish``."""
+        self._scratch = scratch
+        self._base = sqlite3.connect(scratch, isolation_level=None)
+        self._base.execute(f"PRAGMA page_size={PAGE_BYTES}")
+        # A build that dies starts this file anew, so nothing of it needs to survive.
+        self._base.execute("PRAGMA journal_mode=OFF")
+        self._base.execute("PRAGMA synchronous=OFF")
+        self._base.executescript(_TABLES)
+        self._base.execute("BEGIN")
+        self.documents = 0
+        self.asks = 0
+
+    def add(self, document: Document, digest: str, names: Iterable[Iterable[str]]) -> int:
+        """Append ``document``; the number it got.
+
+        ``names`` are the canonical names in its title and artists, then those of each section.
+        """
+        number = self.documents
+        self._base.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (number, document.id, document.path, document.title, document.kind, document.lang,
+             digest, _record(document), json.dumps([sorted(part) for part in names],
+             ensure_ascii=False, separators=(",", ":")), document.text),
+        )  # fmt: skip
+        for section, part in enumerate(document.sections):
+            for ask in part.asks:
+                self._base.execute(
+                    "INSERT INTO asks VALUES (?,?,?,?)", (self.asks, number, section, ask)
+                )
+                self.asks += 1
+        self.documents += 1
+        return number
+
+    def document(self, number: int) -> Document:
+        """A document that was added."""
+        found = self._base.execute(
+            "SELECT record, text FROM documents WHERE number=?", (number,)
+        ).fetchone()
+        return _document(found[0], found[1])
+
+    def ask(self, row: int) -> str:
+        """An ask of a document that was added."""
+        found = self._base.execute("SELECT text FROM asks WHERE row=?", (row,)).fetchone()
+        return str(found[0])
+
+    def finish(self, target: Path) -> None:
+        """Write the store to ``target``, which must not exist."""
+        self._base.execute("COMMIT")
+        self._base.execute("VACUUM INTO ?", (str(target),))
+        self.close()
+
+    def close(self) -> None:
+        self._base.close()
+        self._scratch.unlink(missing_ok=True)
+
+
+class TextStore:
+    """A store opened for reading. It stays readable when its file is replaced or removed."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``.
+
+        Raises:
+            IndexFault: it is no store of this make.
+        """
+        self.path = path
+        self._lock = threading.Lock()
+        where = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+        try:
+            self._base = sqlite3.connect(where, uri=True, check_same_thread=False)
+            self.count = int(self._one("SELECT count(*) FROM documents")[0])
+            self.ask_count = int(self._one("SELECT count(*) FROM asks")[0])
+        except sqlite3.Error as error:
+            raise IndexFault(f"{path}: not a text store ({error}); {_REMEDY}") from None
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...]:
+        """The first row, or ``()``."""
+        with self._lock:
+            found = self._base.execute(query, values).fetchone()
+        return tuple(found) if found else ()
+
+    def rows(self, query: str, *values: object, block: int = 500) -> Iterator[tuple[Any, ...]]:
+        """All rows, fetched ``block`` at a time so that other threads get their turn."""
+        with self._lock:
+            cursor = self._base.execute(query, values)
+            found = cursor.fetchmany(block)
+        while found:
+            yield from found
+            with self._lock:
+                found = cursor.fetchmany(block)
+
+
+class Documents(Sequence[Document]):
+    """The documents of a store by number; a few that were used last stay in memory."""
+
+    def __init__(self, store: TextStore) -> None:
+        self._store = store
+        self._kept = lru_cache(maxsize=KEPT_DOCUMENTS)(self._read)
+
+    def __len__(self) -> int:
+        return self._store.count
+
+    def _read(self, number: int) -> Document:
+        found = self._store._one("SELECT record, text FROM documents WHERE number=?", number)
+        if not found:
+            raise IndexError(f"got document {number} of {len(self)}")
+        return _document(found[0], found[1])
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Document]: ...
+    def __getitem__(self, number: int | slice) -> Document | Sequence[Document]:
+        if isinstance(number, slice):
+            return tuple(self[i] for i in range(*number.indices(len(self))))
+        number = int(number)
+        return self._kept(number + len(self) if number < 0 else number)
+
+    def __iter__(self) -> Iterator[Document]:
+        for record, text in self._store.rows("SELECT record, text FROM documents ORDER BY number"):
+            yield _document(record, text)
+
+
+class DocumentsById(Mapping[str, Document]):
+    """The same by id."""
+
+    def __init__(self, store: TextStore, documents: Documents) -> None:
+        self._store = store
+        self._documents = documents
+        self.number = lru_cache(maxsize=4096)(self._number)
+
+    def _number(self, name: str) -> int:
+        found = self._store._one("SELECT number FROM documents WHERE id=?", name)
+        if not found:
+            raise KeyError(name)
+        return int(found[0])
+
+    def __getitem__(self, name: str) -> Document:
+        return self._documents[self.number(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        for (name,) in self._store.rows("SELECT id FROM documents ORDER BY number"):
+            yield name
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
+class Numbers(Mapping[str, int]):
+    """Number of each document by id."""
+
+    def __init__(self, by_id: DocumentsById) -> None:
+        self._by_id = by_id
+
+    def __getitem__(self, name: str) -> int:
+        return self._by_id.number(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+
+class Asks(Sequence[str]):
+    """The asks' texts by row."""
+
+    def __init__(self, store: TextStore) -> None:
+        self._store = store
+        self._kept = lru_cache(maxsize=4096)(self._read)
+
+    def __len__(self) -> int:
+        return self._store.ask_count
+
+    def _read(self, row: int) -> str:
+        found = self._store._one("SELECT text FROM asks WHERE row=?", row)
+        if not found:
+            raise IndexError(f"got ask {row} of {len(self)}")
+        return str(found[0])
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[str]: ...
+    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
+        if isinstance(row, slice):
+            return tuple(self[i] for i in range(*row.indices(len(self))))
+        row = int(row)
+        return self._kept(row + len(self) if row < 0 else row)
+
+    def __iter__(self) -> Iterator[str]:
+        for (text,) in self._store.rows("SELECT text FROM asks ORDER BY row"):
+            yield text
+
+
+class NamesOf:
+    """Canonical names in each document, found when the index was built."""
+
+    def __init__(self, store: TextStore) -> None:
+        self._store = store
+        self._kept = lru_cache(maxsize=4096)(self._read)
+
+    def _read(self, number: int) -> Names:
+        found = self._store._one("SELECT names FROM documents WHERE number=?", number)
+        if not found:
+            raise IndexError(f"got document {number} of {self._store.count}")
+        return tuple(frozenset(part) for part in json.loads(found[0]))
+
+    def all(self, number: int) -> Names:
+        """Those of a document's title and artists, then those of each section's text."""
+        return self._kept(number)
+
+    def title(self, number: int) -> frozenset[str]:
+        """Those of a document's title and artists."""
+        return self._kept(number)[0]
+
+    def section(self, number: int, section: int) -> frozenset[str]:
+        """Those of a section, its document's title and artists."""
+        names = self._kept(number)
+        return names[0] | names[section + 1]
