@@ -34,7 +34,7 @@ from kwell_qa.store import Documents, TextStore
 from kwell_qa.vectorcache import VectorCache
 from kwell_qa.vectors import FLAT_LIMIT, FaissIndex
 
-__all__ = ["LOCK_SECONDS", "Plan", "Report", "build", "calibration", "is_stale"]
+__all__ = ["LOCK_SECONDS", "Plan", "Report", "build", "calibration", "is_stale", "rollback"]
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -172,6 +172,23 @@ def build(
             f"{error.filename or index_dir}: cannot be written ({error.strerror or error}); "
             "free space or mend permissions; the published index is unchanged"
         ) from None
+
+
+def rollback(index_dir: Path, version: str | None = None) -> str:
+    """Publish ``version`` again, or the one published before the present one; its name.
+
+    Raises:
+        IndexFault: there is none, or it does not verify; what is published stays.
+        UsageError: a build is under way.
+    """
+    with _locked(index_dir, 0, lambda *_: None):
+        name = version or versions.previous(index_dir)
+        if "/" in name or name.startswith(".") or not (index_dir / name).is_dir():
+            known = ", ".join(one.name for one in versions.versions(index_dir))
+            raise IndexFault(f"{index_dir}: got no version {name!r}, wanted one of {known}")
+        bundle.open_version(index_dir / name)
+        versions.point(index_dir, name)
+        return name
 
 
 def _stops(findings: Sequence[Finding]) -> list[Finding]:

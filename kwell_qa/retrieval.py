@@ -62,7 +62,7 @@ class Retriever:
 
     def __init__(self, bundle: Bundle, embedder: Embedder) -> None:
         self.bundle = bundle
-        self._embedder = embedder
+        self.embedder = embedder
 
     def names_covered(self, row: int, names: Sequence[str]) -> float:
         """Share of ``names`` that a passage, its title or its artists hold."""
@@ -132,7 +132,7 @@ class Retriever:
         """The question's vector, and one for each of its words; words of the corpus have theirs."""
         number = self.bundle.word_number
         unknown = [word for stem, word in query.subject if stem not in number]
-        made = self._embedder.embed_queries([query.english or query.text, *unknown])
+        made = self.embedder.embed_queries([query.english or query.text, *unknown])
         fresh = iter(made[1:])
         rows = [
             self.bundle.word_vectors.row(number[stem]) if stem in number else next(fresh)

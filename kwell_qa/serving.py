@@ -40,10 +40,13 @@ def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
     return load_or_floor(file, settings.index_dir / LAST_GOOD, shipped)
 
 
-def load_engine(index_dir: Path, model: str = "", notes: list[str] | None = None) -> Engine:
+def load_engine(
+    index_dir: Path, model: str = "", notes: list[str] | None = None,
+    before: Engine | None = None,
+) -> Engine:  # fmt: skip
     """Index and the model that made it, as exported where it was, else by sentence-transformers.
 
-    The latter is told in ``notes``.
+    The latter is told in ``notes``. The model of ``before`` serves on where it is the same.
 
     Raises:
         IndexFault: there is no index, it is damaged, or ``model`` is not the one that made it.
@@ -56,6 +59,8 @@ def load_engine(index_dir: Path, model: str = "", notes: list[str] | None = None
             f"KWELL_MODEL: got {model!r}, but the index was made by {made_by['name']!r}; "
             f"unset it, or {REBUILD} --model {model}"
         )
+    if before is not None and _same_model(before, loaded):
+        return Engine.of(loaded, before.retriever.embedder)
     embedder, note = exports.server(loaded.manifest, index_dir)
     if note and notes is not None:
         notes.append(note)
@@ -64,6 +69,14 @@ def load_engine(index_dir: Path, model: str = "", notes: list[str] | None = None
             f"{index_dir}: made by other weights of {made_by['name']!r} than are here; {REBUILD}"
         )
     return Engine.of(loaded, embedder)
+
+
+def _same_model(before: Engine, loaded: bundle.Bundle) -> bool:
+    old, new = before.bundle.manifest, loaded.manifest
+    return (
+        before.retriever.embedder.fingerprint == new["model"]["fingerprint"]
+        and old.get("export") == new.get("export")
+    )
 
 
 def ready(settings: Settings) -> Ready:

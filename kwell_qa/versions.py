@@ -139,7 +139,7 @@ def publish(index: Path, made: Path, keep: int = KEEP) -> str:
         shutil.rmtree(made)
     else:
         os.replace(made, index / version)
-    os.utime(index / version)  # versions are told apart by when they were published last
+    os.utime(index / version / "manifest.json")  # versions are told apart by when they were published last
     sync(index)
     point(index, version)
     for old in [found for found in versions(index) if not found.current][keep - 1 :]:
@@ -197,7 +197,7 @@ def versions(index: Path) -> tuple[Version, ...]:
         except IndexFault:
             built = ""
         found.append(
-            (path.stat().st_mtime_ns, Version(path.name, built, path.name == published))
+            ((path / "manifest.json").stat().st_mtime_ns, Version(path.name, built, path.name == published))
         )
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].name)))
 

@@ -2,6 +2,7 @@
 
     python scripts/build_index.py [--corpus DIR] [--index DIR] [--model NAME_OR_PATH]
                                   [--full] [--dry-run] [--json] [--if-stale]
+                                  [--keep N] [--rollback [VERSION]]
                                   [--precision fp32|int8|auto]
 
 Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
@@ -19,8 +20,8 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import building, exports, linting
-from kwell_qa.errors import ContentError, KwellError
+from kwell_qa import building, exports, linting, versions
+from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import from_env
 
 
@@ -74,6 +75,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--full", action="store_true", help="embed everything anew")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
     parser.add_argument("--json", action="store_true", help="one report object on stdout")
+    parser.add_argument("--keep", type=int, default=versions.KEEP, help="versions to keep")
+    parser.add_argument(
+        "--rollback", nargs="?", const="", metavar="VERSION",
+        help="publish the version before again, or the one that is named",
+    )  # fmt: skip
     parser.add_argument("--if-stale", action="store_true", help="build only if need be")
     parser.add_argument(
         "--precision", choices=("auto", "fp32", "int8"), default="auto",
@@ -85,6 +91,11 @@ def main(argv: list[str] | None = None) -> int:
         corpus_dir = args.corpus or settings.corpus_dir
         index_dir = args.index or settings.index_dir
         model = args.model or settings.model
+        if args.keep < 1:
+            raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
+        if args.rollback is not None:
+            print(f"published again: {building.rollback(index_dir, args.rollback or None)}")
+            return 0
         if args.if_stale:
             why = building.is_stale(corpus_dir, index_dir, model)
             if why is None:
@@ -99,9 +110,12 @@ def main(argv: list[str] | None = None) -> int:
             print(text, file=sys.stderr, flush=True)
 
         report = building.build(
-            corpus_dir, index_dir, embedder, full=args.full, dry_run=args.dry_run,
-            progress=_progress_bar(args.json), check=linting.check,
-            exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
+            corpus_dir, index_dir, embedder, progress=_progress_bar(args.json),
+            check=linting.check,
+            plan=building.Plan(
+                full=args.full, dry_run=args.dry_run, keep=args.keep,
+                exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
+            ),
         )  # fmt: skip
     except ContentError as error:
         print(error, file=sys.stderr)

@@ -39,11 +39,14 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.start()
-        if inner is None:
-            yield
-            return
-        async with inner.router.lifespan_context(inner):
-            yield
+        try:
+            if inner is None:
+                yield
+                return
+            async with inner.router.lifespan_context(inner):
+                yield
+        finally:
+            site.stop()
 
     app = FastAPI(
         title="kwell-qa",

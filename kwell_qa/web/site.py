@@ -22,6 +22,7 @@ from kwell_qa.web.words import Words
 __all__ = ["Loaded", "Site"]
 
 log = logging.getLogger(__name__)
+POLL_SECONDS = 1.0
 RATHER_NOT_SAY = ""
 """The country of a person who chose to name none: no browser region then, no default."""
 
@@ -55,14 +56,61 @@ class Site:
             faults=(fault,) if fault else (),
         )
         self._thread: threading.Thread | None = None
+        self._stopped = threading.Event()
 
     # Loading
 
     def start(self) -> None:
         """Load index and model in the background; harmless when called again."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._load, name="kwell-load", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="kwell-load", daemon=True)
             self._thread.start()
+
+    def stop(self) -> None:
+        """Look for new versions no more."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        """Load, then swap to whatever version is published, for as long as the site runs."""
+        # Noted before loading, so that a version published meanwhile is not missed.
+        seen = self._published()
+        self._load()
+        while not self._stopped.wait(POLL_SECONDS):
+            published = self._published()
+            if published != seen:
+                seen = published
+                self.refresh()
+
+    def _published(self) -> tuple[int, int] | None:
+        """Changes whenever a version is published."""
+        try:
+            found = (self.settings.index_dir / "CURRENT").stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def refresh(self) -> None:
+        """Serve the published version from now on, once it is loaded and verified.
+
+        Questions in hand end on the version they began with. Where the new one does not
+        verify, the present one goes on serving, and the fault is told by /readyz.
+        """
+        from kwell_qa import serving
+
+        now = self.now
+        faults = (self.helplines_fault,) if self.helplines_fault else ()
+        try:
+            engine = serving.load_engine(
+                self.settings.index_dir, self.settings.model, before=now.assistant.engine
+            )
+        except Exception as error:
+            self.now = replace(now, faults=(*faults, _said(error)))
+            log.error("the index was not swapped: %s", _said(error))
+            return
+        assistant = replace(now.assistant, engine=engine)
+        self.now = Loaded(assistant, engine.bundle.by_id, engine.bundle.hash, "ready", faults)
+        self.metrics.ready.set(1)
+        log.info("serving index %s", engine.bundle.hash[:16])
 
     def _load(self) -> None:
         from kwell_qa import bundle, serving
