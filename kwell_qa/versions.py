@@ -139,7 +139,8 @@ def publish(index: Path, made: Path, keep: int = KEEP) -> str:
         shutil.rmtree(made)
     else:
         os.replace(made, index / version)
-    os.utime(index / version / "manifest.json")  # versions are told apart by when they were published last
+    # Versions stand in order of when they were published last.
+    os.utime(index / version / "manifest.json")
     sync(index)
     point(index, version)
     for old in [found for found in versions(index) if not found.current][keep - 1 :]:
@@ -196,9 +197,8 @@ def versions(index: Path) -> tuple[Version, ...]:
             built = str(manifests.read(path / "manifest.json")["built"])
         except IndexFault:
             built = ""
-        found.append(
-            ((path / "manifest.json").stat().st_mtime_ns, Version(path.name, built, path.name == published))
-        )
+        when = (path / "manifest.json").stat().st_mtime_ns
+        found.append((when, Version(path.name, built, path.name == published)))
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].name)))
 
 
