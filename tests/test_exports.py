@@ -199,3 +199,46 @@ def test_serving_imports_no_torch(exported: Path, chat: bool) -> None:
     done = _run(SERVER.format(heavy=heavy, chat=chat), str(exported))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stderr.splitlines()[-1]) == []
+
+
+FIRST = """
+import sys, threading
+from pathlib import Path
+import uvicorn, httpx, socket
+from kwell_qa.settings import Settings
+from kwell_qa.web import server
+go = threading.Event()
+real = server._chat
+def slow(site):
+    assert go.wait(120)
+    return real(site)
+server._chat = slow
+listener = socket.create_server(("127.0.0.1", 0))
+url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+app = server.create_app(Settings(index_dir=Path(sys.argv[1])))
+made = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+thread = threading.Thread(target=made.run, args=([listener],))
+thread.start()
+page = httpx.get(url + "/", timeout=60)
+assert "gradio" not in sys.modules
+assert page.status_code == 200 and 'http-equiv="refresh"' in page.text
+assert "tel:" in page.text or "https://findahelpline.com" in page.text
+assert "content-security-policy" in page.headers
+assert httpx.get(url + "/api/v1/helplines?country=KR", timeout=60).json()["helplines"]
+assert httpx.get(url + "/config", timeout=60).status_code == 503
+go.set()
+for _ in range(1200):
+    if httpx.get(url + "/config", timeout=60).status_code == 200:
+        break
+    thread.join(0.1)
+page = httpx.get(url + "/", timeout=60).text
+assert "gradio" in page and 'http-equiv="refresh"' not in page
+made.should_exit = True
+thread.join(60)
+print("done")
+"""
+
+
+def test_the_port_answers_before_gradio_is_there(exported: Path) -> None:
+    done = _run(FIRST, str(exported))
+    assert done.stdout.strip() == "done", done.stderr

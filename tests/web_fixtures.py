@@ -77,6 +77,9 @@ def running(settings: Settings, *, chat: bool = False) -> Iterator[Running]:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         try:
             _wait(lambda: server.started, 120)
+            if chat:
+                # Gradio starts behind the open port.
+                _wait(lambda: httpx.get(url + "/config", timeout=60).status_code == 200, 300)
             yield Running(url, app.state.site)
         finally:
             server.should_exit = True

@@ -19,6 +19,7 @@ from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
 from kwell_qa.web import api, care_pages, embed, pages, widget
 from kwell_qa.web.errors import problem
+from kwell_qa.web.late import Late
 from kwell_qa.web.limits import client_of
 from kwell_qa.web.middleware import Guard, Headers
 from kwell_qa.web.shell import Shell
@@ -34,16 +35,16 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     ``Site``.
     """
     site = Site(settings)
-    inner = _chat(site) if chat else None
+    late = Late(site, _chat) if chat else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.start()
         try:
-            if inner is None:
+            if late is None:
                 yield
                 return
-            async with inner.router.lifespan_context(inner):
+            async with late.lifespan():
                 yield
         finally:
             site.stop()
@@ -64,8 +65,8 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.include_router(widget.router(site))
     # Gradio has its own /static; only this folder of it is ours.
     app.mount("/static/kwell", StaticFiles(directory=pages.STATIC))
-    if inner is not None:
-        app.mount("/", Shell(inner, site))
+    if late is not None:
+        app.mount("/", Shell(late, site))
     _handle_errors(app, site)
     # The last one added is the outermost.
     app.add_middleware(Guard, site=site)

@@ -1,0 +1,70 @@
+"""Gradio's app, which takes seconds to import, behind a port that answers from the start."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
+
+from kwell_qa.web.errors import problem
+from kwell_qa.web.site import Site
+
+__all__ = ["Late"]
+
+log = logging.getLogger(__name__)
+# What Gradio's page is to the shell, which puts helplines and all else into it. It asks again by
+# itself, also without JavaScript.
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">{again}</head>'
+    "<body></body></html>"
+)
+_AGAIN = '<meta http-equiv="refresh" content="3">'
+
+
+class Late:
+    """An app that is made in the background; until it is there, an empty page and 503."""
+
+    def __init__(self, site: Site, make: Callable[[Site], FastAPI]) -> None:
+        self._site, self._make = site, make
+        self._inner: FastAPI | None = None
+        self._failed = False
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Makes the app while the port is open, and ends it with the server."""
+        stop = asyncio.Event()
+        task = asyncio.create_task(self._hold(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    async def _hold(self, stop: asyncio.Event) -> None:
+        # One task for start and end, as contexts that hold task groups require.
+        try:
+            inner = await asyncio.to_thread(self._make, self._site)
+            async with inner.router.lifespan_context(inner):
+                self._inner = inner
+                await stop.wait()
+        except Exception as error:
+            # Whatever breaks in the chat, helplines, reading pages and API stay.
+            self._failed = True
+            log.error("no chat: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._inner is not None:
+            await self._inner(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] == "/":
+            page = _PAGE.format(again="" if self._failed else _AGAIN)
+            await HTMLResponse(page)(scope, receive, send)
+        elif scope["type"] == "http":
+            headers = {"Retry-After": "2"}
+            refusal = problem(self._site, scope, 503, key="ui.loading", headers=headers)
+            await refusal(scope, receive, send)
