@@ -5,31 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kwell_qa import caring, questions, safety
-from kwell_qa.bundle import Bundle
-from kwell_qa.embedding import Embedder
+from kwell_qa import caring, questions
+from kwell_qa.citing import cite, is_corroborated, link_to, listing
+from kwell_qa.engine import Engine
+from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines, country_name
 from kwell_qa.intents import country_named, intent_of
 from kwell_qa.questions import Query
 from kwell_qa.records import (
     Citation,
-    Document,
     HelplineChoice,
     Mode,
     QuotedSentence,
     Reply,
     Screening,
-    Source,
     Why,
 )
-from kwell_qa.retrieval import Found, Retriever
-from kwell_qa.selecting import Candidate, Selection, Selector
+from kwell_qa.retrieval import Found
+from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
 from kwell_qa.tokens import words
@@ -38,45 +36,6 @@ __all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
 
 _ONESELF = frozenset("i im ive id ill me my mine myself we us our ours".split())
 log = logging.getLogger(__name__)
-SUGGESTIONS = 3
-
-
-@dataclass(frozen=True)
-class Engine:
-    """Index and model together: what is needed to answer from the corpus."""
-
-    retriever: Retriever
-    selector: Selector
-    threshold: float
-
-    @classmethod
-    def of(cls, bundle: Bundle, embedder: Embedder) -> Engine:
-        retriever = Retriever(bundle, embedder)
-        calibration = bundle.manifest["calibration"]
-        return cls(retriever, Selector(retriever, calibration), float(calibration["threshold"]))
-
-    @property
-    def bundle(self) -> Bundle:
-        return self.retriever.bundle
-
-
-def is_corroborated(sources: Sequence[Source]) -> bool:
-    """Whether a sentence rests on two publishers, or on one official or academic source."""
-    if any(source.evidence in ("official", "academic") for source in sources):
-        return True
-    return len({source.publisher.casefold() for source in sources}) >= 2
-
-
-def link_to(document: Document, start: int, end: int) -> str:
-    """Where a quotation opens highlighted."""
-    if document.verbatim and document.url:
-        from urllib.parse import quote
-
-        fragment = quote(document.text[start:end], safe="").replace("-", "%2D")
-        return f"{document.url}#:~:text={fragment}"
-    return f"/read/{document.id}#s={start}-{end}"
-
-
 @dataclass(frozen=True)
 class Assistant:
     """Answers questions. Immutable; all that is known of a visitor comes with the request.
@@ -107,14 +66,14 @@ class Assistant:
         """
         started = time.perf_counter()
         timings: dict[str, float] = {}
-        question = _readable(question)
-        history = tuple(_readable(turn) for turn in history)
+        question = readable(question)
+        history = tuple(readable(turn) for turn in history)
         try:
             reply = self._reply(question, history, lang, country, explain, timings)
         except Exception:
             # Whatever breaks, a person gets helplines; the fault is told without their words.
             log.error("answering failed", exc_info=log.isEnabledFor(logging.DEBUG))
-            screening = _screen(question, history)
+            screening = screen(question, history)
             language = self.texts.language(lang)
             if screening.level != "none":
                 reply = self._care(screening, language, country, question, history)
@@ -152,12 +111,12 @@ class Assistant:
         spoken = questions.detect_language(question, self.texts.function_words, namer)
         language = self.texts.language(lang or spoken)
         # A long paste may hide its point at either end; both are screened.
-        screening = _screen(question, history)
+        screening = screen(question, history)
         timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
         if screening.level == "crisis" or (
             screening.level == "support" and not self._about_artist(question, spoken)
         ):
-            if not caring.taken_up(question, history) or _screen(question, ()).level != "none":
+            if not caring.taken_up(question, history) or screen(question, ()).level != "none":
                 return self._care(screening, language, country, question, history)
             # The person came back to what was offered: it is answered, and care stays on top.
             reply = self._reply(question, (), lang, country, explain, timings)
@@ -188,29 +147,15 @@ class Assistant:
             return self._plain("abstain", "reply.abstain", language, country,
                                reason="not-covered")  # fmt: skip
         begun = time.perf_counter()
-        found = self.engine.retriever.search(query)
+        query, found, selection = self.engine.select(query, spoken)
         timings["search"] = round((time.perf_counter() - begun) * 1000, 3)
-        selection = self.engine.selector.select(query, found)
         passages = self.engine.retriever.ranked(found) if explain else None
-        details = self._explain(query, selection) if explain else None
+        details = self.engine.explain(query, selection) if explain else None
         if selection.chosen and selection.probability >= self.engine.threshold:
             reply = self._answer(query, selection, language, country)
         else:
             reply = self._abstain(query, found, language, country)
         return _with(reply, passages=passages, explain=details)
-
-    def _explain(self, query: Query, selection: Selection) -> dict[str, object]:
-        from kwell_qa.selecting import SURENESS
-
-        assert self.engine is not None
-        return {
-            "searched": query.english,
-            "names": list(query.names),
-            "kind": query.kind,
-            "probability": round(selection.probability, 4),
-            "threshold": self.engine.threshold,
-            "evidence": dict(zip(SURENESS, (round(v, 4) for v in selection.evidence), strict=True)),
-        }
 
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.
@@ -250,7 +195,7 @@ class Assistant:
     ) -> Reply:  # fmt: skip
         """Care first: the reviewed text, the way to a person, the emergency number."""
         choice = self._choice(country, screening.category, language)
-        carried = bool(history) and _screen(question, ()).level == "none"
+        carried = bool(history) and screen(question, ()).level == "none"
         offer, artist, titles = None, False, {}
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))
@@ -281,7 +226,7 @@ class Assistant:
         asked = [question] if carried else [
             one for one in caring.sentences(question)
             if one.endswith(("?", "？", "؟")) and one != question.strip()
-            and _screen(one, ()).level == "none"
+            and screen(one, ()).level == "none"
         ]  # fmt: skip
         for one in asked:
             if not namer.mentions(one):
@@ -331,7 +276,8 @@ class Assistant:
         citations: list[Citation] = []
         sentences: list[QuotedSentence] = []
         for candidate in selection.chosen:
-            citation = self._cite(len(citations) + 1, candidate)
+            document = self._engine.bundle.documents[candidate.document]
+            citation = cite(len(citations) + 1, document, candidate.sentence)
             citations.append(citation)
             sentences.append(QuotedSentence(citation.quote, citation.n))
         lead = "reply.answer_lead"
@@ -351,7 +297,7 @@ class Assistant:
 
             name = language_name(foreign[0], "fil" if language == "tl" else language)
             parts.append(say(language, "reply.quotes_language", language=name))
-        parts.append(self._listing(citations, language))
+        parts.append(listing(citations, language, self.texts))
         return self._build(
             "answer", "\n\n".join(parts), language, self._choice(country, None, language),
             sentences=tuple(sentences), citations=tuple(citations), resolved=query.resolved,
@@ -370,37 +316,6 @@ class Assistant:
             top.claim is not None and top.claim.verdict != "confirmed"
         )
 
-    def _cite(self, n: int, candidate: Candidate) -> Citation:
-        document = self._engine.bundle.documents[candidate.document]
-        sentence = document.sentences[candidate.sentence]
-        by_key = {source.key: source for source in document.sources}
-        sources = tuple(by_key[key] for key in sentence.sources if key in by_key)
-        return Citation(
-            n=n, document=document.id, title=document.title,
-            section=document.sections[sentence.section].heading or "",
-            quote=document.text[sentence.start : sentence.end],
-            start=sentence.start, end=sentence.end,
-            link=link_to(document, sentence.start, sentence.end),
-            sources=sources, corroborated=is_corroborated(sources), lang=document.lang,
-        )  # fmt: skip
-
-    def _listing(self, citations: Sequence[Citation], language: str) -> str:
-        """The citations as lines of text: number, title, and who said so, when, in which kind."""
-        say = self.texts.get
-        lines = [say(language, "ui.sources_title")]
-        for citation in citations:
-            said = "; ".join(
-                say(language, "ui.quote_from", publisher=source.publisher,
-                    date=source.published or say(language, "ui.undated"))
-                + f" ({say(language, 'ui.evidence_' + source.evidence.replace('-', '_'))})"
-                for source in citation.sources
-            )  # fmt: skip
-            status = "" if citation.corroborated or not said else (
-                " — " + say(language, "ui.not_corroborated"))  # fmt: skip
-            told = f": {said}" if said else ""
-            lines.append(f"[{citation.n}] {citation.title}{told}{status}")
-        return "\n".join(lines)
-
     def _abstain(
         self, query: Query, found: Found, language: str, country: str | None
     ) -> Reply:
@@ -409,7 +324,7 @@ class Assistant:
             text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
         else:
             text = say(language, "reply.abstain")
-        near = self._near(query, found)
+        near = self._engine.near(query, found, self.texts.function_words)
         parts = [text]
         if near:
             offered = (f"– {question}" for question in near)
@@ -421,46 +336,6 @@ class Assistant:
             "abstain", "\n\n".join(parts), language, self._choice(country, None, language),
             suggestions=near, reason="not-covered", resolved=query.resolved,
         )  # fmt: skip
-
-    def _near(self, query: Query, found: Found) -> tuple[str, ...]:
-        """Up to three questions of the corpus' own, near to this one, from different sections."""
-        bundle = self._engine.bundle
-        near: list[str] = []
-        for number, section in sorted(found.ask_cosine, key=lambda key: -found.ask_cosine[key]):
-            if found.ask_cosine[number, section] < 0.35 or len(near) == SUGGESTIONS:
-                break
-            asks = bundle.documents[number].sections[section].asks
-            if asks:
-                near.append(asks[0])
-        return tuple(near)
-
-
-# Colour codes of terminals, and controls other than line breaks and tabs.
-_UNREADABLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def _readable(text: str) -> str:
-    """``text`` without what no person typed: lone surrogates, terminal codes, controls."""
-    return _UNREADABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
-
-
-# What is left to go by if the screen itself is broken: plain words for dying and suicide.
-_PLAIN = re.compile(
-    r"suicid|kill myself|want to die|wanna die|자살|죽고|死にた|自殺|自杀|想死|morir|matarme|morrer"
-    r"|me matar|mati aja|bunuh diri|ฆ่าตัวตาย|อยากตาย|tự tử|muốn chết|mourir|sterben|umbringen"
-    r"|انتحار|أموت|mamatay"
-)
-
-
-def _screen(question: str, history: Sequence[str]) -> Screening:
-    """The safety screen, or plain words where it is broken: a crisis never goes unseen."""
-    try:
-        return safety.screen(question, history)
-    except Exception:
-        log.error("the safety screen failed", exc_info=log.isEnabledFor(logging.DEBUG))
-        said = " ".join([question, *history[-6:]]).casefold()
-        return Screening("crisis", "suicidal", "first") if _PLAIN.search(said) else Screening()
-
 
 def _with(reply: Reply, **changes: Any) -> Reply:
     from dataclasses import replace

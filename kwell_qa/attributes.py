@@ -13,11 +13,11 @@ import re
 __all__ = ["attributes_met", "specifics_missed"]
 
 _TABLE: tuple[tuple[str, str], ...] = (
-    (r"how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
+    (r"how much (for |is |are )?(a |an |one |the )?(session|ticket|visit|subscription)|how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
      r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
      r"\b(cost|costs|price|priced|fee|fees|free|paid|pay|charge|won|yen|dollars?|euros?|pounds?)\b|[$€£₩]"),
     (r"\b(phone|telephone|contact) number\b|\bnumber of the\b.*\b(foundation|cent(er|re)|agency|clinic)",
-     r"\d{3}"),
+     r"\d{2,4}[- ]\d{3,4}|\b(call|dial|number is|line) \D{0,12}\d{3,}"),
     (r"\b(e ?mail|address|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
     (r"how many episodes|\bepisodes\b.*\bhow many", r"\bepisodes?\b"),
     (r"\b(director|directed)\b", r"\bdirect(ed|or|s)\b"),
@@ -38,7 +38,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(mg|milligrams?|dose|dosage|pills?|tablets?|antidepressants?|medicine (does|did|is)|side effects?)\b", r"\b(dose|dosage|pill|side effect|antidepressant)"),
     (r"\b(symptoms?|diagnos\w+)\b", r"\b(symptom|sign|diagnos)"),
     (r"\b(sentence|prison|jail|fine)\b.*\b(get|got|given|how)|how (many|long).*\b(prison|jail)", r"\b(prison|jail|sentence|fined?|months|years)\b"),
-    (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|who is .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)",
+    (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|who is .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)"
+     r"|\b(which|what) (therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|director|producer)\b",
      r"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer),? [A-Z]"),
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
     (r"\b(which|what|name of the) hospital\b", r"\b(Hospital|Clinic|Center|Centre)\b"),

@@ -1,20 +1,20 @@
-"""Labelled questions → how often replies are right, with intervals, by type and language."""
+"""Labelled questions → each reply compared with what a right one holds."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import UsageError
 from kwell_qa.records import Reply
 
-__all__ = ["Case", "Judged", "judge", "read_cases", "table"]
+__all__ = [
+    "Case", "Judged", "abstention", "judge", "probability", "read_cases", "relevance", "run_of",
+]  # fmt: skip
 
 _MODES = {
     "answer": ("answer",),
@@ -42,6 +42,8 @@ class Case:
     facts: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
     note: str = ""
+    documents: tuple[str, ...] = ()
+    """Where the answer stands, if the question was written from known documents."""
 
     @property
     def open(self) -> bool:
@@ -89,6 +91,7 @@ def read_cases(path: Path) -> list[Case]:
                 history=tuple(data.get("history") or ()),
                 facts=tuple(tuple(group) for group in data.get("facts") or ()),
                 must_not=tuple(data.get("must_not") or ()), note=data.get("note", ""),
+                documents=tuple(data.get("documents") or ()),
             )  # fmt: skip
             if case.expect not in _MODES:
                 raise ValueError(f"expect: got {case.expect!r}, wanted {', '.join(_MODES)}")
@@ -102,7 +105,7 @@ def read_cases(path: Path) -> list[Case]:
 
 def judge(assistant: Assistant, case: Case) -> Judged:
     """Ask one case and compare the reply with it; the helpline block does not count as text."""
-    reply = assistant.ask(case.question, case.history)
+    reply = assistant.ask(case.question, case.history, explain=True)
     text = reply.text
     if reply.resolved:
         text = text.replace(reply.resolved, "")
@@ -123,28 +126,54 @@ def judge(assistant: Assistant, case: Case) -> Judged:
     )
 
 
-def interval(values: Sequence[float], draws: int = 2000) -> tuple[float, float]:
-    """95 % bootstrap interval of the mean (percentile method, fixed seed)."""
-    data = np.asarray(values, float)
-    if len(data) < 2:
-        return (float(data.mean()), float(data.mean())) if len(data) else (0.0, 1.0)
-    rows = np.random.default_rng(0).integers(0, len(data), (draws, len(data)))
-    low, high = np.percentile(data[rows].mean(axis=1), [2.5, 97.5])
-    return float(low), float(high)
+def passage_id(document: str, start: int, end: int) -> str:
+    """A passage's name in TREC files."""
+    return f"{document}:{start}-{end}"
 
 
-def _cell(values: Sequence[float]) -> str:
-    if not values:
-        return "–"
-    low, high = interval(values)
-    return f"{np.mean(values):.3f} [{low:.2f}, {high:.2f}]"
+def relevance(assistant: Assistant, cases: Sequence[Case]) -> dict[str, dict[str, int]]:
+    """Qrels: for each answerable case, the passages that tell facts of it, with how many.
+
+    Where a case names the documents it was written from, only their passages count.
+    """
+    if assistant.engine is None:
+        return {}
+    bundle = assistant.engine.bundle
+    texts = [
+        (p.document, passage_id(p.document, p.start, p.end),
+         bundle.by_id[p.document].text[p.start : p.end])
+        for p in bundle.passages
+    ]  # fmt: skip
+    qrels: dict[str, dict[str, int]] = {}
+    for case in cases:
+        if case.expect != "answer" or not case.facts:
+            continue
+        groups = [[re.compile(p, re.IGNORECASE) for p in group] for group in case.facts]
+        grades = {
+            name: sum(any(p.search(text) for p in group) for group in groups)
+            for document, name, text in texts
+            if not case.documents or document in case.documents
+        }
+        told = {name: grade for name, grade in grades.items() if grade}
+        if told:
+            qrels[case.id] = told
+    return qrels
 
 
-def _by(judged: Iterable[Judged], key: Callable[[Judged], str]) -> dict[str, list[Judged]]:
-    groups: dict[str, list[Judged]] = {}
-    for item in judged:
-        groups.setdefault(key(item), []).append(item)
-    return dict(sorted(groups.items()))
+def run_of(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
+    """The passages that were retrieved for each case, with their scores."""
+    return {
+        j.case.id: {
+            passage_id(p.document, p.start, p.end): p.score for p in j.reply.passages or ()
+        }
+        for j in judged
+    }
+
+
+def probability(judged: Judged) -> float | None:
+    """How sure the assistant was that it can answer; ``None`` where nothing was looked up."""
+    told = (judged.reply.explain or {}).get("probability")
+    return float(told) if isinstance(told, int | float) else None
 
 
 def abstention(judged: Sequence[Judged]) -> tuple[float, float]:
@@ -154,39 +183,3 @@ def abstention(judged: Sequence[Judged]) -> tuple[float, float]:
     due = [j for j in counted if j.case.expect == "abstain"]
     right = [j for j in said if j.case.expect == "abstain"]
     return len(right) / max(1, len(said)), len(right) / max(1, len(due))
-
-
-def table(judged: Sequence[Judged]) -> str:
-    """A Markdown report: by type, by language, abstention, lengths, and every miss."""
-    counted = [j for j in judged if not (j.case.open and j.case.expect == "abstain")]
-    lines = ["# Evaluation", "", "Means with 95 % bootstrap intervals.", ""]
-    for title, key in (("type", lambda j: j.case.type), ("language", lambda j: j.case.lang)):
-        lines += [
-            f"| {title} | n | strict pass | fact recall | right mode |",
-            "|---|---|---|---|---|",
-        ]
-        for name, group in _by(counted, key).items():
-            facts = [j.facts for j in group if j.case.facts]
-            lines.append(
-                f"| {name} | {len(group)} | {_cell([float(j.strict) for j in group])} "
-                f"| {_cell(facts)} | {_cell([float(j.mode_right) for j in group])} |"
-            )
-        lines.append("")
-    precision, recall = abstention(judged)
-    sizes = [len(j.reply.sentences) for j in judged if j.reply.mode == "answer"] or [0]
-    lines += [
-        f"- quotes exact and helplines present: {np.mean([j.exact for j in judged]):.1%}",
-        f"- abstention: precision {precision:.3f}, recall {recall:.3f}",
-        f"- sentences in an answer: median {np.median(sizes):.0f}, most {max(sizes)}",
-        "",
-        "## Misses",
-        "",
-    ]
-    for j in counted:
-        if not j.strict:
-            asked = " ".join(j.case.question.split())[:90].replace("|", "/")
-            lines.append(
-                f"- {j.case.id} ({j.case.type}, wanted {j.case.expect}, got {j.reply.mode}, "
-                f"facts {j.facts:.2f}{'' if j.clean else ', forbidden words'}): {asked}"
-            )
-    return "\n".join(lines) + "\n"

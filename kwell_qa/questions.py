@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import spelled, terms, words
 
-__all__ = ["MAX_BYTES", "Query", "detect_language", "read"]
+__all__ = ["MAX_BYTES", "Query", "detect_language", "points_back", "read"]
 
 MAX_BYTES = 8192
 
@@ -100,6 +100,8 @@ class Query:
     terms: tuple[str, ...]
     subject: tuple[tuple[str, str], ...] = ()
     """Stem and spelling of each English search word that is not part of a name."""
+    own: frozenset[str] = frozenset()
+    """Of a follow-up, the terms that it says itself: what is new counts for more."""
     resolved: str | None = None
     translated: bool = False
     understood: float = 1.0
@@ -107,14 +109,18 @@ class Query:
 
 
 _ANAPHORA = frozenset(
-    """it its that this those these they them their he him his she her hers one ones there then
-    same such so too also else another other others instead again anymore""".split()
+    """it its itself that this those these they them their themselves he him his himself she her
+    hers herself one ones there then same such so too also else another other others instead again
+    anymore""".split()
 )
 _ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she))\b"
 )
 _DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
+_OTHERS = re.compile(
+    r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
+)
 _SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
 
 
@@ -131,6 +137,10 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
     text = now.english.casefold()
     if _SWITCH.search(text):
         return None
+    if before.names and not now.names and _OTHERS.search(text):
+        # "any other soloists?": the earlier words, but not those that it was about.
+        english = " ".join([*_unnamed_words(before), now.english])
+        return Gloss(english, (), now.translated or before.translated, now.read)
     own = _content(now, namer)
     anaphoric = bool(_ANAPHORA & set(words(text)))
     elliptic = bool(_ELLIPSIS.match(text))
@@ -164,12 +174,33 @@ def _unnamed_words(gloss: Gloss) -> list[str]:
     return rest.split()
 
 
+def _told(
+    question: str, earlier: str, now: Gloss, before: Gloss | None, whole: Gloss | None
+) -> str:
+    """A question in its own words, and after it what it takes from before."""
+    question = " ".join(question.split())
+    if whole is None or before is None:
+        return question
+    taken = [name for name in whole.names if name not in now.names]
+    words_taken = set(_unnamed_words(before)) & set(whole.english.split()) - set(now.english.split())
+    context = earlier if words_taken or not taken else ", ".join(taken)
+    return f"{question} ({context})" if context else question
+
+
+def points_back(query: Query) -> bool:
+    """Whether a question holds a word that stands for something said before."""
+    return bool(_ANAPHORA & set(words(query.english))) or bool(
+        _ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
+    )
+
+
 def kind_of(english: str) -> str | None:
     """What an English question asks for: when, who, how, …, or ``None``."""
     text = english.casefold()
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
+_POINTS_BACK = _ANAPHORA - {"there", "then", "so", "too", "also", "again", "anymore"} | {"which"}
 _PIECES = re.compile(r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b")
 _ASKS = re.compile(
     r"^\W*(?:and |so |but |ok |pls |please |hey )*(who|whos|whose|what|whats|when|where|which|why|how"
@@ -188,6 +219,10 @@ def focus(question: str) -> str:
     ]
     if not asking or asking[0] == 0:
         return question
+    said = set(words(" ".join(pieces[asking[0] :])))
+    if said & _POINTS_BACK:
+        # "postcards in spring, what was it called": what comes before is what is asked about.
+        return question
     return " , ".join(pieces[asking[0] :])
 
 
@@ -200,12 +235,17 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         gloss = asking if asking.names or not gloss.names else Gloss(
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
     resolved: Gloss | None = None
+    told = question
     if history:
         before: Gloss | None = None
+        earlier = ""
         for turn in history[-6:]:
             read_turn = namer.read(turn, lang)
-            before = (_inherit(read_turn, before, namer) if before else None) or read_turn
+            whole = _inherit(read_turn, before, namer) if before else None
+            earlier = _told(turn, earlier, read_turn, before, whole)
+            before = whole or read_turn
         resolved = _inherit(gloss, before, namer) if before else None
+        told = _told(question, earlier, gloss, before, resolved)
     final = resolved or gloss
     own = terms(question) if lang != "en" else []
     english_terms = terms(final.english)
@@ -215,11 +255,15 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         lang=lang,
         english=final.english,
         names=final.names,
-        kind=kind_of(gloss.english),
+        kind=kind_of(gloss.english) or (
+            # "MOA Diary TXT what": glosses lack the small words that tell a definition.
+            "define" if gloss.translated and "what" in words(gloss.english) else None
+        ),
+        own=frozenset(terms(gloss.english)) if resolved else frozenset(),
         many=bool(_MANY.search(gloss.english.casefold())) or len(final.names) > 1,
         terms=tuple(searched),
         subject=tuple(list(spelled(" ".join(_unnamed_words(final))).items())[:40]),
-        resolved=final.english if resolved else None,
+        resolved=told if resolved else None,
         translated=gloss.translated,
         understood=gloss.read,
     )

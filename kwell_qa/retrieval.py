@@ -19,6 +19,8 @@ __all__ = ["Found", "Retriever", "fuse"]
 Vectors = NDArray[np.float32]
 RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", found 60 to serve widely."""
+PASSING = frozenset({"platform", "place"})
+"""Kinds of names that say where something happened rather than whom it is about."""
 DEPTH = 100
 """How far down each list fusion looks."""
 
@@ -41,6 +43,12 @@ class Found:
     word_vectors: Vectors
     """One row for each of ``Query.subject``, to compare with the corpus' words."""
     passage_cosine: dict[tuple[int, int], float]
+    passage_bm25: dict[tuple[int, int], float]
+    """BM25 of each section's best passage, as a share of the best of all."""
+    fused: dict[tuple[int, int], float]
+    """Fused score of each section's best passage, best first."""
+    agreement: float
+    """How many of the other lists have the best section of the fused one first, 0 to 1."""
 
 
 def fuse(lists: dict[str, Sequence[int]], weights: dict[str, float]) -> list[
@@ -79,7 +87,8 @@ class Retriever:
         bundle = self.bundle
         vector, word_vectors = self._embed(query)
         dense_rows, dense_scores = bundle.passage_vectors.search(vector, DEPTH)
-        lexical_rows = bundle.passage_terms.hits(query.terms).top(DEPTH)
+        lexical = bundle.passage_terms.hits(query.terms)
+        lexical_rows = lexical.top(DEPTH)
         ask_rows, ask_scores = bundle.ask_vectors.search(vector, DEPTH)
         sentence_rows, _ = bundle.sentence_vectors.search(vector, DEPTH)
 
@@ -110,12 +119,23 @@ class Retriever:
         # Lists that an index lacks (no asks) or that repeat the dense one weigh less, so that
         # plain folders are fused evenly from their two halves.
         fused = fuse(lists, {"dense": 1.0, "bm25": 1.2, "asks": 1.0, "sentences": 0.5})
-        if query.names:
+        kinds = bundle.namer.kinds
+        binding = [name for name in query.names if kinds.get(name) not in PASSING]
+        if binding:
             fused = [
-                (row, score * (0.4 + 0.6 * self.names_covered(row, query.names)), ranks)
+                (row, score * (0.4 + 0.6 * self.names_covered(row, binding)), ranks)
                 for row, score, ranks in fused
             ]
             fused.sort(key=lambda entry: (-entry[1], entry[0]))
+        sections: dict[tuple[int, int], float] = {}
+        for row, score, _ in fused[:DEPTH]:
+            sections.setdefault(bundle.rows.section_of_passage(row), score)
+        passage_bm25: dict[tuple[int, int], float] = {}
+        for row in lexical_rows:
+            key = bundle.rows.section_of_passage(row)
+            passage_bm25.setdefault(key, lexical[row] / lexical[lexical_rows[0]])
+        best = next(iter(sections), None)
+        firsts = [next(iter(held), None) for held in (ask_cosine, passage_cosine, passage_bm25)]
         near = dict.fromkeys([*sentence_rows.tolist(), *sentence_bm25.top(30)])
         return Found(
             vector=vector,
@@ -126,6 +146,9 @@ class Retriever:
             ask_row=ask_row,
             word_vectors=word_vectors,
             passage_cosine=passage_cosine,
+            passage_bm25=passage_bm25,
+            fused=sections,
+            agreement=sum(first == best for first in firsts) / 3 if best is not None else 0.0,
         )
 
     def _embed(self, query: Query) -> tuple[Vectors, Vectors]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kwell_qa.answertypes import AnswerType
 from kwell_qa.attributes import attributes_met, specifics_missed
 from kwell_qa.bundle import Bundle
 from kwell_qa.errors import IndexFault
+from kwell_qa.looking import FEATURES, Candidate, Looker
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
@@ -22,35 +21,24 @@ from kwell_qa.tokens import terms
 
 __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_out"]
 
-Vectors = NDArray[np.float32]
 MAX_SENTENCES = 6
-KEPT = 8192
-"""Sentences, asks and titles whose terms and vectors stay in memory after use."""
-LIMITS = {"define": 5, "how": 5, "why": 5, "compare": 6}
-"""Sentences at the most by what a question asks for; four for other kinds."""
+USUAL_SENTENCES = 4
+POOL = 40
+"""Candidates that are chosen from."""
+FLOOR = 4.0
+"""How far below the best sentence's score another may be."""
+WIDE = frozenset({"how", "why", "define", "compare"})
+"""Kinds of question that no single fact answers."""
 
-FEATURES = (
-    "cosine", "ask", "section", "bm25", "coverage", "rank", "named", "typed", "lead", "weak",
-    "near_ask", "like_ask", "meant",
-)  # fmt: skip
-"""What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
+OVER = FEATURES.index("ask_over")
 
 SURENESS = (
     "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
     "typed", "focus", "understood",
     "meant", "meant_near", "unmeant", "attribute", "elsewhere",
+    "ask_over", "agreement", "lead", "unheard",
 )  # fmt: skip
 """What is known of a whole selection, from which its probability of answering is made."""
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One sentence that might be quoted; ``score`` is the log-odds that it helps to answer."""
-
-    document: int
-    sentence: int
-    row: int
-    features: tuple[float, ...]
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,6 @@ class Selector:
     """Chooses sentences by weights that were fitted to labelled questions."""
 
     def __init__(self, retriever: Retriever, calibration: Mapping[str, Any]) -> None:
-        self._retriever = retriever
         self._bundle: Bundle = retriever.bundle
         sentence, sureness = calibration["sentence"], calibration["sureness"]
         for fitted, wanted in ((sentence, FEATURES), (sureness, SURENESS)):
@@ -93,173 +80,124 @@ class Selector:
                 )
         self._weights = np.array([sentence["weights"][name] for name in FEATURES])
         self._bias = float(sentence["bias"])
+        self._certain = float(sentence.get("certain", math.inf))
+        self._doubtful = float(sentence.get("doubtful", -math.inf))
         self._sure = np.array([sureness["weights"][name] for name in SURENESS])
         self._sure_bias = float(sureness["bias"])
-        self._frequencies = self._bundle.passage_terms.frequencies()
-        self._sentences = self._bundle.sentence_vectors
-        self._vector = lru_cache(KEPT)(self._sentences.row)
-        self._ask_vector = lru_cache(KEPT)(self._bundle.ask_vectors.row)
-        self._ask_terms = lru_cache(KEPT)(lambda row: frozenset(terms(self._bundle.ask_texts[row])))
-        self._title_terms = lru_cache(KEPT)(
-            lambda number: frozenset(terms(self._bundle.documents[number].title))
-        )
-        self.terms_of = lru_cache(KEPT)(self._terms_of)
-        self._mentions = lru_cache(KEPT)(self._bundle.namer.mentions)
-
-    def _terms_of(self, row: int) -> frozenset[str]:
-        """Search terms of a sentence."""
-        number, index = self._bundle.sentence_rows[row]
-        document = self._bundle.documents[number]
-        sentence = document.sentences[index]
-        return frozenset(terms(document.text[sentence.start : sentence.end]))
-
-    def _idf(self, term: str) -> float:
-        return self._bundle.passage_terms.idf(term, self._frequencies)
+        self._looker = Looker(retriever)
 
     def candidates(self, query: Query, found: Found) -> list[Candidate]:
         """Sentences worth a look with their features, best score first."""
-        bundle = self._bundle
-        place: dict[tuple[int, int], int] = {}
-        for rank, (row, _, _) in enumerate(found.passages[:20]):
-            place.setdefault(bundle.rows.section_of_passage(row), rank)
-        rows: dict[int, None] = dict.fromkeys(found.sentence_rows[:60])
-        for number, section in list(place)[:8]:
-            for index, sentence in enumerate(bundle.documents[number].sentences):
-                if sentence.section == section:
-                    rows.setdefault(bundle.rows.sentence(number, index))
-        if not rows:
-            return []
-        wanted = [term for term in query.terms if term.isascii() or not query.translated]
-        weights = {term: self._idf(term) for term in wanted}
-        total = sum(weights.values()) or 1.0
-        best_bm25 = found.sentence_bm25.best() or 1.0
-        order = list(rows)
-        cosines = self._sentences.rows(order) @ found.vector
-        answer_type = AnswerType.of(query)
-        meanings = Meanings(query, found, self._bundle, self._idf)
-        features = np.zeros((len(order), len(FEATURES)))
-        for i, row in enumerate(order):
-            number, index = bundle.sentence_rows[row]
-            document = bundle.documents[number]
-            sentence = document.sentences[index]
-            text = document.text[sentence.start : sentence.end]
-            key = (number, sentence.section)
-            here = self.terms_of(row)
-            covered = sum(weight for term, weight in weights.items() if term in here)
-            held = bundle.names_of.section(*key)
-            features[i] = (
-                cosines[i],
-                found.ask_cosine.get(key, 0.2),
-                found.passage_cosine.get(key, 0.2),
-                found.sentence_bm25[row] / best_bm25,
-                covered / total,
-                1 / (1 + place.get(key, 25)),
-                sum(name in held for name in query.names) / len(query.names) if query.names else 1,
-                answer_type.met(text),
-                1.0 if index == 0 else 0.0,
-                0.0 if sentence.sources else 1.0,
-                *self._through_ask(found, key, row, here),
-                meanings.covered(here | self._title_terms(number)),
-            )
-        scores = features @ self._weights + self._bias
-        found_candidates = [
-            Candidate(
-                *bundle.sentence_rows[row], row, tuple(features[i].tolist()), float(scores[i])
-            )
-            for i, row in enumerate(order)
+        return self.scored(self._looker.candidates(query, found))
+
+    def scored(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The same candidates with scores by these weights, best first."""
+        scored = [
+            replace(c, score=float(np.dot(c.features, self._weights)) + self._bias)
+            for c in candidates
         ]
-        return sorted(found_candidates, key=lambda c: (-c.score, c.row))
-
-    def _through_ask(
-        self, found: Found, key: tuple[int, int], row: int, here: frozenset[str]
-    ) -> tuple[float, float]:
-        """How near a sentence is to the ask of its section that is nearest to the question.
-
-        An ask says in people's words what some sentence of its section says in its own.
-        """
-        ask = found.ask_row.get(key)
-        if ask is None:
-            return 0.3, 0.0
-        weights = {term: self._idf(term) for term in self._ask_terms(ask)}
-        total = sum(weights.values()) or 1.0
-        shared = sum(weight for term, weight in weights.items() if term in here) / total
-        return float(self._ask_vector(ask) @ self._vector(row)), shared
-
-    def names_of(self, candidate: Candidate) -> frozenset[str]:
-        """Canonical names in a sentence and in its document's title and artists."""
-        names = self._names_in(candidate.row)
-        return names | self._bundle.names_of.title(candidate.document)
-
-    def _names_in(self, row: int) -> frozenset[str]:
-        number, index = self._bundle.sentence_rows[row]
-        document = self._bundle.documents[number]
-        sentence = document.sentences[index]
-        return self._mentions(document.text[sentence.start : sentence.end])
+        return sorted(scored, key=lambda c: (-c.score, c.row))
 
     def select(self, query: Query, found: Found) -> Selection:
         """The sentences that together answer ``query`` best."""
-        ranked = self.candidates(query, found)
+        return self.choose(query, found, self.candidates(query, found))
+
+    def choose(self, query: Query, found: Found, ranked: Sequence[Candidate]) -> Selection:
+        """The same from candidates that have their scores, best first."""
         if not ranked:
             return Selection((), 0.0, (0.0,) * len(SURENESS))
-        chosen = self._greedy(query, ranked)
+        chosen = self._with_verdicts(self._greedy(query, ranked), ranked)
         evidence, foreign = self._evidence(query, found, ranked, chosen)
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
         if ruled_out(evidence):
             probability = 0.0
         return Selection(tuple(self._in_order(query, chosen)), probability, evidence, foreign)
 
+    def _limit(self, query: Query, best: float) -> int:
+        """Sentences at the most: fewer beside a plain best sentence, more beside a doubtful."""
+        wide = query.kind in WIDE and best < self._certain
+        more = query.many or wide or best < self._doubtful
+        return MAX_SENTENCES if more else USUAL_SENTENCES
+
     def _greedy(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-        limit = MAX_SENTENCES if query.many else LIMITS.get(query.kind or "", 4)
-        weights = {term: self._idf(term) for term in query.terms}
+        """Candidates one by one, each for its score and for what it adds to those before."""
+        look = self._looker
+        weights = look.weights(query, query.terms)
         total = sum(weights.values()) or 1.0
-        chosen: list[Candidate] = []
+        pool = ranked[:POOL]
+        limit = self._limit(query, pool[0].score)
+        vectors = self._bundle.sentence_vectors.rows([candidate.row for candidate in pool])
+        likeness = vectors @ vectors.T
+        left = dict.fromkeys(range(len(pool)))
+        chosen: list[int] = []
         covered: set[str] = set()
         names_left = set(query.names)
-        pool = list(ranked[:40])
-        top = ranked[0].score
-        while pool and len(chosen) < limit:
-            best, best_gain = None, -math.inf
-            documents = {candidate.document for candidate in chosen}
-            for candidate in pool:
-                if len(documents) >= 3 and candidate.document not in documents and not query.many:
+        while left and len(chosen) < limit:
+            documents = {pool[i].document for i in chosen}
+            best, best_gain = -1, -math.inf
+            for i in left:
+                candidate = pool[i]
+                elsewhere = bool(chosen) and candidate.document not in documents
+                if elsewhere and len(documents) >= 3 and not query.many:
                     continue
-                here = self.terms_of(candidate.row)
+                here = look.terms_of(candidate.row)
                 fresh = sum(w for t, w in weights.items() if t in here and t not in covered) / total
-                same = max(
-                    (float(self._vector(candidate.row) @ self._vector(c.row)) for c in chosen),
-                    default=0.0,
-                )
-                held = self.names_of(candidate) if names_left else frozenset()
-                gain = candidate.score + 1.5 * fresh - 2.0 * max(0.0, same - 0.6)
-                if len(query.names) > 1 and names_left & held:
-                    gain += 1.5
-                if chosen and candidate.document not in documents:
-                    gain -= 0.0 if names_left & held or query.many else 0.3
+                same = max((float(likeness[i, j]) for j in chosen), default=0.0)
+                naming = bool(names_left and look.names_of(candidate, names_left))
+                gain = candidate.score + fresh - 3.0 * max(0.0, same - 0.6)
+                if len(query.names) > 1 and naming:
+                    gain += 2.5
+                if elsewhere and not naming and not query.many:
+                    gain -= 0.3
                 if gain > best_gain:
-                    best, best_gain = candidate, gain
-            if best is None:
+                    best, best_gain = i, gain
+            if best < 0 or (chosen and best_gain < pool[0].score - FLOOR):
                 break
-            floor = top - (3.0 if query.many else 2.2)
-            if chosen and best_gain < floor:
-                break
-            duplicate = any(
-                float(self._vector(best.row) @ self._vector(c.row)) > 0.93 for c in chosen
-            )
-            pool.remove(best)
-            if duplicate:
+            del left[best]
+            if any(likeness[best, j] > 0.93 for j in chosen):
                 continue
             chosen.append(best)
-            covered |= self.terms_of(best.row)
-            names_left -= self.names_of(best)
-        return chosen
+            covered |= look.terms_of(pool[best].row)
+            names_left -= look.names_of(pool[best], names_left)
+        return [pool[i] for i in chosen]
+
+    def _with_verdicts(
+        self, chosen: list[Candidate], ranked: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """``chosen`` with the verdict, the first sentence, of each disputed claim in it.
+
+        What nobody could confirm is never quoted without the sentence that says so.
+        """
+        for number in dict.fromkeys(candidate.document for candidate in chosen):
+            if not self._disputed(number) or any(
+                (c.document, c.sentence) == (number, 0) for c in chosen
+            ):
+                continue
+            row = self._bundle.rows.sentence(number, 0)
+            least = chosen[-1]
+            verdict = next((c for c in ranked if c.row == row), None) or replace(
+                least, document=number, sentence=0, row=row
+            )
+            # Where there is no room, the last chosen goes; a verdict never does.
+            kept = chosen if len(chosen) < MAX_SENTENCES else chosen[:-1]
+            chosen = [*kept[:1], verdict, *kept[1:]]
+        return [
+            c for c in chosen
+            if not self._disputed(c.document)
+            or any((o.document, o.sentence) == (c.document, 0) for o in chosen)
+        ]  # fmt: skip
+
+    def _disputed(self, number: int) -> bool:
+        claim = self._bundle.documents[number].claim
+        return claim is not None and claim.verdict != "confirmed"
 
     def _evidence(
         self, query: Query, found: Found, ranked: Sequence[Candidate], chosen: Sequence[Candidate]
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:
         bundle = self._bundle
-        weights = {term: self._idf(term) for term in query.terms}
+        weights = {term: self._looker.idf(term) for term in query.terms}
         answer_type = AnswerType.of(query)
-        meanings = Meanings(query, found, self._bundle, self._idf)
+        meanings = Meanings(query, found, self._bundle, self._looker.idf)
         near: set[str] = set()
         inner: set[str] = set()
         held: set[str] = set()
@@ -271,7 +209,7 @@ class Selector:
             sentence = document.sentences[candidate.sentence]
             key = (candidate.document, sentence.section)
             part = document.sections[sentence.section]
-            here = self.terms_of(candidate.row)
+            here = self._looker.terms_of(candidate.row)
             inner |= here
             beside = (document.title, part.heading or "", *part.asks)
             near |= here | set(terms(" ".join(beside)))
@@ -314,8 +252,19 @@ class Selector:
             meanings.missed(near),
             attributes_met(query.english, " ".join(quoted)),
             float(specifics_missed(f"{query.english} {query.text}", " ".join(around))),
+            max((candidate.features[OVER] for candidate in chosen), default=0.0),
+            found.agreement,
+            scores[0] - scores[1] if len(ranked) > 1 else 0.0,
+            self._unheard(query),
         )
         return evidence, foreign
+
+    def _unheard(self, query: Query) -> float:
+        """Share of the question's own words that stand nowhere in the corpus."""
+        if not query.subject:
+            return 0.0
+        known = self._bundle.word_number
+        return sum(stem not in known for stem, _ in query.subject) / len(query.subject)
 
     def _in_order(self, query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
         """Documents by their best sentence, sentences in reading order within each.
@@ -326,10 +275,16 @@ class Selector:
         order: dict[int, list[Candidate]] = {}
         for candidate in sorted(chosen, key=lambda c: (-c.score, c.row)):
             order.setdefault(candidate.document, []).append(candidate)
+        # What corrects the question comes before what answers it.
+        best = max(candidate.score for candidate in chosen)
+        first = [n for n, group in order.items()
+                 if self._disputed(n) and max(c.score for c in group) > best - 1.0]  # fmt: skip
         out: list[Candidate] = []
-        for group in order.values():
+        for number in dict.fromkeys([*first, *order]):
+            group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
-            if query.kind in ("when", "count", "who", "where", "why") and not out:
+            leads = query.kind in ("when", "count", "who", "where", "why") and not out
+            if leads and not self._disputed(number):
                 reading.remove(group[0])
                 reading.insert(0, group[0])
             out.extend(reading)

@@ -24,8 +24,9 @@ from sklearn.metrics import roc_auc_score
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import bundle, embedding, questions, texts
+from kwell_qa.looking import FEATURES
 from kwell_qa.retrieval import Retriever
-from kwell_qa.selecting import FEATURES, SURENESS, Selector, ruled_out
+from kwell_qa.selecting import SURENESS, Selector, ruled_out
 from kwell_qa.settings import REPOSITORY
 
 FOLDS = 5
@@ -88,10 +89,10 @@ def main() -> int:
     picked = [asks[i] for i in np.random.default_rng(0).permutation(len(asks))[: args.asks]]
 
     rows, labels, owners, row_weights = [], [], [], []
-    for number, (item, (query, found)) in enumerate(zip(items, queries, strict=True)):
+    seen = [neutral.candidates(query, found) for query, found in queries]
+    for number, (item, candidates) in enumerate(zip(items, seen, strict=True)):
         if item["expect"] != "answer" or not item["facts"]:
             continue
-        candidates = neutral.candidates(query, found)
         for candidate in candidates:
             document = loaded.documents[candidate.document]
             sentence = document.sentences[candidate.sentence]
@@ -103,13 +104,29 @@ def main() -> int:
     x, y, owner = np.array(rows), np.array(labels), np.array(owners)
     weight = np.array(row_weights) * len(row_weights) / sum(row_weights)
 
-    def chosen_with(weights: Any, bias: float, numbers: Any) -> dict[int, Any]:
-        calibration = {
-            "sentence": {"weights": dict(zip(FEATURES, weights, strict=True)), "bias": bias},
+    def ends(weights: Any, bias: float) -> tuple[float, float]:
+        """Scores of best sentences that a little over half stay under, and a tenth."""
+        best = [
+            float(max(np.array([c.features for c in candidates]) @ weights)) + bias
+            for item, candidates in zip(items, seen, strict=True)
+            if item["expect"] == "answer" and candidates
+        ]
+        certain, doubtful = np.quantile(best, [0.55, 0.1])
+        return float(certain), float(doubtful)
+
+    def selector_with(weights: Any, bias: float) -> Selector:
+        certain, doubtful = ends(weights, bias)
+        return Selector(retriever, {
+            "sentence": {"weights": dict(zip(FEATURES, weights, strict=True)), "bias": bias,
+                         "certain": certain, "doubtful": doubtful},
             "sureness": NEUTRAL["sureness"],
+        })  # fmt: skip
+
+    def chosen_with(weights: Any, bias: float, numbers: Any) -> dict[int, Any]:
+        selector = selector_with(weights, bias)
+        return {
+            int(n): selector.choose(*queries[n], selector.scored(seen[n])) for n in numbers
         }
-        selector = Selector(retriever, calibration)
-        return {int(n): selector.select(*queries[n]) for n in numbers}
 
     selections: dict[int, Any] = {}
     scores = np.zeros(len(y))
@@ -130,10 +147,7 @@ def main() -> int:
         answers.append(item["expect"] == "answer" and sum(hits) * 2 >= len(hits))
     trained = len(evidence)
     middle = fit(x, y, weight)
-    judge = Selector(retriever, {
-        "sentence": {"weights": dict(zip(FEATURES, middle[0], strict=True)), "bias": middle[1]},
-        "sureness": NEUTRAL["sureness"],
-    })  # fmt: skip
+    judge = selector_with(*middle)
     for number, section, ask in picked:
         lang = questions.detect_language(ask, catalogue.function_words, loaded.namer)
         query = questions.read(ask, (), lang, loaded.namer)
@@ -182,13 +196,15 @@ def main() -> int:
     final = chosen_with(sentence_weights, sentence_bias, range(len(items)))
     s[:trained] = [final[n].evidence for n in range(len(items))]
     sure_weights, sure_bias = fit(s[~shut], a[~shut])
+    certain, doubtful = ends(sentence_weights, sentence_bias)
+    limits = {"certain": round(certain, 4), "doubtful": round(doubtful, 4)}
     result = {
         "threshold": threshold,
         "how": "logistic regressions by scripts/calibrate.py, the highest threshold that still "
                f"answers {args.coverage:.1%} of what can be answered, in {FOLDS}-fold "
                f"cross-validation over {len(items)} questions",
         "questions": sorted(path.name for path in args.questions),
-        "sentence": _fitted(FEATURES, sentence_weights, sentence_bias),
+        "sentence": {**_fitted(FEATURES, sentence_weights, sentence_bias), **limits},
         "sureness": _fitted(SURENESS, sure_weights, sure_bias),
         "curve": curve,
     }  # fmt: skip

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
     {"records", "errors"},
+    {"ranking", "risk"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
         "manifest", "store", "vectorcache",
@@ -27,10 +28,13 @@ ROWS = (
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
     {"safety", "bundle", "intents", "lint_rules", "gathering"},
     {"filling", "upgrading", "retrieval", "linting", "answertypes"},
-    {"meanings", "building", "caring"},
+    {"meanings", "building", "caring", "citing", "hearing"},
+    {"looking"},
     {"selecting"},
+    {"engine"},
     {"assistant"},
     {"serving", "evaluation"},
+    {"scorecard"},
     {"cli"},
 )
 DOORS = {
@@ -40,6 +44,7 @@ DOORS = {
     "onnx": {"embedding"},
     "onnxruntime": {"embedding"},
     "tokenizers": {"embedding"},
+    "ir_measures": {"ranking"},
     "faiss": {"vectors"},
     "langchain_text_splitters": {"chunking"},
     "bm25s": {"lexical"},

@@ -1,0 +1,59 @@
+"""Chosen sentences → citations: exact quotation, who says it, and where it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from kwell_qa.records import Citation, Document, Source
+from kwell_qa.texts import Catalogue
+
+__all__ = ["cite", "is_corroborated", "link_to", "listing"]
+
+
+def is_corroborated(sources: Sequence[Source]) -> bool:
+    """Whether a sentence rests on two publishers, or on one official or academic source."""
+    if any(source.evidence in ("official", "academic") for source in sources):
+        return True
+    return len({source.publisher.casefold() for source in sources}) >= 2
+
+
+def link_to(document: Document, start: int, end: int) -> str:
+    """Where a quotation opens highlighted."""
+    if document.verbatim and document.url:
+        fragment = quote(document.text[start:end], safe="").replace("-", "%2D")
+        return f"{document.url}#:~:text={fragment}"
+    return f"/read/{document.id}#s={start}-{end}"
+
+
+def cite(n: int, document: Document, index: int) -> Citation:
+    """Citation number ``n``, of the sentence ``index`` of ``document``."""
+    sentence = document.sentences[index]
+    by_key = {source.key: source for source in document.sources}
+    sources = tuple(by_key[key] for key in sentence.sources if key in by_key)
+    return Citation(
+        n=n, document=document.id, title=document.title,
+        section=document.sections[sentence.section].heading or "",
+        quote=document.text[sentence.start : sentence.end],
+        start=sentence.start, end=sentence.end,
+        link=link_to(document, sentence.start, sentence.end),
+        sources=sources, corroborated=is_corroborated(sources), lang=document.lang,
+    )  # fmt: skip
+
+
+def listing(citations: Sequence[Citation], language: str, texts: Catalogue) -> str:
+    """The citations as lines of text: number, title, and who said so, when, in which kind."""
+    say = texts.get
+    lines = [say(language, "ui.sources_title")]
+    for citation in citations:
+        said = "; ".join(
+            say(language, "ui.quote_from", publisher=source.publisher,
+                date=source.published or say(language, "ui.undated"))
+            + f" ({say(language, 'ui.evidence_' + source.evidence.replace('-', '_'))})"
+            for source in citation.sources
+        )  # fmt: skip
+        status = "" if citation.corroborated or not said else (
+            " — " + say(language, "ui.not_corroborated"))  # fmt: skip
+        told = f": {said}" if said else ""
+        lines.append(f"[{citation.n}] {citation.title}{told}{status}")
+    return "\n".join(lines)

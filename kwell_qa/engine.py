@@ -1,0 +1,99 @@
+"""Index and model together: a question's sentences, and near questions where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kwell_qa import questions
+from kwell_qa.bundle import Bundle
+from kwell_qa.embedding import Embedder
+from kwell_qa.hearing import screen
+from kwell_qa.intents import intent_of
+from kwell_qa.questions import Query
+from kwell_qa.retrieval import Found, Retriever
+from kwell_qa.selecting import SURENESS, Selection, Selector
+
+__all__ = ["Engine"]
+
+SUGGESTIONS = 3
+TRIED = 8
+"""How many near questions are tried until three are found that can be answered."""
+CHANGE = 0.1
+"""How much surer a question must be on its own than with the earlier turns to be read so."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Index and model together: what is needed to answer from the corpus."""
+
+    retriever: Retriever
+    selector: Selector
+    threshold: float
+
+    @classmethod
+    def of(cls, bundle: Bundle, embedder: Embedder) -> Engine:
+        retriever = Retriever(bundle, embedder)
+        calibration = bundle.manifest["calibration"]
+        return cls(retriever, Selector(retriever, calibration), float(calibration["threshold"]))
+
+    @property
+    def bundle(self) -> Bundle:
+        return self.retriever.bundle
+
+    def select(self, query: Query, spoken: str) -> tuple[Query, Found, Selection]:
+        """The sentences for ``query``, read with the earlier turns or, where it changes the
+        subject, without them."""
+        found = self.retriever.search(query)
+        selection = self.selector.select(query, found)
+        if query.resolved:
+            alone = questions.read(query.text, (), spoken, self.bundle.namer)
+            if not questions.points_back(alone):
+                found_alone = self.retriever.search(alone)
+                anew = self.selector.select(alone, found_alone)
+                if anew.probability >= max(self.threshold, selection.probability + CHANGE):
+                    return alone, found_alone, anew
+        return query, found, selection
+
+    def explain(self, query: Query, selection: Selection) -> dict[str, object]:
+        """What was searched and how sure the answer is, beside the ranks of passages."""
+        return {
+            "searched": query.english,
+            "names": list(query.names),
+            "kind": query.kind,
+            "probability": round(selection.probability, 4),
+            "threshold": self.threshold,
+            "evidence": dict(zip(SURENESS, (round(v, 4) for v in selection.evidence), strict=True)),
+        }
+
+    def near(
+        self, query: Query, found: Found, function_words: Mapping[str, frozenset[str]]
+    ) -> tuple[str, ...]:
+        """Up to three near questions of the corpus' own, from different sections, that it answers.
+
+        Each is tried first; that costs a search apiece, and only where there is no answer.
+        """
+        bundle = self.bundle
+        near: list[str] = []
+        nearest = sorted(found.ask_cosine, key=lambda key: (-found.ask_cosine[key], key))
+        for number, section in nearest[:TRIED]:
+            if found.ask_cosine[number, section] < 0.35 or len(near) == SUGGESTIONS:
+                break
+            asks = bundle.documents[number].sections[section].asks
+            said = {ask: questions.detect_language(ask, function_words) for ask in asks}
+            ask = next((ask for ask in asks if said[ask] == query.lang), asks[0])
+            if self._answers(ask, function_words):
+                near.append(ask)
+        return tuple(near)
+
+    def _answers(self, ask: str, function_words: Mapping[str, frozenset[str]]) -> bool:
+        """Whether one of the corpus' own questions gets an answer when it is asked."""
+        if screen(ask, ()).level != "none":
+            return False
+        namer = self.bundle.namer
+        spoken = questions.detect_language(ask, function_words, namer)
+        query = questions.read(ask, (), spoken, namer)
+        if intent_of(query) is not None:
+            return False
+        selection = self.selector.select(query, self.retriever.search(query))
+        return bool(selection.chosen) and selection.probability >= self.threshold

@@ -1,0 +1,40 @@
+"""What was typed → readable text, and what the safety screen says of it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+
+from kwell_qa import safety
+from kwell_qa.records import Screening
+
+__all__ = ["readable", "screen"]
+
+log = logging.getLogger(__name__)
+
+# Colour codes of terminals, and controls other than line breaks and tabs.
+_UNREADABLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def readable(text: str) -> str:
+    """``text`` without what no person typed: lone surrogates, terminal codes, controls."""
+    return _UNREADABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+# What is left to go by if the screen itself is broken: plain words for dying and suicide.
+_PLAIN = re.compile(
+    r"suicid|kill myself|want to die|wanna die|자살|죽고|死にた|自殺|自杀|想死|morir|matarme|morrer"
+    r"|me matar|mati aja|bunuh diri|ฆ่าตัวตาย|อยากตาย|tự tử|muốn chết|mourir|sterben|umbringen"
+    r"|انتحار|أموت|mamatay"
+)
+
+
+def screen(question: str, history: Sequence[str]) -> Screening:
+    """The safety screen, or plain words where it is broken: a crisis never goes unseen."""
+    try:
+        return safety.screen(question, history)
+    except Exception:
+        log.error("the safety screen failed", exc_info=log.isEnabledFor(logging.DEBUG))
+        said = " ".join([question, *history[-6:]]).casefold()
+        return Screening("crisis", "suicidal", "first") if _PLAIN.search(said) else Screening()
