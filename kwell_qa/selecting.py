@@ -115,8 +115,8 @@ class Selector:
 
     def _limit(self, query: Query, best: float) -> int:
         """Sentences at the most: fewer beside a plain best sentence, more beside a doubtful."""
-        wide = query.kind in WIDE and best < self._certain
-        more = query.many or wide or best < self._doubtful
+        wide = query.many or query.kind in WIDE
+        more = (wide and best < self._certain) or best < self._doubtful
         return MAX_SENTENCES if more else USUAL_SENTENCES
 
     def _greedy(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
