@@ -112,8 +112,11 @@ class StoreWriter:
 
     def finish(self, target: Path) -> None:
         """Write the store to ``target``, which must not exist."""
-        self._base.execute("COMMIT")
-        self._base.execute("VACUUM INTO ?", (str(target),))
+        try:
+            self._base.execute("COMMIT")
+            self._base.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.OperationalError as error:
+            raise OSError(0, str(error), str(target)) from None
         self.close()
 
     def close(self) -> None:

@@ -81,7 +81,7 @@ class FaissIndex:
             flat = faiss.IndexFlatIP(dimension)
             for rows in _blocks(count):
                 flat.add(np.ascontiguousarray(vectors(rows), np.float32))
-            faiss.write_index(flat, f"{stem}.faiss")
+            _write(flat, f"{stem}.faiss")
             return {"kind": "flat", "vectors": count}
         with open(f"{stem}.f32", "wb") as file:
             for rows in _blocks(count):
@@ -89,7 +89,7 @@ class FaissIndex:
         exact = np.memmap(f"{stem}.f32", "<f4", "r", shape=(count, dimension))
         made = cls(_trained(exact), exact)
         told = made._tune(stem)
-        faiss.write_index(made._index, f"{stem}.faiss")
+        _write(made._index, f"{stem}.faiss")
         return told
 
     def _tune(self, stem: Path) -> dict[str, Any]:
@@ -179,6 +179,13 @@ class FaissIndex:
         if self._exact is not None:
             return np.array(self._exact, np.float32)
         return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32)
+
+
+def _write(index: Any, path: str) -> None:
+    try:
+        faiss.write_index(index, path)
+    except RuntimeError as error:
+        raise OSError(0, str(error).splitlines()[0], path) from None
 
 
 def _blocks(count: int) -> Iterator[slice]:
