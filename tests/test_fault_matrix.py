@@ -23,8 +23,7 @@ import pytest
 
 import web_fixtures
 from conftest import ROOT
-from kwell_qa import assistant as assistant_module
-from kwell_qa import embedding, serving
+from kwell_qa import embedding, hearing, serving
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import ModelFault
 from kwell_qa.settings import Settings
@@ -330,7 +329,7 @@ def test_helplines_when_a_part_of_the_assistant_raises(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     if part == "screen":
-        monkeypatch.setattr(assistant_module.safety, "screen", Broken().__getattr__)
+        monkeypatch.setattr(hearing.safety, "screen", Broken().__getattr__)
     asked = replace(assistant, engine=Broken()) if part == "retriever" else assistant  # type: ignore[arg-type]
     for question in (QUESTION, TROUBLE):
         reply = asked.ask(question, country="KR")
