@@ -1,4 +1,4 @@
-"""``kwell-qa ask`` and ``kwell-qa serve``."""
+"""``kwell-qa ask``, ``kwell-qa serve`` and ``kwell-qa mcp``."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="one question a line")
     ask.add_argument("--out", type=Path, metavar="OUT.jsonl", help="one reply a line")
     commands.add_parser("serve", help="the web app")
+    commands.add_parser("mcp", help="the tools of an MCP server, over stdin and stdout")
     return parser
 
 
@@ -135,6 +136,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             from kwell_qa.web.server import serve
 
             return serve(settings)
+        if args.command == "mcp":
+            from kwell_qa.web.site import Site
+            from kwell_qa.web.tools import over_stdio
+
+            return over_stdio(Site(settings))
         if args.index:
             from dataclasses import replace
 

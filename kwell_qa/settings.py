@@ -15,6 +15,7 @@ __all__ = ["REPOSITORY", "Settings", "from_env"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PREFIX = "KWELL_"
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -32,6 +33,7 @@ class Settings:
     rate_limit: int = 60
     default_country: str | None = None
     log_level: str = "WARNING"
+    log_format: str = "text"
 
 
 def _port(value: str) -> int:
@@ -77,6 +79,12 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _format(value: str) -> str:
+    if value.lower() not in LOG_FORMATS:
+        raise ValueError("one of " + ", ".join(LOG_FORMATS))
+    return value.lower()
+
+
 def _host(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:\-]{1,253}", value):
         raise ValueError("a host name or address")
@@ -94,6 +102,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "rate_limit": _rate,
     "default_country": _country,
     "log_level": _level,
+    "log_format": _format,
 }
 
 

@@ -63,6 +63,7 @@ DOORS = {
     "jinja2": {"web"},
     "slowapi": {"web"},
     "limits": {"web"},
+    "mcp": {"web"},
 }
 
 

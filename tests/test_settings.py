@@ -31,6 +31,7 @@ def test_defaults_and_values() -> None:
         ("KWELL_DEFAULT_COUNTRY", "Korea", "two letters"),
         ("KWELL_ALLOWED_ORIGINS", "*", "origins with scheme"),
         ("KWELL_TRUSTED_PROXIES", "nginx", "addresses or networks"),
+        ("KWELL_LOG_FORMAT", "xml", "text, json"),
         ("KWELL_LOG_LEVEL", "loud", "DEBUG, INFO"),
         ("KWELL_RATE_LIMIT", "-1", "questions a minute"),
         ("KWELL_HOST", "a b", "host name"),

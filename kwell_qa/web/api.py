@@ -6,7 +6,7 @@ import datetime
 import unicodedata
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Body, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from starlette.routing import Match
@@ -15,21 +15,27 @@ from kwell_qa.helplines import is_stale, open_now
 from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
 from kwell_qa.records import Document
 from kwell_qa.web.errors import visitor_of
+from kwell_qa.web.openapi import EXAMPLE_ASK
 from kwell_qa.web.schemas import (
     AskIn,
     Country,
     DocumentOut,
+    HealthOut,
     HelplinesOut,
     Listing,
     ProblemOut,
+    ReadyOut,
     ReplyOut,
 )
 from kwell_qa.web.site import Site
 
 __all__ = ["find_document", "router"]
 
+_EXAMPLES: Any = EXAMPLE_ASK
 _NO_STORE = {"Cache-Control": "no-store"}
+_NOT_READY = "Index or model are not loaded"
 _REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ProblemOut, "description": "The body is not JSON"},
     413: {"model": ProblemOut, "description": "The body has more than 8 KiB"},
     422: {"model": ProblemOut, "description": "Fields are wrong; detail names each"},
     429: {"model": ProblemOut, "description": "Too many questions; see Retry-After"},
@@ -62,7 +68,9 @@ def router(site: Site) -> APIRouter:
         response_class=JSONResponse,
     )
     @site.limiter.guard
-    def ask(request: Request, body: AskIn) -> Response:
+    def ask(
+        request: Request, body: Annotated[AskIn, Body(openapi_examples=_EXAMPLES)]
+    ) -> Response:
         """Ask a question; the reply quotes the corpus and always holds helplines."""
         reply = site.ask(
             body.question, tuple(body.history), body.lang, body.country,
@@ -111,14 +119,23 @@ def router(site: Site) -> APIRouter:
     @made.get(
         "/api/v1/documents/{id}",
         tags=["v1"],
-        responses={200: {"model": DocumentOut}, 404: {"model": ProblemOut}},
+        responses={
+            200: {"model": DocumentOut},
+            404: {"model": ProblemOut, "description": "There is no such document"},
+            503: {"model": ProblemOut, "description": _NOT_READY},
+        },
         response_class=JSONResponse,
     )
     def document(id: str) -> Response:
         """One document's exact text, sections, sentences and sources."""
         return JSONResponse(document_json(find_document(site, id)))
 
-    @made.get("/healthz", tags=["operation"], response_class=JSONResponse)
+    @made.get(
+        "/healthz",
+        tags=["operation"],
+        responses={200: {"model": HealthOut}},
+        response_class=JSONResponse,
+    )
     def healthz() -> Response:
         """The process is alive."""
         return JSONResponse({"status": "ok"}, headers=_NO_STORE)
@@ -126,7 +143,7 @@ def router(site: Site) -> APIRouter:
     @made.get(
         "/readyz",
         tags=["operation"],
-        responses={503: {"description": "Index or model are not loaded"}},
+        responses={200: {"model": ReadyOut}, 503: {"model": ReadyOut, "description": _NOT_READY}},
         response_class=JSONResponse,
     )
     def readyz() -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +20,8 @@ _MAX_CHAT_BODY = 256 * 1024
 """Gradio sends the values of its components along with a question."""
 _MAX_FORM = 48 * 1024
 """The question and earlier ones; a form writes a letter of most scripts as nine bytes."""
+_PARTS = ("api", "embed", "gradio_api", "mcp", "read", "static", "widget", "healthz", "readyz",
+          "metrics", "docs")  # fmt: skip
 MAX_OPEN = 400
 """Requests under way at once; more are told to come back, with helplines, before they wait."""
 
@@ -39,14 +42,23 @@ class Headers:
             return
         security = headers_for(scope["path"], self.site.settings)
 
+        begun, status = time.perf_counter(), 0
+
         async def headed(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in security.items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, headed)
+        # The first part of the path only: what follows, or is asked of it, may be words.
+        part = scope["path"].split("/")[1] if scope["path"].split("/")[1] in _PARTS else ""
+        ms = round((time.perf_counter() - begun) * 1000, 1)
+        log.info("request", extra={"method": scope["method"], "part": part, "status": status,
+                                   "ms": ms})  # fmt: skip
 
 
 class Guard:
@@ -88,7 +100,7 @@ class Guard:
             await self.app(scope, read, noting)
         except Exception as error:
             # Neither the message nor the traceback is logged: both may hold what was asked.
-            log.error("fault at %s: %s", scope["path"].split("/")[1], type(error).__name__)
+            log.error("fault: %s", type(error).__name__)
             if not begun:
                 await problem(self.site, scope, 500)(scope, read, send)
 

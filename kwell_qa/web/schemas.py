@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kwell_qa.records import Evidence, Kind, Mode
 
-__all__ = ["AskIn", "DocumentOut", "HelplinesOut", "Listing", "ProblemOut", "ReplyOut"]
+__all__ = [
+    "AskIn", "Country", "DocumentOut", "HealthOut", "HelplinesOut", "Lang", "Listing",
+    "ProblemOut", "ReadyOut", "ReplyOut",
+]  # fmt: skip
 
 Lang = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 Country = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
@@ -105,14 +108,43 @@ class HelplinesOut(_Out):
     helplines: Annotated[list[HelplineOut], Field(min_length=1)]
 
 
-class ProblemOut(_Out):
-    """Why a request was refused; with helplines all the same."""
+class FieldFault(_Out):
+    """What is wrong with one field: ``loc`` is the way to it. What was sent is not repeated."""
 
-    error: str
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class ProblemOut(_Out):
+    """Why a request was refused (RFC 9457); with helplines all the same."""
+
+    type: str
+    title: str
     status: int
-    detail: Any
+    detail: str
+    error: str = Field(description="the same as a sentence for people, in their language")
+    errors: list[FieldFault] | None = Field(default=None, description="with 422 only")
     helplines: Annotated[list[HelplineOut], Field(min_length=1)]
     emergency: str | None
+    country: str | None
+
+
+class HealthOut(_Out):
+    """The process is alive."""
+
+    status: str
+
+
+class ReadyOut(_Out):
+    """What is loaded; ``faults`` says in words for the maintainer what is not."""
+
+    status: str
+    index: str | None
+    documents: int
+    model: bool
+    helplines: bool
+    faults: list[str]
 
 
 class SummaryOut(_Out):

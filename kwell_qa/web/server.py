@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
@@ -14,16 +13,19 @@ from fastapi.staticfiles import StaticFiles
 from slowapi.errors import RateLimitExceeded
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
-from kwell_qa.web import api, care_pages, embed, pages, widget
+from kwell_qa.web import api, builder, care_pages, embed, logs, pages, widget
 from kwell_qa.web.errors import problem
 from kwell_qa.web.late import Late
 from kwell_qa.web.limits import client_of
 from kwell_qa.web.middleware import Guard, Headers
+from kwell_qa.web.openapi import described
 from kwell_qa.web.shell import Shell
 from kwell_qa.web.site import Site
+from kwell_qa.web.tools import PATH, Tools
 
 __all__ = ["create_app", "serve"]
 
@@ -36,6 +38,7 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     """
     site = Site(settings)
     late = Late(site, _chat) if chat else None
+    tools = Tools(site)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,6 +51,7 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
                 yield
         finally:
             site.stop()
+            await tools.close()
 
     app = FastAPI(
         title="kwell-qa",
@@ -63,10 +67,13 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.include_router(care_pages.router(site))
     app.include_router(embed.router(site))
     app.include_router(widget.router(site))
+    app.include_router(builder.router(site))
+    app.router.routes.append(Route(PATH, tools))
     # Gradio has its own /static; only this folder of it is ours.
     app.mount("/static/kwell", StaticFiles(directory=pages.STATIC))
     if late is not None:
         app.mount("/", Shell(late, site))
+    app.openapi = described(app)  # type: ignore[method-assign]
     _handle_errors(app, site)
     # The last one added is the outermost.
     app.add_middleware(Guard, site=site)
@@ -134,7 +141,7 @@ def serve(settings: Settings) -> int:
 
     import uvicorn
 
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    logs.configure(settings.log_level, settings.log_format)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -153,6 +160,7 @@ def serve(settings: Settings) -> int:
             app,
             access_log=False,
             log_level=settings.log_level.lower(),
+            log_config=None,
             server_header=False,
             # middleware.Guard turns crowds away, with helplines; proxies are told by a setting.
             proxy_headers=False,

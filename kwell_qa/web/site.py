@@ -57,6 +57,7 @@ class Site:
         )
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
+        self._settled = threading.Event()
 
     # Loading
 
@@ -74,7 +75,10 @@ class Site:
         """Load, then swap to whatever version is published, for as long as the site runs."""
         # Noted before loading, so that a version published meanwhile is not missed.
         seen = self._published()
-        self._load()
+        try:
+            self._load()
+        finally:
+            self._settled.set()
         while not self._stopped.wait(POLL_SECONDS):
             published = self._published()
             if published != seen:
@@ -111,6 +115,11 @@ class Site:
         self.now = Loaded(assistant, engine.bundle.by_id, engine.bundle.hash, "ready", faults)
         self.metrics.ready.set(1)
         log.info("serving index %s", engine.bundle.hash[:16])
+
+    def settle(self, seconds: float) -> None:
+        """Wait until loading has ended, well or not, at most so long; not where none began."""
+        if self._thread is not None:
+            self._settled.wait(seconds)
 
     def _load(self) -> None:
         from kwell_qa import bundle, serving
