@@ -137,6 +137,7 @@ def serve(settings: Settings) -> int:
     Raises:
         UsageError: the address is in use or not ours.
     """
+    import signal
     import socket
 
     import uvicorn
@@ -166,5 +167,8 @@ def serve(settings: Settings) -> int:
             proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
+        # uvicorn finishes what is under way, and then raises the signal once more.
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: None)
         uvicorn.Server(config).run(sockets=[listener])
     return 0

@@ -192,9 +192,8 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 .send[aria-disabled=true]{opacity:.75;cursor:progress}
 .close{background:var(--k-paper);color:var(--k-rose);border:1.5px solid var(--k-rose)}
 .bar{display:flex;justify-content:space-between;align-items:center;gap:.6em;padding:.4em .8em;flex:none}
-[popover]{margin:0;padding:0;border:0;overflow:visible;background:none;color:inherit;inset:auto}
-.corner{position:fixed;z-index:2147483647;inset:auto 1em 1em auto;border-radius:99px;box-shadow:0 2px 12px #0006}
-.panel{position:fixed;z-index:2147483647;inset:auto 1em 1em auto;width:min(26em,calc(100vw - 2em))}
+.corner{margin:0;height:auto;width:auto;position:fixed;z-index:2147483647;inset:auto 1em 1em auto;border-radius:99px;box-shadow:0 2px 12px #0006}
+.panel{margin:0;padding:0;border:0;overflow:visible;background:none;color:inherit;height:auto;position:fixed;z-index:2147483647;inset:auto 1em 1em auto;width:min(26em,calc(100vw - 2em))}
 .panel .box{height:min(40em,calc(var(--k-view,100vh) - 2em));box-shadow:0 4px 28px #0007}
 [dir=rtl] .corner,[dir=rtl] .panel{inset:auto auto 1em 1em}
 @media (max-width:34em){.panel,[dir=rtl] .panel{inset:var(--k-top,0) 0 auto 0;width:100vw;max-width:none}.panel .box{height:var(--k-view,100vh);min-height:0;border-radius:0;border:0}}
@@ -446,9 +445,9 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       const open = Boolean(this._panel && this._launched);
       const turns = this._log ? [...this._log.children].slice(1).filter(one => one !== this._fallback) : [];
       const draft = this._question ? this._question.value : "";
-      this._help = make("section", { class: "help", "aria-label": this.say("help_title") });
+      this._help = make("section", { class: "help", "aria-label": `${this.say("title")}: ${this.say("help_title")}` });
       this._log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.say("transcript_label"), tabindex: "0" });
-      this._fallback = make("div", { class: "card", hidden: !this._failed }, make("slot"));
+      this._fallback = make("div", { class: "card fallback", hidden: !this._failed }, make("slot"));
       this._status = make("p", { class: "sr", role: "status" });
       this._question = make("textarea", { id: "q", rows: "1", maxlength: "2000", dir: "auto", placeholder: this.say("question_placeholder"), autocomplete: "off" });
       this._send = make("button", { type: "button", class: "send" }, this.say("send"));
