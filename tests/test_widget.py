@@ -185,8 +185,6 @@ def test_a_crisis_brings_people_to_the_top(served: Running, host: Host, visit: A
     assert card.locator("a.call[href='tel:109']").count() == 1
     assert card.locator("a.call[href='tel:119']").count() == 1
     assert page.locator("kwell-chat .help.lead details[open]").count() == 1
-    ask(page, "hello")
-    assert page.locator("kwell-chat .help.lead").count() == 0
 
 
 def test_another_country_is_chosen_inside(served: Running, host: Host, visit: Any) -> None:
@@ -220,7 +218,9 @@ def test_hostile_styles_change_nothing(served: Running, host: Host, visit: Any) 
     shots, boxes = [], []
     for name, style in (("calm", "<style>body{margin:0}</style>"), ("wild", HOSTILE)):
         head, body = element(served, 'country="KR" theme="light"')
-        holder = f"<div style='width:600px!important;display:block!important'>{body}</div>"
+        # At whole pixels, where both are drawn alike.
+        holder = ("<div style='position:absolute!important;top:0!important;left:0!important;"
+                  f"width:600px!important;display:block!important'>{body}</div>")  # fmt: skip
         page = loaded(visit(host.page(name, style + head, holder)))
         page.locator("kwell-chat .chip").first.wait_for()
         boxes.append(page.locator("kwell-chat .box").bounding_box())
