@@ -111,12 +111,12 @@ class Assistant:
         spoken = questions.detect_language(question, self.texts.function_words, namer)
         language = self.texts.language(lang or spoken)
         # A long paste may hide its point at either end; both are screened.
-        screening = screen(question, history)
+        screening = screen(question, history, self.engine.embed if self.engine else None)
         timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
         if screening.level == "crisis" or (
             screening.level == "support" and not self._about_artist(question, spoken)
         ):
-            if not caring.taken_up(question, history) or screen(question, ()).level != "none":
+            if not caring.taken_up(question, history) or self._troubled(question):
                 return self._care(screening, language, country, question, history)
             # The person came back to what was offered: it is answered, and care stays on top.
             reply = self._reply(question, (), lang, country, explain, timings)
@@ -157,6 +157,11 @@ class Assistant:
             reply = self._abstain(query, found, language, country)
         return _with(reply, passages=passages, explain=details)
 
+    def _troubled(self, question: str) -> bool:
+        """Whether the message needs care by itself, whatever was said before."""
+        embed = self.engine.embed if self.engine else None
+        return screen(question, (), embed).level != "none"
+
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.
 
@@ -195,7 +200,7 @@ class Assistant:
     ) -> Reply:  # fmt: skip
         """Care first: the reviewed text, the way to a person, the emergency number."""
         choice = self._choice(country, screening.category, language)
-        carried = bool(history) and screen(question, ()).level == "none"
+        carried = bool(history) and not self._troubled(question)
         offer, artist, titles = None, False, {}
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))

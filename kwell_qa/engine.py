@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kwell_qa import questions
+from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
-from kwell_qa.embedding import Embedder
+from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
 from kwell_qa.questions import Query
@@ -40,6 +40,12 @@ class Engine:
     @property
     def bundle(self) -> Bundle:
         return self.retriever.bundle
+
+    @property
+    def embed(self) -> safety.Embed | None:
+        """Texts → vectors for the safety screen; ``None`` where it was fitted to another model."""
+        made_by = self.bundle.manifest["model"]["name"]
+        return self.retriever.embed if made_by == DEFAULT_MODEL else None
 
     def select(self, query: Query, spoken: str) -> tuple[Query, Found, Selection]:
         """The sentences for ``query``, read with the earlier turns or, where it changes the

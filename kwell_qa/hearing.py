@@ -30,11 +30,18 @@ _PLAIN = re.compile(
 )
 
 
-def screen(question: str, history: Sequence[str]) -> Screening:
-    """The safety screen, or plain words where it is broken: a crisis never goes unseen."""
+def screen(
+    question: str, history: Sequence[str], embed: safety.Embed | None = None
+) -> Screening:
+    """The safety screen, without the model where that fails, or plain words where it is broken.
+
+    A crisis never goes unseen.
+    """
     try:
-        return safety.screen(question, history)
+        return safety.screen(question, history, embed)
     except Exception:
         log.error("the safety screen failed", exc_info=log.isEnabledFor(logging.DEBUG))
-        said = " ".join([question, *history[-6:]]).casefold()
-        return Screening("crisis", "suicidal", "first") if _PLAIN.search(said) else Screening()
+    if embed is not None:
+        return screen(question, history)
+    said = " ".join([question, *history[-6:]]).casefold()
+    return Screening("crisis", "suicidal", "first") if _PLAIN.search(said) else Screening()

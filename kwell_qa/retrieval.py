@@ -151,6 +151,10 @@ class Retriever:
             agreement=sum(first == best for first in firsts) / 3 if best is not None else 0.0,
         )
 
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of messages as they were written, shape (texts, dimension)."""
+        return self._embedder.embed_queries(texts)
+
     def _embed(self, query: Query) -> tuple[Vectors, Vectors]:
         """The question's vector, and one for each of its words; words of the corpus have theirs."""
         number = self.bundle.word_number

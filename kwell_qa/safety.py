@@ -2,8 +2,11 @@
 
 ``screen`` reads a message and the turns before it and says ``crisis``, ``support`` or
 ``none``. It routes; it does not judge how great a danger is, and nothing it returns is shown
-or stored. It needs no model, no index and no network. Reviewed patterns decide
-(``data/screen.yaml``); a small classifier is a second opinion that can only raise ``none``.
+or stored. It needs no model, no index and no network: reviewed patterns
+(``data/screen.yaml``) and a small classifier over pieces of characters serve alone. Where
+the caller can embed text, the classifier also weighs what the message means. The classifier
+raises what the patterns passed over, and takes back a hit that is no crisis where it sees
+hardly any sign of trouble.
 
 When in doubt about a crisis it errs towards care; fan talk ("this comeback killed me") and
 questions about wellbeing must pass, since an assistant that sees danger everywhere is
@@ -15,8 +18,11 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kwell_qa import screening_data, screening_model
 from kwell_qa.normalise import Normal, normalise
@@ -25,12 +31,19 @@ from kwell_qa.screening_data import JOINED, Patterns, Unit
 
 __all__ = ["screen"]
 
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
+
 TURNS = 6
 """How many earlier turns count: a crisis stays while it is among them."""
 _WINDOW, _OVERLAP = 1500, 200
 """Long texts are read in windows, so that the time grows in step with the length."""
 _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
+OVERRULE = 0.7
+"""Share of crisis from which the classifier turns a pattern's support into a crisis."""
+DOUBT = 0.02
+"""Share of care from which an earlier turn's meaning is looked at too."""
 _ORDER = {"danger-now": 0, "suicidal": 1, "self-harm": 2, "third-party": 3}
 _FIRST_SUPPORT = (
     "sexual-violence", "abuse", "eating-disorder", "harassment", "substance", "grief", "bullying",
@@ -87,31 +100,85 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def screen(text: str, history: Sequence[str] = ()) -> Screening:
+def screen(text: str, history: Sequence[str] = (), embed: Embed | None = None) -> Screening:
     """What ``text`` needs, after the person's own earlier turns ``history``, oldest first.
 
     Never raises for any text. A crisis in one of the last turns is still a crisis now, and
     keeps its category and person; support does not carry over, since the person has had it.
+    ``embed`` must be the model that the second head was fitted to; it is asked once, for the
+    message and for earlier turns that may hold trouble, and only where they leave a doubt.
     ``ContentError`` only where the shipped data file is broken.
     """
-    now = _one(text)
-    if now.level == "crisis":
-        return now
-    for turn in reversed(history[-TURNS:]):
-        earlier = _one(turn)
-        if earlier.level == "crisis":
-            return earlier
-    return now
+    turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
+    doubtful = [turn for turn in turns if turn.doubtful or (turn is turns[0] and turn.readable)]
+    vectors: dict[int, NDArray[np.float32]] = {}
+    if embed is not None and doubtful and not _settled(turns[0]):
+        made = embed([turn.text for turn in doubtful])
+        vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
+    seen = [_weigh(turn, vectors.get(id(turn))) for turn in turns]
+    return next((one for one in seen if one.level == "crisis"), seen[0])
 
 
-def _one(text: str) -> Screening:
-    """One turn by itself; nothing of it is kept, not even in memory."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Turn:
+    """One turn by itself; nothing of it is kept once the screen has answered.
+
+    ``shares`` are the classifier's without an embedding, ``None`` where it has no say.
+    """
+
+    text: str
+    normal: Normal | None
+    hits: tuple[_Hit, ...]
+    shares: NDArray[np.float32] | None
+
+    @property
+    def readable(self) -> bool:
+        """Whether the classifier has a say on it."""
+        return self.shares is not None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its meaning could still change what is seen in it."""
+        return self.shares is not None and bool(self.hits or 1 - self.shares[0] >= DOUBT)
+
+
+def _settled(turn: _Turn) -> bool:
+    """A crisis that the patterns see stands; its meaning need not be asked."""
+    return any(hit.unit.level == "crisis" for hit in turn.hits)
+
+
+def _read(text: str) -> _Turn:
     hits: list[_Hit] = []
+    normal = None
     for window in _windows(text):
-        hits += _hits(normalise(window))
-    if hits:
-        return _choose(hits)
-    return screening_model.second_opinion(text)
+        normal = normalise(window)
+        hits += _hits(normal)
+    model = screening_model.load()
+    short = len(text) <= screening_model.LONGEST and text.strip()
+    shares = model.shares(normal) if model and normal and short else None
+    return _Turn(text, normal, tuple(hits), shares)
+
+
+def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
+    """Patterns and classifier together."""
+    model = screening_model.load()
+    hits = list(turn.hits)
+    if model is None or turn.shares is None or turn.normal is None:
+        return _choose(hits) if hits else Screening()
+    shares, bars = turn.shares, model.bars(vector)
+    if vector is not None:
+        shares = model.shares(turn.normal, vector)
+    hits = [
+        hit for hit in hits
+        if "means" in hit.unit.flags or screening_model.kept(hit.unit.level, shares, bars)
+    ]  # fmt: skip
+    raised = screening_model.raised(shares, bars)
+    if not hits:
+        return raised
+    chosen = _choose(hits)
+    if chosen.level == "support" and screening_model.crisis_share(shares) >= OVERRULE:
+        return raised
+    return chosen
 
 
 def _windows(text: str) -> Iterator[str]:

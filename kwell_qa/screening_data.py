@@ -31,8 +31,8 @@ CATEGORIES = {
 PERSONS = ("first", "third", "auto")
 FLAGS = ("neg", "joke", "means")
 SPACED = ("en", "es", "pt", "id", "vi", "fr", "de", "tl", "ar", "ko-latn")
-JOINED = ("ko", "ja", "th", "zh")
-"""Languages that are matched without spaces."""
+JOINED = ("ko", "ja", "th", "zh", "more")
+"""Languages that are matched without spaces; ``more`` are a few words of many others."""
 GUARDS = ("self", "other", "before", "after")
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",

@@ -1,9 +1,10 @@
-"""The screen's second opinion: a linear model over pieces of characters, numpy alone.
+"""The screen's second opinion: linear models over pieces of characters and over meaning.
 
-It is asked only where the reviewed patterns saw nothing, and may raise ``none`` when it is
-very sure; it never takes a hit away. Weights come from ``scripts/train_screen.py`` as
-``data/screen.npz``. Without that file, or with one that does not fit, there is no second
-opinion and the patterns serve alone.
+``Model.shares`` tells how likely each kind of trouble is; ``Model.weigh`` puts that together
+with what the reviewed patterns saw. Two heads are mixed: pieces of characters, which need
+nothing but numpy, and the message's own embedding, where the caller has one. Weights come
+from ``scripts/train_screen.py`` as ``data/screen.npz``. Without that file, or with one that
+does not fit, there is no second opinion and the patterns serve alone.
 """
 
 from __future__ import annotations
@@ -15,44 +16,129 @@ import itertools
 import logging
 import zlib
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.normalise import Normal, normalise
+from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
 
-__all__ = ["BITS", "CLASSES", "Model", "features", "load", "second_opinion"]
+__all__ = [
+    "BITS", "CLASSES", "DIMENSION", "LONGEST", "Bars", "Model", "crisis_share", "features",
+    "is_english", "kept", "load", "raised",
+]  # fmt: skip
+
+Vector = NDArray[np.float32]
+Shares = NDArray[np.float32]
 
 BITS = 16
 """Features are hashed into 2**BITS buckets."""
-_LONGEST = 1500
+DIMENSION = 384
+"""Length of the vectors of the model that the second head was fitted to."""
+LONGEST = 1500
 """Longer texts are left to the patterns: the model was taught on short messages."""
 CLASSES = (
     "none", "suicidal", "self-harm", "danger-now", "third-party", "abuse", "sexual-violence",
     "harassment", "eating-disorder", "grief", "bullying", "distress", "substance",
 )  # fmt: skip
 _CRISIS = slice(1, 5)
+_ENGLISH = frozenset(
+    "i im ive id ill you your youre he she it its we they them me my mine is are was were am be"
+    " been do dont does did didnt have has had not no cant wont would should could the a an and"
+    " or but of to in on at for with from about this that these those what why how who when so just"
+    " if there all any some up out than then too very really get got".split()
+)
+_ENGLISH_SHARE = 0.25
+"""Share of such words from which a message is English, the language of the embedding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Shares from which something counts, each between 0 and 1.
+
+    ``crisis`` and ``care``: the model raises what the patterns passed over. ``keep_crisis``
+    and ``keep_support``: below this share of care a pattern's hit was fan talk after all.
+    """
+
+    crisis: float
+    care: float
+    keep_crisis: float
+    keep_support: float
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights`` (classes, 2**BITS) int8, times ``scale`` (classes,), plus ``bias``."""
+    """Both heads.
+
+    ``weights`` (classes, 2**BITS) int8, times ``scale`` (classes,), plus ``bias``; ``meaning``
+    (classes, units) over ``hidden`` (units, DIMENSION) for the embedding, which counts for
+    ``mix[1]`` of the whole in English and ``mix[0]`` elsewhere, since the packaged model was
+    taught in English. ``plain`` are the bars without, ``full`` those with an embedding.
+    """
 
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
-    crisis: float
-    support: float
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    meaning: NDArray[np.float32]
+    meaning_bias: NDArray[np.float32]
+    mix: tuple[float, float]
+    plain: Bars
+    full: Bars
 
-    def chances(self, text: Normal) -> NDArray[np.float32]:
-        """A share for each of ``CLASSES``, shape (13,), adding up to 1."""
+    def shares(self, text: Normal, vector: Vector | None = None) -> Shares:
+        """A share for each of ``CLASSES``, shape (13,), adding up to 1.
+
+        ``vector`` is the message's embedding, of length 1 and shape (DIMENSION,).
+        """
         places, values = features(text)
-        scores = (self.weights[:, places] @ values) * self.scale + self.bias
-        powers = np.exp(scores - scores.max())
-        shares: NDArray[np.float32] = (powers / powers.sum()).astype(np.float32)
-        return shares
+        shares = _softmax((self.weights[:, places] @ values) * self.scale + self.bias)
+        if vector is None:
+            return shares
+        inner = np.maximum(self.hidden @ vector + self.hidden_bias, 0)
+        own = _softmax(self.meaning @ inner + self.meaning_bias)
+        mix = self.mix[is_english(text)]
+        mixed: Shares = (1 - mix) * shares + mix * own
+        return mixed
+
+    def bars(self, vector: Vector | None) -> Bars:
+        """The bars for shares that were made with or without ``vector``."""
+        return self.plain if vector is None else self.full
+
+
+def is_english(text: Normal) -> bool:
+    """Whether a message has enough of the commonest English words."""
+    words = text.spaced[0].split()
+    return sum(word in _ENGLISH for word in words) >= max(1, _ENGLISH_SHARE * len(words))
+
+
+def _softmax(scores: NDArray[np.float32]) -> Shares:
+    powers = np.exp(scores - scores.max())
+    shares: Shares = (powers / powers.sum()).astype(np.float32)
+    return shares
+
+
+def crisis_share(shares: Shares) -> float:
+    """How likely it is a crisis of any kind."""
+    return float(shares[_CRISIS].sum())
+
+
+def raised(shares: Shares, bars: Bars) -> Screening:
+    """What ``shares`` alone are sure enough of."""
+    if crisis_share(shares) >= bars.crisis:
+        place = 1 + int(shares[_CRISIS].argmax())
+        return Screening("crisis", CLASSES[place], "third" if place == 4 else "first")
+    if 1 - shares[0] >= bars.care:
+        return Screening("support", CLASSES[5 + int(shares[5:].argmax())], "first")
+    return Screening()
+
+
+def kept(level: str, shares: Shares, bars: Bars) -> bool:
+    """Whether a hit of the patterns stands."""
+    bar = bars.keep_crisis if level == "crisis" else bars.keep_support
+    return bool(1 - shares[0] >= bar)
 
 
 def features(text: Normal) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -88,29 +174,18 @@ def load() -> Model | None:
     try:
         with np.load(io.BytesIO(source.read_bytes()), allow_pickle=False) as arrays:
             held: dict[str, Any] = {name: arrays[name] for name in arrays.files}
+        plain, full = (Bars(*(float(bar) for bar in held[name])) for name in ("plain", "full"))
         model = Model(
             held["weights"], held["scale"], held["bias"],
-            float(held["crisis"]), float(held["support"]),
+            held["hidden"].astype(np.float32), held["hidden_bias"],
+            held["meaning"].astype(np.float32), held["meaning_bias"],
+            (float(held["mix"][0]), float(held["mix"][1])), plain, full,
         )  # fmt: skip
         if model.weights.shape != (len(CLASSES), 1 << BITS):
             raise ValueError(f"got weights of shape {model.weights.shape}")
-    except (OSError, ValueError, KeyError) as error:
+        if model.hidden.shape[1] != DIMENSION or model.meaning.shape[0] != len(CLASSES):
+            raise ValueError(f"got a second head of shape {model.hidden.shape}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
         logging.getLogger(__name__).warning("no second opinion in the screen: %s", error)
         return None
     return model
-
-
-def second_opinion(text: str) -> Screening:
-    """What the model is very sure of, else none."""
-    model = load()
-    if model is None or not text.strip() or len(text) > _LONGEST:
-        return Screening()
-    shares = model.chances(normalise(text))
-    level: Literal["crisis", "support"] = "crisis"
-    if shares[_CRISIS].sum() >= model.crisis:
-        place = 1 + int(shares[_CRISIS].argmax())
-    elif 1 - shares[0] >= model.support:
-        level, place = "support", 5 + int(shares[5:].argmax())
-    else:
-        return Screening()
-    return Screening(level, CLASSES[place], "third" if place == 4 else "first")
