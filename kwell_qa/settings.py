@@ -34,6 +34,7 @@ class Settings:
     default_country: str | None = None
     log_level: str = "WARNING"
     log_format: str = "text"
+    feedback_file: Path | None = None
 
 
 def _port(value: str) -> int:
@@ -91,6 +92,13 @@ def _host(value: str) -> str:
     return value
 
 
+def _file(value: str) -> Path:
+    file = Path(value)
+    if file.is_dir() or not file.parent.is_dir():
+        raise ValueError("a file in a folder that exists")
+    return file
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "host": _host,
     "port": _port,
@@ -103,6 +111,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "default_country": _country,
     "log_level": _level,
     "log_format": _format,
+    "feedback_file": _file,
 }
 
 

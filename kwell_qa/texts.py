@@ -13,7 +13,7 @@ import yaml
 
 from kwell_qa.tokens import words as fold_words
 
-__all__ = ["LANGUAGES", "RTL", "Catalogue", "load"]
+__all__ = ["LANGUAGES", "RTL", "Catalogue", "load", "plural"]
 
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl")
 RTL = frozenset({"ar"})
@@ -35,16 +35,33 @@ class Catalogue:
     def get(self, lang: str, key: str, **values: str) -> str:
         """The text of ``key`` in ``lang`` with its placeholders filled.
 
+        A text that depends on a number stands as ``key.one``, ``key.other`` and whatever else
+        the language has in CLDR's plural rules; the first value that is a number decides.
+
         Raises:
             KeyError: there is no such key.
         """
-        text = str(self.texts[self.language(lang)][key])
+        language = self.language(lang)
+        texts = self.texts[language]
+        if key not in texts and f"{key}.other" in texts:
+            number = next((value for value in values.values() if value.isdigit()), "0")
+            category = plural(language, int(number))
+            key = f"{key}.{category}" if f"{key}.{category}" in texts else f"{key}.other"
+        text = str(texts[key])
         # Not str.format: a filled-in name that holds braces must stay as it is.
         return re.sub(r"\{(\w+)\}", lambda m: values.get(m.group(1), m.group()), text)
 
     def lines(self, lang: str, key: str) -> tuple[str, ...]:
         """The list of ``key`` in ``lang``."""
         return tuple(str(line) for line in self.texts[self.language(lang)][key])
+
+
+def plural(lang: str, number: int) -> str:
+    """CLDR's plural category of a whole number: zero, one, two, few, many or other."""
+    # Imported here: most starts say nothing that depends on a number.
+    from babel import Locale
+
+    return str(Locale.parse({"tl": "fil"}.get(lang, lang)).plural_form(number))
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
+from babel import Locale
 
 from conftest import ROOT
-from kwell_qa.texts import LANGUAGES, RTL, Catalogue, load
+from kwell_qa.texts import LANGUAGES, RTL, Catalogue, load, plural
 from kwell_qa.web.words import Words
 
 FOLDER = ROOT / "kwell_qa" / "data" / "texts"
@@ -37,6 +38,24 @@ def placeholders(text: str) -> list[str]:
     return sorted(re.findall(r"\{[^{}]*\}", text))
 
 
+CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
+
+
+def unlike_plurals(texts: dict[str, str]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """The texts without their plural forms, "other" standing for all, and the forms by key."""
+    plain: dict[str, str] = {}
+    forms: dict[str, set[str]] = {}
+    for key, text in texts.items():
+        stem, _, last = key.rpartition(".")
+        if last in CATEGORIES and f"{stem}.other" in texts:
+            forms.setdefault(stem, set()).add(last)
+            if last == "other":
+                plain[stem] = text
+        else:
+            plain[key] = text
+    return plain, forms
+
+
 @pytest.fixture(scope="module")
 def english() -> dict[str, str]:
     return read("en")[0]
@@ -51,8 +70,17 @@ def test_thirteen_files_and_one_right_to_left() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_keys_placeholders_and_values(lang: str, english: dict[str, str]) -> None:
-    texts, _ = read(lang)
+    written, _ = read(lang)
+    (texts, forms), (english, of_english) = unlike_plurals(written), unlike_plurals(english)
     assert set(texts) == set(english)
+    assert set(forms) == set(of_english)
+    assert len(forms) >= 2
+    for key, there in forms.items():
+        # Every form that a whole number can need in this language, and none that it never needs.
+        locale = Locale.parse({"tl": "fil"}.get(lang, lang))
+        assert there == {*locale.plural_form.tags, "other"}, key
+        for form in there:
+            assert placeholders(written[f"{key}.{form}"]) == placeholders(texts[key])
     assert all(isinstance(text, str) and text.strip() for text in texts.values())
     assert {key: placeholders(text) for key, text in texts.items()} == {
         key: placeholders(text) for key, text in english.items()
@@ -117,6 +145,18 @@ def test_get_fills_placeholders() -> None:
     assert texts.get("en", "ui.call", name="Lifeline", number="13") == "Call Lifeline: 13"
     assert texts.get("pt-BR", "ui.hours", hours="9-17") == "Horário: 9-17"
     assert texts.get("en", "ui.call", name="Lifeline") == "Call Lifeline: {number}"
+
+
+def test_a_number_decides_the_form() -> None:
+    texts = load()
+    said = [texts.get("en", "card.agree", count=str(n)) for n in (1, 2, 21)]
+    assert said == ["1 source agrees", "2 sources agree", "21 sources agree"]
+    # Polish is not offered, but Arabic has all six forms.
+    arabic = [plural("ar", n) for n in (0, 1, 2, 3, 11, 100)]
+    assert arabic == ["zero", "one", "two", "few", "many", "other"]
+    told = {texts.get("ar", "ui.documents_count", count="7") for _ in range(2)}
+    assert told == {"7 مستندات"}
+    assert texts.get("fr", "card.agree", count="0") == "0 source concordante"
 
 
 def test_get_leaves_braces_in_values_alone() -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -22,7 +21,6 @@ from conftest import ROOT
 from kwell_qa.presenting import document_bibtex, document_csl, script_json
 from kwell_qa.records import Document, Section, Sentence
 from kwell_qa.settings import Settings
-from kwell_qa.web.examples import EXAMPLES
 from kwell_qa.web.limits import Busy, Gate, Limiter, client_key
 from kwell_qa.web.marking import parse_span, sheet
 from kwell_qa.web.schemas import DocumentOut, HelplinesOut, Listing, ReplyOut
@@ -380,21 +378,6 @@ def test_a_missing_page_is_a_page_with_helplines(http: httpx.Client) -> None:
 
 
 # Parts
-
-
-def test_examples_all_answer(index_dir: Path) -> None:
-    from kwell_qa.serving import ready
-
-    made = ready(Settings(corpus_dir=ROOT / "corpus", index_dir=index_dir))
-    assert made.assistant.engine is not None, made.faults
-    asks = {
-        ask for document in made.assistant.engine.bundle.documents
-        for part in document.sections for ask in part.asks
-    }  # fmt: skip
-    for examples in EXAMPLES.values():
-        for example in examples:
-            assert example in asks, example
-            assert made.assistant.ask(example).mode == "answer", example
 
 
 def test_a_client_may_ask_again_when_its_window_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:

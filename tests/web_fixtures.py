@@ -114,7 +114,10 @@ def small_settings(
     index = corpus.parent / "index"
     report = building.build(corpus, index, lambda: embedder)
     assert report.published, [str(finding) for finding in report.findings]
-    _SETTINGS.append(Settings(corpus_dir=corpus, index_dir=index, rate_limit=10_000))
+    _SETTINGS.append(
+        Settings(corpus_dir=corpus, index_dir=index, rate_limit=10_000,
+                 feedback_file=corpus.parent / "feedback.jsonl")
+    )  # fmt: skip
     return _SETTINGS[0]
 
 

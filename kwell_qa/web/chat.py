@@ -1,9 +1,15 @@
-"""The chat: Gradio lays out and carries events; every word on it is set by our templates."""
+"""The chat: Gradio carries the question there and the card back; our templates set every word.
+
+The server keeps nothing of a talk. The page holds its cards and earlier questions and sends what
+is needed along with each question (``kwell_qa.web.talk``); static/chat.js is its other end.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import secrets
 from typing import Any
 
 # Gradio reads this when it is imported, and would report to its makers otherwise.
@@ -11,14 +17,14 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 from fastapi import FastAPI
-from markupsafe import Markup
 
-from kwell_qa.records import Helpline, HelplineChoice, Reply
-from kwell_qa.web.examples import examples
+from kwell_qa.records import HelplineChoice, Reply
+from kwell_qa.texts import Catalogue
 from kwell_qa.web.limits import client_key
-from kwell_qa.web.rendering import help_panel, render, turn
-from kwell_qa.web.shell import language_choices
-from kwell_qa.web.site import RATHER_NOT_SAY, Site
+from kwell_qa.web.parts import countries, dressed
+from kwell_qa.web.rendering import help_panel, turn
+from kwell_qa.web.site import Site
+from kwell_qa.web.talk import MAX_QUESTION, Talk, read_talk
 from kwell_qa.web.theme import KwellTheme
 from kwell_qa.web.visitor import Visitor, from_header
 from kwell_qa.web.words import Words
@@ -26,25 +32,26 @@ from kwell_qa.web.words import Words
 __all__ = ["mounted"]
 
 log = logging.getLogger(__name__)
-MAX_QUESTION = 2000
-TURNS_KEPT = 30
-"""Older turns leave the screen, so that a long talk stays quick."""
+_SHOWN_OF_LONG = 300
+"""Characters of a question that is too long which its card repeats."""
 _CARE = ("crisis", "support")
-# static/chat.js sets the transcript: it adds what is new, where Gradio would set all of it anew
-# and a screen reader read all of it again. The value never passes through Gradio's templates.
-_MOUNT = "<div class='kw-mount'></div>"
-_ON_LOAD = "window.kwellLog(element, props, watch, trigger);"
+# The bridge shows nothing: its value is read by static/chat.js and never meets Gradio's templates.
+_MOUNT = "<span hidden></span>"
+_ON_LOAD = "window.kwell.bridge(props, watch, trigger);"
+_WITH_TALK = "(question, talk) => [question, window.kwell.sending(question)]"
+# Codes that browsers send and that Gradio would not find under ours.
+_ALIASES = {"zh": ("zh-CN", "zh-TW", "zh-HK"), "pt": ("pt-BR", "pt-PT"), "tl": ("fil",)}
 
 
-def _visitor(request: gr.Request | None) -> Visitor:
+def _visitor(request: gr.Request | None, zone: str | None = None) -> Visitor:
     if request is None:
         return Visitor()
-    return from_header(request.headers.get("accept-language"), request.query_params.get("tz"))
+    return from_header(request.headers.get("accept-language"), zone)
 
 
-def _choice_of(reply: Reply) -> HelplineChoice:
-    lines: tuple[Helpline, ...] = reply.helplines
-    return HelplineChoice(lines, reply.country, reply.emergency, reply.why or "chosen")
+def _message(**parts: Any) -> str:
+    """What the page is told; its number makes each one a change."""
+    return json.dumps({"n": secrets.token_hex(4), **parts}, ensure_ascii=False)
 
 
 class Chat:
@@ -53,191 +60,153 @@ class Chat:
     def __init__(self, site: Site) -> None:
         self.site = site
 
-    def log(self, cards: list[str], words: Words) -> str:
-        now = self.site.now
-        return str(
-            render(
-                "log.html", words,
-                # Cards were set by turn() and nothing else.
-                cards=[Markup(card) for card in cards],
-                warming=now.phase == "warming",
-                examples=examples(now.documents, words.lang),
-            )
-        )  # fmt: skip
+    def choice(self, talk: Talk, visitor: Visitor) -> HelplineChoice:
+        return self.site.choice(talk.country, visitor, talk.lang)
 
-    def countries(self, words: Words) -> list[tuple[str, str]]:
-        named = ((words.country(code), code) for code in self.site.helplines.countries())
-        return [(words("ui.country_none"), RATHER_NOT_SAY), *sorted(named)]
-
-    def panel(self, country: str, visitor: Visitor, words: Words) -> str:
-        return str(help_panel(self.site.choice(country, visitor, words.lang), words))
-
-    def greet(self, request: gr.Request) -> tuple[Any, ...]:
-        """The page in the visitor's language and with the region's helplines."""
-        query = dict(request.query_params)
-        visitor = _visitor(request)
-        words = self.site.words(query.get("lang"), visitor)
-        country = self.site.choice(query.get("country"), visitor, words.lang).country
-        chosen = {
-            "lang": "lang" in query,
-            "country": "country" in query,
-        }
-        return (*self.dressed([], words, country or RATHER_NOT_SAY, visitor), chosen,
-                gr.update(value=words.lang))  # fmt: skip
-
-    def redress(
-        self, cards: list[str], lang: str, country: str, chosen: dict[str, bool],
-        request: gr.Request,
-    ) -> tuple[Any, ...]:  # fmt: skip
-        """The page in another language; what was said stays as it was said."""
-        words = Words(self.site.texts, lang)
-        chosen = {**chosen, "lang": True}
-        return (*self.dressed(cards, words, country, _visitor(request)), chosen)
-
-    def dressed(
-        self, cards: list[str], words: Words, country: str, visitor: Visitor
-    ) -> tuple[Any, ...]:
-        return (
-            str(render("intro.html", words)),
-            self.panel(country, visitor, words),
-            self.log(cards, words),
-            gr.update(label=words("ui.question_label"),
-                      placeholder=words("ui.question_placeholder"), rtl=words.dir == "rtl"),
-            gr.update(value=words("ui.send")),
-            gr.update(value=words("ui.clear")),
-            gr.update(label=words("ui.country_label"), choices=self.countries(words),
-                      value=country),
-            gr.update(label=words("ui.language_label")),
-        )  # fmt: skip
-
-    def move(
-        self, lang: str, country: str, chosen: dict[str, bool], request: gr.Request
-    ) -> tuple[Any, ...]:
-        """The helplines of another country."""
-        words = Words(self.site.texts, lang)
-        return self.panel(country, _visitor(request), words), {**chosen, "country": True}
-
-    def clear(
-        self, lang: str, country: str, request: gr.Request
-    ) -> tuple[Any, ...]:
-        words = Words(self.site.texts, lang)
-        return [], [], self.log([], words), self.panel(country, _visitor(request), words), ""
-
-    def respond(
-        self, question: str, cards: list[str], history: list[str], lang: str, country: str,
-        chosen: dict[str, bool], request: gr.Request,
-    ) -> tuple[Any, ...]:  # fmt: skip
+    def respond(self, question: str, told: object, request: gr.Request) -> tuple[Any, ...]:
         """One turn: the card at the end of the transcript, and the panel where it must lead."""
-        page = Words(self.site.texts, lang)
+        talk = read_talk(told)
+        visitor = _visitor(request, talk.zone)
         question = (question or "").strip()
         if not question:
-            return cards, history, gr.skip(), gr.skip(), ""
-        visitor = _visitor(request)
-        asked_lang = lang if chosen.get("lang") else None
-        asked_country = country if chosen.get("country") else None
+            return gr.skip(), gr.skip()
+        long = len(question) > MAX_QUESTION
         try:
-            reply = self._reply(question, history, asked_lang, asked_country, visitor, request)
+            reply = self._reply(question, talk, visitor, request)
         except Exception as error:
             # The assistant never raises; whatever else does must not take the helplines away.
             log.error("chat: %s", type(error).__name__)
             reply = self.site.without_engine(
-                question, (), asked_lang, asked_country, visitor, "ui.error"
+                question[:MAX_QUESTION], (), self._lang(talk), talk.country, visitor, "ui.error"
             )
         words = Words(self.site.texts, reply.language)
-        cards = [*cards, str(turn(question, reply, words))][-TURNS_KEPT:]
-        history = [*history, question][-TURNS_KEPT:]
-        if reply.mode in _CARE:
-            panel = str(help_panel(_choice_of(reply), words, lead=True))
-        else:
-            panel = self.panel(country, visitor, page)
-        return cards, history, self.log(cards, page), panel, ""
+        if long:
+            question = question[:_SHOWN_OF_LONG].rstrip() + " …"
+        card = turn(
+            question, reply, words, self.site.now.documents,
+            feedback=self.site.settings.feedback_file is not None,
+        )  # fmt: skip
+        message = _message(
+            card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in _CARE,
+            question="" if long else question,
+        )  # fmt: skip
+        # A question that must be shortened stays in its field.
+        return message, gr.skip() if long else ""
+
+    def _panel(self, reply: Reply, talk: Talk, visitor: Visitor) -> str:
+        """The helplines beside this reply: those of a care reply lead, in its language."""
+        lead = reply.mode in _CARE
+        words = Words(self.site.texts, reply.language if lead else talk.lang)
+        choice = (
+            HelplineChoice(reply.helplines, reply.country, reply.emergency, reply.why or "chosen")
+            if lead
+            else self.choice(talk, visitor)
+        )
+        return str(help_panel(choice, words, lead, countries(self.site, words)))
+
+    def _lang(self, talk: Talk) -> str | None:
+        """The language that was asked for; a question's own language decides where none was."""
+        return talk.lang if talk.lang_chosen else None
 
     def _reply(
-        self, question: str, history: list[str], lang: str | None, country: str | None,
-        visitor: Visitor, request: gr.Request,
-    ) -> Reply:  # fmt: skip
+        self, question: str, talk: Talk, visitor: Visitor, request: gr.Request
+    ) -> Reply:
         client = request.client
         wait = self.site.limiter.wait(client_key(client.host if client else None))
+        lang, country = self._lang(talk), talk.country
         if wait:
             return self.site.without_engine(
-                question, history, lang, country, visitor, "ui.too_many", seconds=str(wait)
-            )
-        return self.site.ask(question, tuple(history), lang, country, visitor)
+                question[:MAX_QUESTION], talk.history, lang, country, visitor, "ui.too_many",
+                seconds=str(wait),
+            )  # fmt: skip
+        if len(question) > MAX_QUESTION:
+            return self.site.without_engine(
+                question[:MAX_QUESTION], talk.history, lang, country, visitor, "card.long",
+                limit=str(MAX_QUESTION),
+            )  # fmt: skip
+        return self.site.ask(question, talk.history, lang, country, visitor)
+
+    def pressed(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        """The question on a button, or in the page's address."""
+        data = event._data if isinstance(event._data, dict) else {}
+        return self.respond(str(data.get("ask", "")), data.get("talk"), request)
+
+    def redress(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        """The page in another language; what was said stays as it was said."""
+        talk = read_talk(event._data)
+        visitor = _visitor(request, talk.zone)
+        words = Words(self.site.texts, talk.lang)
+        choice = self.choice(talk, visitor)
+        return (
+            _message(parts=dressed(self.site, words, choice), lang=words.lang, dir=words.dir,
+                     title=words("ui.title"), log=words("ui.transcript_label")),
+            gr.update(label=words("ui.question_label"),
+                      placeholder=words("ui.question_placeholder")),
+            gr.update(value=words("ui.send")),
+        )  # fmt: skip
+
+    def move(self, event: gr.EventData, request: gr.Request) -> str:
+        """The helplines of another country."""
+        talk = read_talk(event._data)
+        visitor = _visitor(request, talk.zone)
+        words = Words(self.site.texts, talk.lang)
+        panel = help_panel(
+            self.choice(talk, visitor), words, countries=countries(self.site, words)
+        )
+        return _message(panel=str(panel))
 
 
-def _press(event: gr.EventData) -> str:
-    """The question on the button that was pressed."""
-    return str(event._data.get("ask", ""))[:MAX_QUESTION] if event._data else ""
+def labels(texts: Catalogue) -> gr.I18n:
+    """What Gradio's own components say, in every language, found by the browser itself."""
+    found: dict[str, dict[str, str]] = {}
+    for lang in texts.texts:
+        words = Words(texts, lang)
+        said = {
+            key: words(f"ui.{key}") for key in ("question_label", "question_placeholder", "send")
+        }
+        for code in (lang, *_ALIASES.get(lang, ())):
+            found[code] = said
+    return gr.I18n(**found)
 
 
-def build(site: Site) -> gr.Blocks:
-    """The chat's page, in English and without a country until a visitor's browser asks."""
+def build(site: Site, say: gr.I18n) -> gr.Blocks:
+    """The part of the page that Gradio draws: the question, and the way to ask it."""
     chat = Chat(site)
-    words = Words(site.texts, "en")
-    nobody = Visitor()
     # Every event is answered in its own request, without Gradio's queue: site.gate limits how
     # many questions run at once and how many wait, and says so beside the helplines.
     direct: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
     direct["api_visibility"] = "private"
-    with gr.Blocks(title=words("ui.title"), analytics_enabled=False) as page:
-        cards, history, chosen = gr.State([]), gr.State([]), gr.State({})
-        with gr.Row(elem_id="kw-columns", equal_height=False):
-            with gr.Column(elem_id="kw-side", scale=1, min_width=260):
-                panel = gr.HTML(chat.panel(RATHER_NOT_SAY, nobody, words), elem_id="kw-help",
-                                apply_default_css=False, js_on_load=None)  # fmt: skip
-                country = gr.Dropdown(
-                    chat.countries(words), value=RATHER_NOT_SAY,
-                    label=words("ui.country_label"), elem_id="kw-country",
-                )  # fmt: skip
-                language = gr.Dropdown(
-                    [(name, code) for code, name in language_choices(site)], value="en",
-                    label=words("ui.language_label"), elem_id="kw-language",
-                )  # fmt: skip
-            with gr.Column(elem_id="kw-chat", scale=3, min_width=280):
-                intro = gr.HTML(str(render("intro.html", words)), elem_id="kw-intro",
-                                apply_default_css=False, js_on_load=None)  # fmt: skip
-                transcript = gr.HTML(chat.log([], words), elem_id="kw-log",
-                                     html_template=_MOUNT, apply_default_css=False,
-                                     js_on_load=_ON_LOAD)  # fmt: skip
-                with gr.Row(elem_id="kw-ask", equal_height=True):
-                    question = gr.Textbox(
-                        label=words("ui.question_label"),
-                        placeholder=words("ui.question_placeholder"),
-                        lines=1, max_lines=6, max_length=MAX_QUESTION, scale=5,
-                        elem_id="kw-question", autofocus=False,
-                    )  # fmt: skip
-                    send = gr.Button(words("ui.send"), variant="primary", scale=1, min_width=90,
-                                     elem_id="kw-send")  # fmt: skip
-                clear = gr.Button(words("ui.clear"), size="sm", elem_id="kw-clear")
-
-        dressed = [intro, panel, transcript, question, send, clear, country, language]
-        talk = [cards, history, language, country, chosen]
-        answered = [cards, history, transcript, panel, question]
-        page.load(chat.greet, None, [*dressed, chosen, language], **direct)
-        language.input(chat.redress, [cards, language, country, chosen], [*dressed, chosen],
-                       **direct)  # fmt: skip
-        country.input(chat.move, [language, country, chosen], [panel, chosen], **direct)
-        clear.click(chat.clear, [language, country], answered, **direct)
-        gr.on([question.submit, send.click], chat.respond, [question, *talk], answered, **direct)
-
-        def pressed(
-            cards: list[str], history: list[str], lang: str, country: str,
-            chosen: dict[str, bool], event: gr.EventData, request: gr.Request,
-        ) -> tuple[Any, ...]:  # fmt: skip
-            return chat.respond(_press(event), cards, history, lang, country, chosen, request)
-
-        transcript.click(pressed, talk, answered, **direct)
+    title = Words(site.texts, "en")("ui.title")
+    with gr.Blocks(title=title, analytics_enabled=False) as page:
+        bridge = gr.HTML("", elem_id="kw-bridge", html_template=_MOUNT, apply_default_css=False,
+                         js_on_load=_ON_LOAD)  # fmt: skip
+        talk = gr.Textbox("", visible=False)
+        with gr.Row(elem_id="kw-ask", equal_height=True):
+            question = gr.Textbox(
+                label=say("question_label"), placeholder=say("question_placeholder"),
+                lines=1, max_lines=6, scale=5, elem_id="kw-question", autofocus=False,
+            )  # fmt: skip
+            send = gr.Button(say("send"), variant="primary", scale=1, min_width=90,
+                             elem_id="kw-send")  # fmt: skip
+        answered = [bridge, question]
+        gr.on([question.submit, send.click], chat.respond, [question, talk], answered,
+              js=_WITH_TALK, **direct)  # fmt: skip
+        bridge.submit(chat.pressed, None, answered, **direct)
+        bridge.input(chat.redress, None, [*answered, send], **direct)
+        bridge.select(chat.move, None, [bridge], **direct)
     return page
 
 
 def mounted(site: Site) -> FastAPI:
     """An app that holds the chat at its root."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    say = labels(site.texts)
     gr.mount_gradio_app(
         app,
-        build(site),
+        build(site, say),
         path="/",
         theme=KwellTheme(),
+        i18n=say,
         footer_links=[],
         # Gradio would keep every question in the browser's storage.
         run_history=False,

@@ -1,48 +1,62 @@
-"""Questions to start with: from the corpus' own ``asks``, so that each has an answer."""
+"""Questions to start with, by topic and in the visitor's language; the loaded texts answer each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from kwell_qa.records import Document
 
-__all__ = ["EXAMPLES", "SHOWN", "examples"]
+__all__ = ["Starter", "Starters", "examples", "load_starters"]
 
-SHOWN = 8
-EXAMPLES: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "did chan's room trail off in 2023",
-        "how many hours should a teenager sleep",
-        "is nctzen for life a real nct campaign",
-        "is it weird that my bias feels like a friend",
-        "which BTS member gave the speech at the united nations in 2018",
-        "how do i deal with exam stress",
-        "how do i stop doomscrolling",
-        "how to respond when a friend tells you they feel awful",
-    ),
-    "ko": (
-        "에이티즈 원더랜드 캠페인 진짜야",
-        "방탄소년단 유엔 연설 2018 언제",
-        "유사 사회적 관계가 뭐예요",
-        "사생팬이 뭐예요",
-        "둠스크롤링 뜻",
-        "방탄소년단 러브 마이셀프 캠페인이 뭐야",
-    ),
-}
-"""Asks of the corpus by language; tests/test_web.py asks each."""
+_OTHER_SHOWN = 8
 
 
-def examples(documents: Mapping[str, Document], lang: str) -> tuple[str, ...]:
-    """Up to eight questions that the loaded documents answer.
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """One question in all languages, and the documents of which one answers it."""
+
+    topic: str
+    documents: tuple[str, ...]
+    asks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Starters:
+    """The questions of one topic; ``topic`` is a key under ``start``, or ``None``."""
+
+    topic: str | None
+    asks: tuple[str, ...]
+
+
+@cache
+def load_starters() -> tuple[Starter, ...]:
+    """The shipped questions; tests/test_starters.py asks each."""
+    file = resources.files("kwell_qa") / "data" / "starters.yaml"
+    data = yaml.safe_load(file.read_text("utf-8"))
+    return tuple(
+        Starter(topic, tuple(one["documents"]),
+                {lang: ask for lang, ask in one.items() if lang != "documents"})
+        for topic, ones in data.items()
+        for one in ones
+    )  # fmt: skip
+
+
+def examples(documents: Mapping[str, Document], lang: str) -> tuple[Starters, ...]:
+    """By topic, the questions whose documents are loaded.
 
     Of another corpus than ours, the first question of each of its first documents.
     """
-    asks = {ask for document in documents.values() for part in document.sections
-            for ask in part.asks}  # fmt: skip
-    for wanted in (lang, "en"):
-        chosen = tuple(ask for ask in EXAMPLES.get(wanted, ()) if ask in asks)
-        if chosen:
-            return chosen[:SHOWN]
-    firsts = (part.asks[0] for document in documents.values() for part in document.sections[:1]
-              if part.asks)  # fmt: skip
-    return tuple(firsts)[:SHOWN]
+    found: dict[str, list[str]] = {}
+    for one in load_starters():
+        if any(name in documents for name in one.documents):
+            found.setdefault(one.topic, []).append(one.asks.get(lang, one.asks["en"]))
+    if found:
+        return tuple(Starters(topic, tuple(asks)) for topic, asks in found.items())
+    firsts = [part.asks[0] for document in documents.values() for part in document.sections[:1]
+              if part.asks]  # fmt: skip
+    return (Starters(None, tuple(firsts[:_OTHER_SHOWN])),) if firsts else ()

@@ -19,6 +19,7 @@ from kwell_qa.records import KINDS, Document
 from kwell_qa.web.api import find_document
 from kwell_qa.web.errors import visitor_of
 from kwell_qa.web.marking import parse_span, sheet
+from kwell_qa.web.parts import countries
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.words import Words
@@ -35,7 +36,8 @@ def router(site: Site, app: FastAPI) -> APIRouter:
     def page(request: Request, template: str, words: Words, **values: Any) -> HTMLResponse:
         country = request.query_params.get("country")
         choice = site.choice(country, visitor_of(request.scope), words.lang, "url")
-        html = render(template, words, panel=help_panel(choice, words), **values)
+        panel = help_panel(choice, words, countries=countries(site, words))
+        html = render(template, words, panel=panel, **values)
         return HTMLResponse(html, headers={"Vary": "Accept-Language"})
 
     def words_of(request: Request) -> Words:
@@ -85,6 +87,19 @@ def router(site: Site, app: FastAPI) -> APIRouter:
                 ("kind", words("ui.kind"), kinds, kind),
             ),
         )  # fmt: skip
+
+    @made.get("/help")
+    def help(request: Request) -> Response:
+        """The helplines alone: what static/sw.js keeps for when there is no network."""
+        return page(request, "helplines.html", words_of(request))
+
+    @made.get("/sw.js")
+    def worker() -> Response:
+        """At the root, so that it serves every page when there is no network."""
+        # Its own policy decides what it may fetch.
+        policy = "default-src 'none'; connect-src 'self'"
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+        return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers=headers)
 
     @made.get("/docs")
     def docs(request: Request) -> Response:

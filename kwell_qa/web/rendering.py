@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +14,8 @@ from markupsafe import Markup
 
 from kwell_qa.caring import shown_name
 from kwell_qa.presenting import script_json
-from kwell_qa.records import HelplineChoice, Reply
+from kwell_qa.records import Document, HelplineChoice, Reply
+from kwell_qa.web.context import around, sourcing
 from kwell_qa.web.words import Words
 
 __all__ = ["help_panel", "render", "turn"]
@@ -67,19 +70,60 @@ def render(template: str, words: Words, **values: Any) -> Markup:
     return Markup(made)
 
 
-def help_panel(choice: HelplineChoice, words: Words, lead: bool = False) -> Markup:
-    """The panel that is always on screen; ``lead`` when it comes before all else."""
-    return render("help.html", words, choice=choice, lead=lead)
+def help_panel(
+    choice: HelplineChoice,
+    words: Words,
+    lead: bool = False,
+    countries: Sequence[tuple[str, str]] = (),
+) -> Markup:
+    """The panel that is always on screen; ``lead`` when it comes before all else.
+
+    With ``countries``, code and name, another one can be chosen in it.
+    """
+    return render("help.html", words, choice=choice, lead=lead, countries=countries)
 
 
-def turn(question: str, reply: Reply, words: Words, buttons: bool = True) -> Markup:
-    """One question and its reply as a card; ``buttons`` that ask need a script on the page."""
-    # By its key the page knows which cards it shows already.
+def turn(
+    question: str,
+    reply: Reply,
+    words: Words,
+    documents: Mapping[str, Document] = MappingProxyType({}),
+    *,
+    buttons: bool = True,
+    feedback: bool = False,
+) -> Markup:
+    """One question and its reply as a card; each quotation in its context from ``documents``.
+
+    ``buttons`` need a script on the page; without them all is shown and links stand instead.
+    """
+    # By its key the page tells the parts of one card from those of another.
     key = secrets.token_hex(6)
-    laid_out = _laid_out(reply, words)
+    quotes = [
+        {"citation": one, "context": around(one, documents), "sourcing": sourcing(one, words)}
+        for one in reply.citations
+    ]
     return render(
-        "turn.html", words, question=question, reply=reply, key=key, buttons=buttons, **laid_out
-    )
+        "turn.html", words, question=question, reply=reply, key=key, quotes=quotes,
+        buttons=buttons,
+        copied=_copied(reply, words) if reply.sentences else "",
+        feedback=feedback and bool(reply.citations), **_laid_out(reply, words),
+    )  # fmt: skip
+
+
+def _copied(reply: Reply, words: Words) -> str:
+    """The answer as plain text with its sources; the page puts its own address before links."""
+    lines = [f"“{one.text}” [{one.citation}]" for one in reply.sentences]
+    lines.append("")
+    for citation in reply.citations:
+        title = f"{citation.title} · {citation.section}" if citation.section else citation.title
+        lines.append(f"[{citation.n}] {title}: {citation.link}")
+        lines.extend(
+            f"    {source.publisher}, {words.date(source.published)}, "
+            f"{words.evidence(source.evidence)}" + (f": {source.url}" if source.url else "")
+            for source in citation.sources
+        )
+        lines.append(f"    {sourcing(citation, words).words}")
+    return "\n".join(lines)
 
 
 def schema_name(part: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
-from kwell_qa.web import api, builder, care_pages, embed, logs, pages, widget
+from kwell_qa.web import api, builder, care_pages, embed, feedback, logs, pages, widget
 from kwell_qa.web.errors import problem
 from kwell_qa.web.late import Late
 from kwell_qa.web.limits import client_of
@@ -69,6 +69,7 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.include_router(widget.router(site))
     app.include_router(builder.router(site))
     app.router.routes.append(Route(PATH, tools))
+    app.include_router(feedback.router(site))
     # Gradio has its own /static; only this folder of it is ours.
     app.mount("/static/kwell", StaticFiles(directory=pages.STATIC))
     if late is not None:

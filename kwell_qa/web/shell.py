@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+from markupsafe import Markup
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kwell_qa.web.errors import problem, visitor_of
-from kwell_qa.web.rendering import help_panel, render
+from kwell_qa.web.parts import dressed
+from kwell_qa.web.rendering import render
 from kwell_qa.web.site import Site
-from kwell_qa.web.words import Words
 
-__all__ = ["Shell", "language_choices"]
+__all__ = ["Shell"]
 
 # Gradio also serves uploads, files, a proxy, a login and more; a site that needs none of them
 # is safer without. tests/test_browser.py tells when a new release needs another.
@@ -31,7 +32,14 @@ CSP = (
     "frame-ancestors 'self'"
 )
 _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:og:|twitter:)[^>]*>", re.S)
+_VIEWPORT = re.compile(r"<meta\s+name=\"viewport\"[^>]*>", re.S)
+_APP = re.compile(r"<gradio-app.*?</gradio-app>", re.S)
 _HEAD = (
+    # The page grows smaller with the keyboard of a phone, so that the question stays above it.
+    '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, '
+    'interactive-widget=resizes-content">'
+    '<link rel="manifest" href="./static/kwell/app.webmanifest">'
+    '<meta name="theme-color" content="#8a3358">'
     '<meta name="color-scheme" content="light dark">'
     '<link rel="icon" href="./static/kwell/icon.svg" type="image/svg+xml">'
     '<link rel="stylesheet" href="./static/kwell/kwell.css">'
@@ -39,15 +47,9 @@ _HEAD = (
     '<link rel="stylesheet" href="./static/kwell/care.css">'
     '<script src="./static/kwell/exit.js"></script>'
     '<script src="./static/kwell/zone.js"></script>'
+    '<script src="./static/kwell/device.js"></script>'
     '<script src="./static/kwell/chat.js"></script>'
 )
-
-
-def language_choices(site: Site) -> list[tuple[str, str]]:
-    """The languages that are offered, each by its own name."""
-    return [
-        (code, Words(site.texts, code)("language")) for code in site.texts.texts
-    ]
 
 
 class Shell:
@@ -72,29 +74,32 @@ class Shell:
             await self.app({**scope, "headers": headers}, receive, page.send)
 
     def page(self, html: str, scope: Scope) -> str:
-        """Gradio's page with the static help in its body."""
+        """Gradio's page with ours around it: all but the question field stands without Gradio."""
         query = parse_qs(scope["query_string"].decode("latin-1"))
         visitor = visitor_of(scope)
         words = self.site.words(query.get("lang", [None])[0], visitor)
         country = query.get("country", [None])[0]
         choice = self.site.choice(country, visitor, words.lang, "url")
+        parts = dressed(self.site, words, choice)
+        # Every part was set by a template, and Gradio's element is Gradio's.
+        found = _APP.search(html)
         shell = render(
-            "shell.html", words,
-            panel=help_panel(choice, words), intro=render("intro.html", words),
-            country=choice.country, languages=language_choices(self.site),
-            countries=sorted(
-                ((code, words.country(code)) for code in self.site.helplines.countries()),
-                key=lambda pair: pair[1],
-            ),
+            "shell.html", words, parts={name: Markup(part) for name, part in parts.items()},
+            app=Markup(found.group() if found else ""),
+            chosen_lang="lang" in query, chosen_country=country,
+            feedback=self.site.settings.feedback_file is not None,
         )  # fmt: skip
-        # As plain text, or "+" would escape what it is joined with.
-        inserted = str(render("exit.html", words)) + str(shell)
-        html = _FOREIGN_META.sub("", html)
-        html = html.replace('lang="en"', f'lang="{words.lang}"', 1)
+        html = _FOREIGN_META.sub("", _VIEWPORT.sub("", _APP.sub("", html)))
+        theme = query.get("__theme", [""])[0]
+        themed = f' data-theme="{theme}"' if theme in ("light", "dark") else ""
+        html = html.replace(
+            'lang="en"', f'lang="{words.lang}" dir="{words.dir}"{themed}', 1
+        )
+        html = html.replace('<link rel="manifest" href="/manifest.json" />', "")
         html = html.replace("</head>", _HEAD + "</head>", 1)
         title = render("title.html", words)
         html = html.replace("<head>", f"<head>{title}", 1)
-        return re.sub(r"<body[^>]*>", lambda body: body.group() + inserted, html, count=1)
+        return re.sub(r"<body[^>]*>", lambda body: body.group() + str(shell), html, count=1)
 
 
 class _Page:

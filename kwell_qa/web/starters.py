@@ -1,6 +1,6 @@
 """Questions to begin with, for people who cannot or may not type: by topic, each with a key.
 
-A key names one of the corpus' own ``asks``, so that a plain link can ask it; what a person
+A key names one of the corpus' own ``asks`` or one of the shipped questions, so that a plain link can ask it; what a person
 writes never stands in an address.
 """
 
@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kwell_qa.records import Document
-from kwell_qa.web.examples import examples
+from kwell_qa.web.examples import examples, load_starters
 
 __all__ = ["PER_TOPIC", "Starter", "ask_of", "by_topic", "keys", "starters"]
 
 PER_TOPIC = 4
 _MOST_TOPICS = 60
+_SHIPPED = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ def keys(documents: Mapping[str, Document]) -> dict[str, str]:
         for number, section in enumerate(document.sections):
             for place, ask in enumerate(section.asks):
                 found.setdefault(ask, f"{document.id}.{number}.{place}")
+    for number, one in enumerate(load_starters()):
+        if any(name in documents for name in one.documents):
+            for lang, ask in one.asks.items():
+                found.setdefault(ask, f"{_SHIPPED}.{number}.{lang}")
     return found
 
 
@@ -41,6 +46,8 @@ def ask_of(documents: Mapping[str, Document], key: str) -> str | None:
     """The question that a key names, or ``None``."""
     name, _, rest = key.partition(".")
     section, _, place = rest.partition(".")
+    if name == _SHIPPED:
+        return _shipped(documents, section, place)
     document = documents.get(name)
     if document is None or not (section + place).isascii():
         return None
@@ -50,6 +57,13 @@ def ask_of(documents: Mapping[str, Document], key: str) -> str | None:
         return document.sections[int(section)].asks[int(place)]
     except IndexError:
         return None
+
+
+def _shipped(documents: Mapping[str, Document], number: str, lang: str) -> str | None:
+    known = {str(place): one for place, one in enumerate(load_starters())}
+    one = known.get(number)
+    there = one is not None and any(name in documents for name in one.documents)
+    return one.asks.get(lang) if one is not None and there else None
 
 
 def by_topic(documents: Mapping[str, Document]) -> dict[str, tuple[str, ...]]:
@@ -71,6 +85,8 @@ def starters(
     documents: Mapping[str, Document], lang: str, topic: str | None
 ) -> tuple[Starter, ...]:
     """The starters of a topic; those of the chat where the topic is none of the documents'."""
-    asks = by_topic(documents).get(topic or "") or examples(documents, lang)
+    asks = by_topic(documents).get(topic or "") or tuple(
+        ask for one in examples(documents, lang) for ask in one.asks
+    )
     known = keys(documents)
     return tuple(Starter(known[ask], ask) for ask in asks if ask in known)

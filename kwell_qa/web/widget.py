@@ -66,7 +66,7 @@ def labels(site: Site, lang: str) -> dict[str, Any]:
         "lang": lang,
         "dir": "rtl" if lang in RTL else "ltr",
         "labels": {name: site.texts.get(lang, key) for name, key in LABELS.items()},
-        "starters": {"": list(examples(documents, lang)[:6]),
+        "starters": {"": [ask for one in examples(documents, lang) for ask in one.asks][:6],
                      **{topic: list(asks) for topic, asks in by_topic(documents).items()}},
         "countries": list(site.helplines.countries()),
     }  # fmt: skip

@@ -34,6 +34,22 @@ class Words:
         """A text that is a list."""
         return self.texts.lines(self.lang, key)
 
+    def pieces(self, key: str, **values: str) -> list[tuple[str, bool]]:
+        """The text of ``key`` in pieces; ``True`` for a filled-in value.
+
+        A number or a name is set apart, so that its digits keep their order in a line of another
+        direction.
+        """
+        names = list(values)
+        # Characters for private use stand where the values belong.
+        held = {name: chr(0xE000 + place) for place, name in enumerate(names)}
+        parts = re.split("([\ue000-\uf8ff])", self(key, **held))
+        return [
+            (values[names[ord(part) - 0xE000]], True) if "\ue000" <= part <= "\uf8ff"
+            and len(part) == 1 else (part, False)
+            for part in parts if part
+        ]  # fmt: skip
+
     def country(self, code: str) -> str:
         """The name of a country in this language."""
         return country_name(code, self._locale)

@@ -1,79 +1,337 @@
-// What Gradio has no setting for: "#q=" fills in the question (so that it stays out of server
-// logs), and the newest answer comes into view.
+// The chat's end in the browser. It holds the talk (cards and earlier questions), which the server
+// does not keep, sends it along with each question through Gradio, and sets the cards that come back.
 "use strict";
 (() => {
+  const HISTORY = 12;
+  const MAX = 2000;
+  const at = (id) => document.getElementById(id);
   const field = () => document.querySelector("#kw-question textarea, #kw-question input");
-  const fill = (text) => {
-    const box = field();
-    if (!box) return false;
-    const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, text);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    return true;
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let trigger = null;
+  let history = [];
+  let waiting = [];
+  let country = null;
+  let lang = "en";
+  let langChosen = false;
+
+  const text = (name) => document.querySelector(".kw-foot")?.dataset[name] || "";
+  const say = (name) => { at("kw-said").textContent = text(name); };
+  const talk = () => ({
+    history: history.slice(-HISTORY), lang, lang_chosen: langChosen, country,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  const show = (element) =>
+    element.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+
+  // One element per line of what is looked for: shown at once, and gone when the card is there.
+  const pend = (question) => {
+    const asked = document.createElement("p");
+    asked.className = "kw-asked";
+    asked.dir = "auto";
+    asked.textContent = question.slice(0, 300);
+    const looking = document.createElement("p");
+    looking.className = "kw-looking";
+    looking.textContent = text("looking");
+    at("kw-pending").replaceChildren(asked, looking);
+    at("kw-pending").hidden = false;
+    document.body.classList.add("kw-begun");
   };
+  const settled = () => {
+    at("kw-pending").replaceChildren();
+    at("kw-pending").hidden = true;
+  };
+  const failed = () => {
+    const looking = at("kw-pending").querySelector(".kw-looking");
+    if (!looking) return;
+    looking.className = "kw-card kw-notice";
+    looking.textContent = text("unreachable");
+    say("unreachable");
+  };
+
+  // Gradio tells of a request that failed in a way of its own, in English; here is ours.
+  const fetched = window.fetch;
+  window.fetch = async (...request) => {
+    const url = String(request[0]?.url || request[0]);
+    const run = url.includes("/gradio_api/run/");
+    try {
+      const answer = await fetched(...request);
+      if (run && !answer.ok) failed();
+      return answer;
+    } catch (error) {
+      if (run) failed();
+      throw error;
+    }
+  };
+
+  const ask = (question) => {
+    if (!question.trim()) return;
+    if (!trigger) {
+      waiting.push(question);
+      pend(question);
+      return;
+    }
+    pend(question);
+    trigger("submit", { ask: question, talk: talk() });
+  };
+  const setPanel = (html) => {
+    const help = at("kw-help");
+    const held = help.contains(document.activeElement) ? document.activeElement : null;
+    const was = help.querySelector(".kw-more")?.open;
+    help.innerHTML = html;
+    const more = help.querySelector(".kw-more");
+    if (more && was) more.open = true;
+    if (held?.matches("select")) help.querySelector("select")?.focus();
+    else if (held) help.querySelector("summary")?.focus();
+    widen();
+  };
+  const add = (html, lead) => {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    const card = made.content.firstElementChild;
+    settled();
+    at("kw-log").append(card);
+    at("kw-start").hidden = true;
+    document.body.classList.add("kw-begun");
+    document.body.classList.toggle("kw-leading", lead);
+    show(card);
+  };
+  const dress = (message) => {
+    for (const [id, html] of Object.entries(message.parts)) {
+      const place = at(id);
+      if (!place) continue;
+      if (id === "kw-help") setPanel(html);
+      else {
+        const held = place.contains(document.activeElement) ? document.activeElement.id : "";
+        const kept = at("kw-keep")?.checked;
+        place.innerHTML = html;
+        if (id === "kw-foot" && at("kw-keep")) at("kw-keep").checked = kept;
+        if (held) at(held)?.focus();
+      }
+    }
+    lang = message.lang;
+    document.documentElement.lang = message.lang;
+    document.documentElement.dir = message.dir;
+    document.title = message.title;
+    at("kw-log").setAttribute("aria-label", message.log);
+  };
+  // What was chosen stays in the address alone: nothing of it is stored.
+  const remember = () => {
+    const query = new URLSearchParams(location.search);
+    if (langChosen) query.set("lang", lang);
+    if (country !== null) query.set("country", country);
+    const made = query.toString();
+    window.history.replaceState(null, "", location.pathname + (made ? "?" + made : ""));
+    window.kwellDevice?.offline(lang, country);
+  };
+  const receive = (value) => {
+    if (!value) return;
+    let message;
+    try {
+      message = JSON.parse(value);
+    } catch {
+      return;
+    }
+    if (message.panel) setPanel(message.panel);
+    if (message.card) {
+      if (message.question) history.push(message.question);
+      add(message.card, message.lead);
+      window.kwellDevice?.keep(message.card, message.question);
+    }
+    if (message.parts) dress(message);
+  };
+
+  const fill = (value) => {
+    const box = field();
+    if (!box) return;
+    const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, value);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  // "#q=" asks without the question ever being in a request line; then it leaves the address, too.
   const asked = () => {
     const found = /[#&]q=([^&]*)/.exec(location.hash);
     if (!found) return "";
+    window.history.replaceState(null, "", location.pathname + location.search);
     try {
-      return decodeURIComponent(found[1].replace(/\+/g, " ")).slice(0, 2000);
+      return decodeURIComponent(found[1].replace(/\+/g, " ")).slice(0, MAX);
     } catch {
       return "";
     }
   };
-  let wanted = asked();
-  let count = 0;
-  const look = () => {
-    if (wanted && fill(wanted)) wanted = "";
-    const turns = document.querySelectorAll("#kw-log .kw-turn");
-    if (turns.length > count) {
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      turns[turns.length - 1].scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  const ready = () => {
+    const layout = at("kw-layout");
+    const main = document.querySelector("gradio-app main");
+    if (main) main.setAttribute("role", "presentation");
+    const box = field();
+    if (box) {
+      box.dir = "auto";
+      box.enterKeyHint = "send";
+      // The browser's languages, which Gradio follows, may not be the one that was chosen.
+      if (box.placeholder !== layout.dataset.placeholder) trigger("input", talk());
     }
-    count = turns.length;
+    document.body.classList.add("kw-ready");
+    for (const question of waiting.splice(0)) trigger("submit", { ask: question, talk: talk() });
   };
-  // The transcript: cards that are there stay, new ones are added, and so a screen reader that
-  // listens to role="log" says each of them once.
-  window.kwellLog = (element, props, watch, trigger) => {
-    const mount = element.querySelector(".kw-mount");
-    const key = (card) => card.dataset.turn;
-    const set = () => {
-      const next = document.createElement("template");
-      next.innerHTML = props.value || "";
-      const fresh = next.content.querySelector(".kw-log");
-      const shown = mount.querySelector(".kw-log");
-      if (!fresh || !shown || !shown.children.length) {
-        // The log must be there, empty, before its first card for that card to be announced.
-        if (shown && fresh && fresh.children.length) {
-          for (const start of mount.querySelectorAll(".kw-start")) start.remove();
-          shown.append(...fresh.children);
-        } else {
-          mount.replaceChildren(next.content);
-        }
-        return;
-      }
-      const wanted = new Set(Array.from(fresh.children, key));
-      for (const card of Array.from(shown.children)) if (!wanted.has(key(card))) card.remove();
-      const there = new Set(Array.from(shown.children, key));
-      shown.append(...Array.from(fresh.children).filter((card) => !there.has(key(card))));
-      for (const start of mount.querySelectorAll(".kw-start")) start.remove();
-      const start = next.content.querySelector(".kw-start");
-      if (start) mount.append(start);
-      shown.lang = fresh.lang;
-      shown.dir = fresh.dir;
-    };
-    set();
-    watch("value", set);
-    element.addEventListener("click", (event) => {
-      const chip = event.target.closest("button[data-ask]");
-      if (chip) trigger("click", { ask: chip.dataset.ask });
+  window.kwell = {
+    bridge: (props, watch, send) => {
+      trigger = send;
+      watch("value", () => receive(props.value));
+      const look = () => (field() ? ready() : requestAnimationFrame(look));
+      look();
+    },
+    sending: (question) => {
+      if ((question || "").trim()) pend(question);
+      return JSON.stringify(talk());
+    },
+    // For device.js: cards that were kept, and what is told when all is gone.
+    restore: (cards, questions) => {
+      const earlier = at("kw-earlier");
+      const made = document.createElement("template");
+      made.innerHTML = cards.join("");
+      const title = document.createElement("h2");
+      title.className = "kw-small";
+      title.textContent = text("earlier");
+      earlier.replaceChildren(title, made.content);
+      earlier.hidden = false;
+      history = questions.concat(history);
+      at("kw-start").hidden = true;
+      document.body.classList.add("kw-begun");
+    },
+    said: () => ({
+      cards: Array.from(document.querySelectorAll("#kw-log .kw-turn"), (card) => card.outerHTML),
+      questions: history.slice(),
+    }),
+  };
+
+  const clear = async () => {
+    history = [];
+    settled();
+    at("kw-log").replaceChildren();
+    at("kw-earlier").replaceChildren();
+    at("kw-earlier").hidden = true;
+    at("kw-start").hidden = false;
+    document.body.classList.remove("kw-begun", "kw-leading");
+    fill("");
+    await window.kwellDevice?.forget();
+    say("cleared");
+    trigger?.("select", talk());
+    (field() || document.querySelector("h1"))?.focus();
+  };
+  const copy = async (button) => {
+    const plain = button.dataset.copy.replace(/(^|\s)\/read\//g, `$1${location.origin}/read/`);
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(plain);
+      done = true;
+    } catch {
+      // Without https there is no clipboard; the old way asks for no right.
+      const box = document.createElement("textarea");
+      box.value = plain;
+      box.className = "kw-sr";
+      document.body.append(box);
+      box.select();
+      done = document.execCommand("copy");
+      box.remove();
+      button.focus();
+    }
+    say(done ? "copied" : "notCopied");
+    button.classList.toggle("kw-done", done);
+  };
+  const judge = async (button) => {
+    const group = button.closest(".kw-feedback");
+    const passages = group.dataset.passages.split(" ").map((one) => {
+      const [, document_, start, end] = /^(.*):(\d+)-(\d+)$/.exec(one);
+      return { document: document_, start: Number(start), end: Number(end) };
     });
+    try {
+      const answer = await fetch("/feedback", {
+        method: "POST", headers: { "content-type": "application/json" },
+        body: JSON.stringify({ reason: button.dataset.reason, passages }),
+      });
+      if (!answer.ok) throw new Error(answer.status);
+    } catch {
+      say("unreachable");
+      return;
+    }
+    const thanks = document.createElement("span");
+    thanks.className = "kw-small";
+    thanks.tabIndex = -1;
+    thanks.textContent = text("thanks");
+    group.replaceChildren(thanks);
+    thanks.focus();
   };
-  addEventListener("hashchange", () => {
-    wanted = asked();
-    look();
+  const toggle = (button) => {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    const proof = at(button.getAttribute("aria-controls"));
+    button.setAttribute("aria-expanded", String(open));
+    if (proof) proof.hidden = !open;
+  };
+  addEventListener("click", (event) => {
+    const on = (selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+    const chip = on("button[data-ask]");
+    if (chip) return ask(chip.dataset.ask);
+    const mark = on(".kw-mark");
+    if (mark) return toggle(mark);
+    const line = on(".kw-from");
+    if (line) return toggle(line.closest(".kw-quote").querySelector(".kw-mark"));
+    const copied = on("button[data-copy]");
+    if (copied) return copy(copied);
+    const reason = on("button[data-reason]");
+    if (reason) return judge(reason);
+    const why = on("button[data-why]");
+    if (why) {
+      const shown = why.getAttribute("aria-expanded") !== "true";
+      why.setAttribute("aria-expanded", String(shown));
+      why.parentElement.querySelector(".kw-reasons").hidden = !shown;
+      return undefined;
+    }
+    if (on("#kw-clear")) return clear();
+    if (on(".kw-skip")) {
+      event.preventDefault();
+      field()?.focus();
+    }
+    return undefined;
+  });
+  addEventListener("change", (event) => {
+    const chosen = event.target;
+    if (chosen.id === "kw-language") {
+      lang = chosen.value;
+      langChosen = true;
+      if (!trigger) return chosen.form.submit();
+      trigger("input", talk());
+    } else if (chosen.classList?.contains("kw-country-choice")) {
+      country = chosen.value;
+      if (!trigger) return chosen.form.submit();
+      trigger("select", talk());
+    } else return undefined;
+    remember();
+    return undefined;
+  });
+  addEventListener("keydown", (event) => {
+    const more = document.querySelector("#kw-help .kw-more");
+    if (event.key !== "Escape" || !more?.open || wide.matches || !more.contains(event.target)) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+  addEventListener("hashchange", () => ask(asked()));
+
+  // Beside the talk all services are shown; above it, on a phone, they open on demand.
+  const wide = matchMedia("(min-width: 60rem)");
+  const widen = () => {
+    const more = document.querySelector("#kw-help .kw-more");
+    if (more && wide.matches) more.open = true;
+  };
+  wide.addEventListener("change", (event) => {
+    const more = document.querySelector("#kw-help .kw-more");
+    if (more) more.open = event.matches;
   });
   addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
-    look();
+    const data = at("kw-layout").dataset;
+    lang = data.lang;
+    langChosen = Boolean(data.langChosen);
+    country = data.country === undefined ? null : data.country;
+    widen();
+    window.kwellDevice?.start(lang, country);
+    ask(asked());
   });
 })();
