@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from kwell_qa.helplines import CATEGORIES, STALE_DAYS
 from kwell_qa.safety import TURNS
 from kwell_qa.web.errors import visitor_of
+from kwell_qa.web.parts import countries
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.words import Words
@@ -34,7 +35,7 @@ def router(site: Site) -> APIRouter:
     def panel_of(request: Request, words: Words) -> str:
         country = request.query_params.get("country")
         choice = site.choice(country, visitor_of(request.scope), words.lang, "url")
-        return help_panel(choice, words)
+        return help_panel(choice, words, countries=countries(site, words))
 
     def page(request: Request, template: str, **values: Any) -> Response:
         words = words_of(request)

@@ -11,7 +11,7 @@ from kwell_qa.web.words import Words
 __all__ = ["Context", "Sourcing", "around", "sourcing"]
 
 _SENTENCES = 2
-"""Whole sentences shown before and after a quotation, within its section."""
+"""Whole sentences shown before and after a quotation, within its section if it has others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ def around(citation: Citation, documents: Mapping[str, Document]) -> Context | N
     if section is None:
         return None
     inside = [one for one in document.sentences if section.start <= one.start < section.end]
+    if len(inside) < 2:
+        # A section of one sentence has its context in the sections beside it.
+        inside = list(document.sentences)
     earlier = [one.start for one in inside if one.end <= start]
     later = [one.end for one in inside if one.start >= end]
     first = earlier[-_SENTENCES:][0] if earlier else start

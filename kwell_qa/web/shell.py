@@ -33,6 +33,7 @@ CSP = (
 )
 _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:og:|twitter:)[^>]*>", re.S)
 _VIEWPORT = re.compile(r"<meta\s+name=\"viewport\"[^>]*>", re.S)
+_STYLES = re.compile(r"<link rel=\"stylesheet\"[^>]*/assets/[^>]*>")
 _APP = re.compile(r"<gradio-app.*?</gradio-app>", re.S)
 _HEAD = (
     # The page grows smaller with the keyboard of a phone, so that the question stays above it.
@@ -45,10 +46,10 @@ _HEAD = (
     '<link rel="stylesheet" href="./static/kwell/kwell.css">'
     '<link rel="stylesheet" href="./static/kwell/chat.css">'
     '<link rel="stylesheet" href="./static/kwell/care.css">'
-    '<script src="./static/kwell/exit.js"></script>'
-    '<script src="./static/kwell/zone.js"></script>'
-    '<script src="./static/kwell/device.js"></script>'
-    '<script src="./static/kwell/chat.js"></script>'
+    '<script src="./static/kwell/exit.js" defer></script>'
+    '<script src="./static/kwell/zone.js" defer></script>'
+    '<script src="./static/kwell/device.js" defer></script>'
+    '<script src="./static/kwell/chat.js" defer></script>'
 )
 
 
@@ -85,20 +86,21 @@ class Shell:
         found = _APP.search(html)
         shell = render(
             "shell.html", words, parts={name: Markup(part) for name, part in parts.items()},
-            app=Markup(found.group() if found else ""),
+            # Gradio's styles come after ours: nothing of ours waits for them to be seen.
+            app=Markup("".join(_STYLES.findall(html)) + (found.group() if found else "")),
             chosen_lang="lang" in query, chosen_country=country,
             feedback=self.site.settings.feedback_file is not None,
         )  # fmt: skip
-        html = _FOREIGN_META.sub("", _VIEWPORT.sub("", _APP.sub("", html)))
+        for gone in (_STYLES, _APP, _VIEWPORT, _FOREIGN_META):
+            html = gone.sub("", html)
         theme = query.get("__theme", [""])[0]
         themed = f' data-theme="{theme}"' if theme in ("light", "dark") else ""
         html = html.replace(
             'lang="en"', f'lang="{words.lang}" dir="{words.dir}"{themed}', 1
         )
         html = html.replace('<link rel="manifest" href="/manifest.json" />', "")
-        html = html.replace("</head>", _HEAD + "</head>", 1)
         title = render("title.html", words)
-        html = html.replace("<head>", f"<head>{title}", 1)
+        html = html.replace("<head>", f"<head>{title}{_HEAD}", 1)
         return re.sub(r"<body[^>]*>", lambda body: body.group() + str(shell), html, count=1)
 
 

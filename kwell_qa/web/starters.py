@@ -1,7 +1,7 @@
 """Questions to begin with, for people who cannot or may not type: by topic, each with a key.
 
-A key names one of the corpus' own ``asks`` or one of the shipped questions, so that a plain link can ask it; what a person
-writes never stands in an address.
+A key names one of the corpus' own ``asks`` or one of the shipped questions, so that a plain link
+can ask it; what a person writes never stands in an address.
 """
 
 from __future__ import annotations
