@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
-from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.parts import language_choices
+from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.snippets import Snippet, Wish, snippets
 from kwell_qa.web.starters import by_topic
