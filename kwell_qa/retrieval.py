@@ -153,7 +153,7 @@ class Retriever:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of messages as they were written, shape (texts, dimension)."""
-        return self._embedder.embed_queries(texts)
+        return self.embedder.embed_queries(texts)
 
     def _embed(self, query: Query) -> tuple[Vectors, Vectors]:
         """The question's vector, and one for each of its words; words of the corpus have theirs."""
