@@ -278,7 +278,7 @@ def test_a_crisis_brings_people_first(visit: Any) -> None:
 def test_ways_to_a_person_have_names_and_sizes_of_their_own(visit: Any) -> None:
     visitor = visit(viewport={"width": 390, "height": 844})
     page = visitor.chat()
-    page.click("#kw-help summary")
+    page.click("#kw-help .kw-more > summary")
     ways = page.locator("#kw-help .kw-services .kw-way")
     names = [text.strip() for text in ways.all_inner_texts()]
     full = [way.evaluate("e => e.textContent.trim()") for way in ways.all()]
@@ -305,13 +305,16 @@ def test_without_javascript_helplines_show(visit: Any) -> None:
 def test_helplines_and_starters_stand_before_gradio_does(visit: Any) -> None:
     visitor = visit()
     held: list[Any] = []
-    visitor.context.route("**/assets/**", lambda route: held.append(route))
+    holding = [True]
+    visitor.context.route(
+        "**/assets/**", lambda route: held.append(route) if holding[0] else route.continue_()
+    )
     page = visitor.page
     page.goto(visitor.url, wait_until="commit")
     sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_in_viewport()
     # A question that is pressed meanwhile is asked when it can be.
     page.locator(".kw-chip").first.click()
-    visitor.context.unroute("**/assets/**")
+    holding[0] = False
     for route in held:
         route.continue_()
     sync_api.expect(page.locator(".kw-turn")).to_have_count(1, timeout=60_000)
@@ -353,7 +356,8 @@ def test_language_and_country_change_and_the_talk_stays(visit: Any) -> None:
     assert page.locator(".kw-turn").count() == 1
     assert page.locator(".kw-turn .kw-card").get_attribute("lang") == "ko"
     # What was chosen is in the address alone, and a new start keeps it.
-    assert page.url.endswith("?lang=ar&country=JP")
+    assert "lang=ar" in page.url
+    assert "country=JP" in page.url
     page.reload()
     page.wait_for_selector("body.kw-ready", timeout=60_000)
     assert page.locator("#kw-help .kw-panel").get_attribute("data-country") == "JP"

@@ -32,7 +32,7 @@ def visit(chromium: Any, small: Running) -> Iterator[Any]:
         page.goto(small.url + "/healthz")
         page.goto(small.url + path)
         if path == "/" and options.get("java_script_enabled", True):
-            page.wait_for_selector("#kw-log .kw-chip", timeout=30_000)
+            page.wait_for_selector("body.kw-ready", timeout=30_000)
         return page
 
     yield new

@@ -160,8 +160,14 @@
   };
   const ready = () => {
     const layout = at("kw-layout");
+    // The page has one main part, and it is ours: Gradio's becomes a plain element within it.
     const main = document.querySelector("gradio-app main");
-    if (main) main.setAttribute("role", "presentation");
+    if (main) {
+      const plain = document.createElement("div");
+      plain.className = main.className;
+      plain.append(...main.childNodes);
+      main.replaceWith(plain);
+    }
     const box = field();
     if (box) {
       box.dir = "auto";
