@@ -48,8 +48,9 @@ _HEAD = (
     '<link rel="stylesheet" href="./static/kwell/care.css">'
     '<script src="./static/kwell/exit.js" defer></script>'
     '<script src="./static/kwell/zone.js" defer></script>'
-    '<script src="./static/kwell/device.js" defer></script>'
-    '<script src="./static/kwell/chat.js" defer></script>'
+    '<script src="./static/kwell/device.js"></script>'
+    # At once: a starter that is pressed before Gradio is there is asked when it is.
+    '<script src="./static/kwell/chat.js"></script>'
 )
 
 
