@@ -286,7 +286,7 @@ def test_shipped_weights_fit_and_are_small() -> None:
 FLOORS = {
     "crisis recall, direct": 0.97, "crisis recall, indirect": 0.80, "crisis recall, third": 0.90,
     "crisis recall, history only": 0.90, "crisis with any care": 0.94,
-    "support with any care": 0.87, "category right, all support": 0.80,
+    "support with any care": 0.87, "category right, all support": 0.79,
 }  # fmt: skip
 MOST_FALSE_ALARMS = 0.04
 
