@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
@@ -77,7 +78,7 @@ class Engine:
     ) -> tuple[str, ...]:
         """Up to three near questions of the corpus' own, from different sections, that it answers.
 
-        Each is tried first; that costs a search apiece, and only where there is no answer.
+        Each is tried once; that costs a search apiece, and only where there is no answer.
         """
         bundle = self.bundle
         near: list[str] = []
@@ -88,9 +89,19 @@ class Engine:
             asks = bundle.documents[number].sections[section].asks
             said = {ask: questions.detect_language(ask, function_words) for ask in asks}
             ask = next((ask for ask in asks if said[ask] == query.lang), asks[0])
-            if self._answers(ask, function_words):
+            if ask not in self._tried:
+                self._tried[ask] = self._answers(ask, function_words)
+            if self._tried[ask]:
                 near.append(ask)
         return tuple(near)
+
+    @cached_property
+    def _tried(self) -> dict[str, bool]:
+        """Which of the corpus' own questions were tried, and whether they are answered.
+
+        Never more than there are asks, and nothing of what anybody wrote.
+        """
+        return {}
 
     def _answers(self, ask: str, function_words: Mapping[str, frozenset[str]]) -> bool:
         """Whether one of the corpus' own questions gets an answer when it is asked."""
