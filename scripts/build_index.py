@@ -20,7 +20,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import building, exports, linting, versions
+from kwell_qa import building, exports, inputs, linting, locking, versions
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import from_env
 
@@ -43,7 +43,7 @@ def _labelled() -> list[tuple[str, list[exports.Labelled]]]:
     ]
 
 
-def _progress_bar(quiet: bool) -> building.Progress:
+def _progress_bar(quiet: bool) -> locking.Progress:
     """A bar on a terminal, a plain line for each step elsewhere, so that stderr holds errors."""
     from tqdm import tqdm
 
@@ -97,7 +97,7 @@ def main(argv: list[str] | None = None) -> int:
             print(f"published again: {building.rollback(index_dir, args.rollback or None)}")
             return 0
         if args.if_stale:
-            why = building.is_stale(corpus_dir, index_dir, model)
+            why = inputs.is_stale(corpus_dir, index_dir, model)
             if why is None:
                 print("the index is up to date", file=sys.stderr)
                 return 0

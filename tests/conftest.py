@@ -12,7 +12,7 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from kwell_qa import building, bundle, embedding, exports
+from kwell_qa import building, bundle, embedding, exports, inputs
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.helplines import load as load_helplines
 
@@ -47,7 +47,7 @@ def embedder() -> embedding.Embedder:
 def index_dir(embedder: embedding.Embedder) -> Path:
     """The index of the repository's corpus, brought up to date; `make test` builds it first."""
     index = ROOT / "index"
-    if building.is_stale(ROOT / "corpus", index) is not None:
+    if inputs.is_stale(ROOT / "corpus", index) is not None:
         report = building.build(
             ROOT / "corpus", index, lambda: embedder, exporter=exports.Exporter(index)
         )

@@ -20,8 +20,10 @@ from kwell_qa import (
     bundle,
     corpus,
     embedding,
+    inputs,
     manifest,
     naming,
+    reports,
     serving,
     upgrading,
     versions,
@@ -31,7 +33,7 @@ from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
 
 
-def build(corpus: Path, index: Path, embedder: embedding.Embedder, **more: bool) -> building.Report:
+def build(corpus: Path, index: Path, embedder: embedding.Embedder, **more: bool) -> reports.Report:
     return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]
 
 
@@ -290,9 +292,9 @@ def test_vectors_of_the_layout_before_are_used_again(
 def test_terms_are_made_anew_when_their_rules_change(
     tiny_corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert building.is_stale(tiny_corpus, built, "fake") is None
+    assert inputs.is_stale(tiny_corpus, built, "fake") is None
     monkeypatch.setattr(naming, "recipe", lambda: {"stemmer": "another 1", "rules": "x"})
-    assert building.is_stale(tiny_corpus, built, "fake") == (
+    assert inputs.is_stale(tiny_corpus, built, "fake") == (
         "words are taken from texts in another way now"
     )
 

@@ -20,13 +20,14 @@ from conftest import DOCUMENT, ROOT
 from fake_embedder import FakeEmbedder
 from kwell_qa import building, bundle, embedding, versions
 from kwell_qa.errors import IndexFault, UsageError
+from kwell_qa.reports import Report
 from kwell_qa.settings import Settings
 from web_fixtures import running, wait_ready
 
 KILLS = 100
 
 
-def build(corpus: Path, index: Path, plan: building.Plan | None = None) -> building.Report:
+def build(corpus: Path, index: Path, plan: building.Plan | None = None) -> Report:
     return building.build(corpus, index, FakeEmbedder, plan=plan)
 
 

@@ -1,0 +1,111 @@
+"""What was gathered and embedded → the files of one version, and its manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kwell_qa import bundle, manifest, versions
+from kwell_qa.errors import IndexFault
+from kwell_qa.exports import Exporter
+from kwell_qa.gathering import Gathered
+from kwell_qa.lexical import LexicalIndex
+from kwell_qa.locking import Progress
+from kwell_qa.reports import Report
+from kwell_qa.rows import Passages
+from kwell_qa.store import Documents, StoreWriter, TextStore
+from kwell_qa.vectorcache import VectorCache
+from kwell_qa.vectors import FLAT_LIMIT, FaissIndex
+
+__all__ = ["export_entry", "publish", "write"]
+
+Vectors = NDArray[np.float32]
+Keys = NDArray[np.uint64]
+
+
+def write(
+    made: Path, store: StoreWriter, gathered: Gathered, names: dict[str, Any],
+    cache: VectorCache, progress: Progress,
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    """The files of a version but for its manifest, into the new folder ``made``.
+
+    Returns how each family of vectors is searched. ``store`` is finished and closed.
+    """
+    made.mkdir()
+    made.chmod(0o755)
+    store.finish(made / "texts.sqlite")
+    gathered.rows.write(made / "rows")
+    _put(made / "words.txt", "".join(f"{word}\n" for word in gathered.words))
+    _put(made / "names.json", json.dumps(names, ensure_ascii=False))
+    LexicalIndex.of(gathered.passage_terms).write(made / "bm25-passages")
+    LexicalIndex.of(gathered.sentence_terms).write(made / "bm25-sentences")
+    search = {}
+    for done, name in enumerate(bundle.FAMILIES):
+        progress("writing", done, len(bundle.FAMILIES))
+        keys = gathered.keys[name]
+
+        def vectors(rows: slice, keys: Keys = keys) -> Vectors:
+            return cache.get(keys[rows])
+
+        search[name] = FaissIndex.build(len(keys), cache.dimension, vectors, made / name)
+    progress("writing", len(bundle.FAMILIES), len(bundle.FAMILIES))
+    return search
+
+
+def export_entry(
+    made: Path, gathered: Gathered, dimension: int, exporter: Exporter, index: Path | None
+) -> dict[str, Any]:
+    """The manifest's entry for the exported model, measured on what was just made.
+
+    What the version published under ``index`` measured is not measured again.
+    """
+    documents = Documents(TextStore(made / "texts.sqlite"))
+    # Of a very large corpus its first part is enough to measure on.
+    passages = Passages(gathered.rows, documents)[:FLAT_LIMIT]
+    vectors = FaissIndex.read(made / "passages.faiss", dimension).rows(range(len(passages)))
+    read = documents[: _documents_of(passages, gathered)]
+    return exporter.entry(read, passages, vectors, _last_export(index) if index else None)
+
+
+def _documents_of(passages: Sequence[Any], gathered: Gathered) -> int:
+    """How many documents the first ``passages`` come from."""
+    return int(gathered.rows.passages[len(passages) - 1, 0]) + 1 if passages else 0
+
+
+def _last_export(index: Path) -> dict[str, Any] | None:
+    """What the published manifest says of its export."""
+    try:
+        entry: dict[str, Any] | None = versions.read_manifest(index).get("export")
+    except IndexFault:
+        return None
+    return entry
+
+
+def publish(
+    index: Path, made: Path, decided: dict[str, Any], report: Report, keep: int,
+    export: dict[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """Seal the version in ``made``, read it back, and publish it under ``index``; its name."""
+    told = asdict(report)
+    told["findings"] = [str(finding) for finding in report.findings]
+    beside = {
+        "files": versions.checksums(made), "search": report.search, "report": told,
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        **({"export": export} if export else {}),
+    }  # fmt: skip
+    _put(made / "manifest.json", manifest.text_of(manifest.sealed(decided, beside)))
+    versions.sync_tree(made)
+    # Nothing is published that could not be read back.
+    bundle.open_version(made)
+    return versions.publish(index, made, keep)
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

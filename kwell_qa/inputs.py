@@ -1,0 +1,90 @@
+"""What decides an index, and whether a published one is still what its inputs make."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kwell_qa import chunking, corpus, manifest, naming, versions
+from kwell_qa.embedding import Embedder
+from kwell_qa.errors import IndexFault
+from kwell_qa.gathering import Gathered
+
+__all__ = ["calibration", "is_stale", "of", "same_reading"]
+
+
+def calibration() -> dict[str, Any]:
+    """The shipped calibration: how evidence becomes a probability, and the threshold."""
+    text = (resources.files("kwell_qa") / "data" / "calibration.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[str, Any]:
+    """Everything that decides the index: same inputs, same hash."""
+    calibrated = calibration()
+    return {
+        "schema": manifest.SCHEMA,
+        "corpus_hash": manifest.digest(gathered.digests),
+        "documents": gathered.digests,
+        "names_hash": manifest.digest(names),
+        "model": {
+            "name": embedder.name,
+            "weights_sha256": embedder.weights_sha256,
+            "fingerprint": embedder.fingerprint,
+            "prompts": embedder.prompts,
+            "max_tokens": embedder.max_tokens,
+        },
+        "dimension": embedder.dimension,
+        "normalised": True,
+        "chunking": chunking.recipe(),
+        "terms": naming.recipe(),
+        "counts": gathered.counts,
+        "languages": gathered.languages,
+        "threshold": calibrated["threshold"],
+        "calibration": calibrated,
+    }
+
+
+def same_reading(made: dict[str, Any], names: dict[str, Any], embedder: Embedder) -> bool:
+    """Whether the version of the manifest ``made`` cut and read texts as is done now."""
+    return bool(
+        made["names_hash"] == manifest.digest(names)
+        and made["terms"] == naming.recipe()
+        and made["chunking"] == chunking.recipe()
+        and made["model"]["fingerprint"] == embedder.fingerprint
+    )
+
+
+def is_stale(corpus_dir: Path, index_dir: Path, model: str = "") -> str | None:
+    """Why the published index should be built anew, or ``None``; loads no model.
+
+    Raises:
+        ContentError: the corpus cannot be read.
+    """
+    try:
+        made = versions.read_manifest(index_dir)
+    except IndexFault as error:
+        return str(error)
+    names = naming.to_json(
+        naming.load_names(corpus_dir / "names.yaml"),
+        naming.load_lexicon(corpus_dir / "lexicon.yaml"),
+    )
+    hashes = {
+        document.id: manifest.digest(asdict(document)) for document in corpus.Reader(corpus_dir)
+    }
+    if made["documents"] != hashes or made["names_hash"] != manifest.digest(names):
+        return "the corpus has changed"
+    if made["chunking"] != chunking.recipe():
+        return "chunks are cut in another way now"
+    if made["terms"] != naming.recipe():
+        return "words are taken from texts in another way now"
+    if made["calibration"] != calibration():
+        return "the calibration has changed"
+    wanted = model or "all-MiniLM-L6-v2"
+    if made["model"]["name"] != wanted:
+        return f"the model is {wanted} now"
+    return None
