@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 7860
+# Tests run file by file on so many processes; each keeps its own site and browser.
+WORKERS ?= 2
 
 .PHONY: chat test setup lint types check index clean
 
@@ -35,7 +37,7 @@ check: $(VENV)/.installed
 	$(BIN)/python scripts/check_corpus.py
 
 test: $(VENV)/.installed-dev lint types check index
-	$(BIN)/python -m pytest -rs
+	$(BIN)/python -m pytest -rfEs -n $(WORKERS) --dist loadscope
 
 clean:
 	rm -rf $(VENV) build *.egg-info

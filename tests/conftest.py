@@ -39,17 +39,12 @@ def sealed_network() -> Iterator[list[object]]:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> embedding.Embedder:
-    return embedding.load("")
-
-
-@pytest.fixture(scope="session")
-def index_dir(embedder: embedding.Embedder) -> Path:
+def index_dir() -> Path:
     """The index of the repository's corpus, brought up to date; `make test` builds it first."""
     index = ROOT / "index"
     if inputs.is_stale(ROOT / "corpus", index) is not None:
         report = building.build(
-            ROOT / "corpus", index, lambda: embedder, exporter=exports.Exporter(index)
+            ROOT / "corpus", index, embedding.load, exporter=exports.Exporter(index)
         )
         assert report.published, [str(finding) for finding in report.findings]
     return index
@@ -61,8 +56,22 @@ def index(index_dir: Path) -> bundle.Bundle:
 
 
 @pytest.fixture(scope="session")
-def assistant(index: bundle.Bundle, embedder: embedding.Embedder) -> Assistant:
-    return Assistant(load_helplines(ROOT / "corpus/helplines.yaml"), Engine.of(index, embedder))
+def embedder(index_dir: Path) -> embedding.Embedder:
+    """What builds embed with: the model's fp32 export; test_exports compares it with the model."""
+    return exports.builder("", index_dir)
+
+
+@pytest.fixture(scope="session")
+def served(index: bundle.Bundle, index_dir: Path) -> embedding.Embedder:
+    """What questions are embedded with when the index is served."""
+    made, why_not_export = exports.server(index.manifest, index_dir)
+    assert why_not_export is None
+    return made
+
+
+@pytest.fixture(scope="session")
+def assistant(index: bundle.Bundle, served: embedding.Embedder) -> Assistant:
+    return Assistant(load_helplines(ROOT / "corpus/helplines.yaml"), Engine.of(index, served))
 
 
 @pytest.fixture(scope="session")

@@ -292,11 +292,11 @@ MOST_FALSE_ALARMS = 0.04
 
 
 @pytest.fixture(scope="module")
-def figures(embedder: embedding.Embedder) -> dict[str, dict[str, float]]:
+def figures(served: embedding.Embedder) -> dict[str, dict[str, float]]:
     lines = evaluate_screen.read(ROOT / "tests" / "messages" / "safety.jsonl", None)
     return evaluate_screen.measure(
         [
-            (line, safety.screen(line["text"], line.get("history") or (), embedder.embed_queries))
+            (line, safety.screen(line["text"], line.get("history") or (), served.embed_queries))
             for line in lines
         ]
     )
