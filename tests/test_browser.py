@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -318,6 +319,21 @@ def test_helplines_and_starters_stand_before_gradio_does(visit: Any) -> None:
     for route in held:
         route.continue_()
     sync_api.expect(page.locator(".kw-turn")).to_have_count(1, timeout=60_000)
+
+
+def test_starters_come_when_a_page_opened_too_early_can_answer(visit: Any) -> None:
+    visitor = visit()
+    site = visitor.site
+    loaded = site.now
+    site.now = replace(loaded, documents={}, phase="warming")
+    try:
+        page = visitor.chat()
+        sync_api.expect(page.locator("#kw-start .kw-notice")).to_be_visible()
+        assert page.locator(".kw-chip").count() == 0
+    finally:
+        site.now = loaded
+    sync_api.expect(page.locator(".kw-chip").first).to_be_visible(timeout=20_000)
+    sync_api.expect(page.locator("#kw-start .kw-notice")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/", "/read/", "/read/coping-sleep", "/docs", "/help"])

@@ -158,6 +158,19 @@
       return "";
     }
   };
+  // A page that was sent before the texts were loaded has no starters yet: they come when it can
+  // answer, or the notice goes when it never will.
+  const warming = () => document.querySelector("#kw-start [data-warming]");
+  const awaitAnswers = async () => {
+    let status = "";
+    try {
+      status = (await (await fetch("/readyz")).json()).status;
+    } catch {
+      status = "unreachable";
+    }
+    if (status === "ready" || status === "not ready") trigger("input", talk());
+    else setTimeout(awaitAnswers, 1500);
+  };
   const ready = () => {
     const layout = at("kw-layout");
     // The page has one main part, and it is ours: Gradio's becomes a plain element within it.
@@ -176,6 +189,7 @@
       if (box.placeholder !== layout.dataset.placeholder) trigger("input", talk());
     }
     document.body.classList.add("kw-ready");
+    if (warming()) awaitAnswers();
     for (const question of waiting.splice(0)) trigger("submit", { ask: question, talk: talk() });
   };
   window.kwell = {
