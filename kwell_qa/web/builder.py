@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
-from kwell_qa.web.parts import language_choices
+from kwell_qa.web.parts import countries, language_choices
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.snippets import Snippet, Wish, snippets
@@ -69,10 +69,7 @@ def router(site: Site) -> APIRouter:
         html = render(
             "builder.html", words, wish=wish, panel=help_panel(choice, words),
             languages=language_choices(site), topics=sorted(by_topic(site.now.documents)),
-            countries=sorted(
-                ((code, words.country(code)) for code in site.helplines.countries()),
-                key=lambda pair: pair[1],
-            ),
+            countries=countries(site, words),
             themes=[(theme, words(f"widget.theme_{theme}")) for theme in appearance.THEMES],
             snippets=coded(request, wish), script=script(), query=wish.query(),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from kwell_qa.records import Reply
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
 from kwell_qa.web.limits import client_of
+from kwell_qa.web.parts import countries
 from kwell_qa.web.rendering import help_panel, render, turn
 from kwell_qa.web.site import Site
 from kwell_qa.web.starters import ask_of, keys, starters
@@ -169,7 +170,7 @@ class _Embed:
         values: dict[str, Any] = {
             "frame": frame, "earlier": earlier, "card": None, "near": (), "offers": (),
             "starters": (),
-            "countries": self.countries(words), "panel": self.panel(frame, visitor, words),
+            "countries": countries(self.site, words), "panel": self.panel(frame, visitor, words),
             "warming": self.site.now.phase == "warming",
         }  # fmt: skip
         documents = self.site.now.documents
@@ -193,7 +194,3 @@ class _Embed:
 
     def panel(self, frame: Frame, visitor: Visitor, words: Words) -> str:
         return help_panel(self.site.choice(frame.country, visitor, words.lang, "url"), words)
-
-    def countries(self, words: Words) -> list[tuple[str, str]]:
-        named = ((code, words.country(code)) for code in self.site.helplines.countries())
-        return sorted(named, key=lambda pair: pair[1])
