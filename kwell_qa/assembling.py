@@ -90,9 +90,12 @@ def _last_export(index: Path) -> dict[str, Any] | None:
 
 def publish(
     index: Path, made: Path, decided: dict[str, Any], report: Report, keep: int,
-    export: dict[str, Any] | None = None,
+    export: dict[str, Any] | None = None, stage: bool = False,
 ) -> str:  # fmt: skip
-    """Seal the version in ``made``, read it back, and publish it under ``index``; its name."""
+    """Seal the version in ``made``, read it back, and publish it under ``index``; its name.
+
+    With ``stage`` it stands beside the published one, which stays that.
+    """
     told = asdict(report)
     told["findings"] = [str(finding) for finding in report.findings]
     beside = {
@@ -104,7 +107,7 @@ def publish(
     versions.sync_tree(made)
     # Nothing is published that could not be read back.
     bundle.open_version(made)
-    return versions.publish(index, made, keep)
+    return versions.publish(index, made, keep, stage)
 
 
 def _put(path: Path, text: str) -> None:

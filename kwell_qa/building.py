@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,12 @@ from kwell_qa.errors import Finding, IndexFault, UsageError
 from kwell_qa.exports import Exporter
 from kwell_qa.gathering import Before, Gathered, Gatherer, Texts
 from kwell_qa.helplines import keep_last_good
+from kwell_qa.kept import Kept
 from kwell_qa.locking import LOCK_SECONDS, Progress, locked
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
 from kwell_qa.vectorcache import VectorCache
 
-__all__ = ["Plan", "build", "rollback"]
+__all__ = ["Plan", "build", "reembed", "rollback"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Plan:
     full: bool = False
     """Embed everything anew."""
     dry_run: bool = False
+    stage: bool = False
+    """Leave what is published, and put the new version beside it."""
     keep: int = versions.KEEP
     wait: float = LOCK_SECONDS
     """Seconds to wait for another build to end."""
@@ -87,17 +91,56 @@ def build(
     clock("checking")
     if _stops(checked):
         return Report(False, None, findings=checked, seconds=clock.total)
+    with _writing(index_dir, plan, progress):
+        one = _Build(reader, names, index_dir, make_embedder(), checked, plan, progress, clock)
+        report = one.run()
+        if report.published:
+            keep_last_good(corpus_dir / "helplines.yaml", index_dir)
+        return report
+
+
+def reembed(
+    index_dir: Path,
+    make_embedder: Callable[[], Embedder],
+    plan: Plan,
+    progress: Progress = lambda *_: None,
+) -> Report:
+    """Build anew from the texts of the published version alone: another model or other chunks.
+
+    Raises:
+        IndexFault: nothing is published under ``index_dir``, or it is damaged.
+        UsageError: another build holds the lock, or the folder cannot be written.
+    """
+    clock = Clock()
+    versions.current(index_dir)  # so that no folder is made where there is none
+    with _writing(index_dir, plan, progress):
+        kept = Kept(index_dir)
+        one = _Build(kept, kept.names, index_dir, make_embedder(), (), plan, progress, clock)
+        return one.run()
+
+
+@contextmanager
+def _writing(index_dir: Path, plan: Plan, progress: Progress) -> Iterator[None]:
+    """Hold ``index_dir`` for writing, but in a dry run, which writes nothing there.
+
+    Raises:
+        UsageError: another build holds the lock, or what is inside cannot write.
+    """
+    if plan.dry_run:
+        yield
+        return
+    with _told(index_dir):
+        index_dir.mkdir(parents=True, exist_ok=True)
+        with locked(index_dir, plan.wait, progress):
+            versions.clear_leavings(index_dir)
+            yield
+
+
+@contextmanager
+def _told(index_dir: Path) -> Iterator[None]:
+    """Disks that are full and folders that may not be written, in words and with the remedy."""
     try:
-        if not plan.dry_run:
-            index_dir.mkdir(parents=True, exist_ok=True)
-        with locked(index_dir, 0 if plan.dry_run else plan.wait, progress):
-            if not plan.dry_run:
-                versions.clear_leavings(index_dir)
-            one = _Build(reader, names, index_dir, make_embedder(), checked, plan, progress, clock)
-            report = one.run()
-            if report.published:
-                keep_last_good(corpus_dir / "helplines.yaml", index_dir)
-            return report
+        yield
     except OSError as error:
         raise UsageError(
             f"{error.filename or index_dir}: cannot be written ({error.strerror or error}); "
@@ -110,9 +153,9 @@ def rollback(index_dir: Path, version: str | None = None) -> str:
 
     Raises:
         IndexFault: there is none, or it does not verify; what is published stays.
-        UsageError: a build is under way.
+        UsageError: a build is under way, or the folder cannot be written.
     """
-    with locked(index_dir, 0, lambda *_: None):
+    with _told(index_dir), locked(index_dir, 0, lambda *_: None):
         name = version or versions.previous(index_dir)
         if "/" in name or name.startswith(".") or not (index_dir / name).is_dir():
             known = ", ".join(one.name for one in versions.versions(index_dir))
@@ -130,7 +173,7 @@ class _Build:
     """One build, from an empty folder to a published version."""
 
     def __init__(
-        self, documents: corpus.Reader, names: dict[str, Any], index_dir: Path,
+        self, documents: corpus.Reader | Kept, names: dict[str, Any], index_dir: Path,
         embedder: Embedder, checked: tuple[Finding, ...], plan: Plan, progress: Progress,
         clock: Clock,
     ) -> None:  # fmt: skip
@@ -196,7 +239,7 @@ class _Build:
             return None
         if self._plan.full:
             shutil.rmtree(folder, ignore_errors=True)
-        cache = VectorCache(folder, self._embedder.dimension)
+        cache = VectorCache(folder, self._embedder.dimension, self._plan.dry_run)
         if not len(cache) and not self._plan.full and not self._plan.dry_run:
             upgrading.take_vectors(self._index, cache, self._embedder.fingerprint)
         return cache
@@ -234,12 +277,13 @@ class _Build:
             )
             self._clock("writing")
             report = replace(
-                report, published=True, search=search, bytes=sizes(made),
+                report, published=not self._plan.stage, search=search, bytes=sizes(made),
                 seconds_by_step=self._clock.steps,
             )
             version = assembling.publish(
-                self._index, made, decided, report, self._plan.keep, self._exported(made, gathered)
-            )
+                self._index, made, decided, report, self._plan.keep,
+                self._exported(made, gathered), self._plan.stage,
+            )  # fmt: skip
             self._tidy(gathered, cache)
             self._clock("publishing")
             return replace(report, version=version, seconds=self._clock.total)

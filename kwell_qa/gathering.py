@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -223,11 +224,12 @@ class Gatherer:
         )
 
     def close(self) -> None:
-        for file in self._key_files.values():
-            file.close()
-        self._passage_terms.close()
-        self._sentence_terms.close()
-        self.store.close()
+        """Close every file, also on a full disk, where closing one fails."""
+        closes = [file.close for file in self._key_files.values()]
+        closes += [self._passage_terms.close, self._sentence_terms.close, self.store.close]
+        for close in closes:
+            with suppress(OSError):
+                close()
 
 
 def _read_keys(file: BinaryIO) -> Keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from kwell_qa.errors import Finding
 
-__all__ = ["Clock", "Report", "sizes", "stale_reviews"]
+__all__ = ["Clock", "Report", "in_bytes", "in_lines", "reasons", "sizes", "stale_reviews"]
 
 
 @dataclass(frozen=True)
@@ -74,3 +74,58 @@ def sizes(made: Path) -> dict[str, int]:
         )
         for path in sorted(made.iterdir())
     }
+
+
+def reasons(report: Report) -> dict[str, str]:
+    """Why each skipped file was skipped, by its path in the corpus."""
+    told = {
+        f.file.as_posix(): f"{f.message}; {f.remedy}"
+        for f in report.findings if f.rule == "unreadable"
+    }  # fmt: skip
+    return {
+        name: next((why for path, why in told.items() if f"/{path}".endswith(f"/{name}")), "")
+        for name in report.skipped
+    }
+
+
+def in_bytes(count: int) -> str:
+    """``1.4 MB``: a size as people read it, in powers of ten."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def in_lines(report: Report) -> list[str]:
+    """The report for a terminal: what was done, then counts, kinds, times and sizes."""
+    state = "published" if report.published else "not published"
+    lines = [
+        f"{state}: {report.documents} documents, {report.passages} passages, "
+        f"{report.sentences} sentences, {report.asks} asks; {report.embedded} embedded, "
+        f"{report.reused} reused; {len(report.skipped)} files skipped; {report.seconds:.1f} s"
+    ]
+    warnings = sum(finding.severity != "error" for finding in report.findings)
+    parts = {
+        "version": report.version or "",
+        "words": f"{report.words:,} different" if report.words else "",
+        "tokens": f"{report.tokens:,} in passages" if report.tokens else "",
+        "languages": _listed(report.languages),
+        "evidence": _listed(report.evidence),
+        "search": _listed({name: how["kind"] for name, how in report.search.items()}),
+        "seconds": _listed({name: f"{s:.1f}" for name, s in report.seconds_by_step.items()}),
+        "size": f"{in_bytes(sum(report.bytes.values()))}: "
+        + _listed({name: in_bytes(size) for name, size in report.bytes.items()})
+        if report.bytes else "",
+        "findings": f"{len(report.findings) - warnings} errors, {warnings} warnings"
+        if report.findings else "",
+    }  # fmt: skip
+    lines += [f"  {name:<10} {value}" for name, value in parts.items() if value]
+    lines += [f"  reviewed over a year ago: {path}" for path in report.stale_reviews]
+    lines += [f"  skipped: {name}: {why}" for name, why in reasons(report).items()]
+    return lines
+
+
+def _listed(counts: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in counts.items())

@@ -42,17 +42,18 @@ def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
 
 def load_engine(
     index_dir: Path, model: str = "", notes: list[str] | None = None,
-    before: Engine | None = None,
+    before: Engine | None = None, version: str | None = None,
 ) -> Engine:  # fmt: skip
     """Index and the model that made it, as exported where it was, else by sentence-transformers.
 
     The latter is told in ``notes``. The model of ``before`` serves on where it is the same.
+    ``version`` is one that need not be published.
 
     Raises:
         IndexFault: there is no index, it is damaged, or ``model`` is not the one that made it.
         ModelFault: the model cannot be loaded.
     """
-    loaded = bundle.load(index_dir)
+    loaded = bundle.open_version(index_dir / version) if version else bundle.load(index_dir)
     made_by = loaded.manifest["model"]
     if model and model != made_by["name"]:
         raise IndexFault(

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +62,15 @@ def _document(record: str, text: str) -> Document:
     return Document(**values)
 
 
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """SQLite's own errors of a full or broken disk as those of any other file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(0, str(error), str(path)) from None
+
+
 class StoreWriter:
     """Documents in, one after another; ``finish`` makes the file that is published."""
 
@@ -68,20 +78,28 @@ class StoreWriter:
         """``scratch`` is a file for the work in hand, removed by ``finish``."""
         self._scratch = scratch
         self._base = sqlite3.connect(scratch, isolation_level=None)
-        self._base.execute(f"PRAGMA page_size={PAGE_BYTES}")
-        # A build that dies starts this file anew, so nothing of it needs to survive.
-        self._base.execute("PRAGMA journal_mode=OFF")
-        self._base.execute("PRAGMA synchronous=OFF")
-        self._base.executescript(_TABLES)
-        self._base.execute("BEGIN")
         self.documents = 0
         self.asks = 0
+        with _writing(scratch):
+            self._base.execute(f"PRAGMA page_size={PAGE_BYTES}")
+            # A build that dies starts this file anew, so nothing of it needs to survive.
+            self._base.execute("PRAGMA journal_mode=OFF")
+            self._base.execute("PRAGMA synchronous=OFF")
+            self._base.executescript(_TABLES)
+            self._base.execute("BEGIN")
 
     def add(self, document: Document, digest: str, names: Iterable[Iterable[str]]) -> int:
         """Append ``document``; the number it got.
 
         ``names`` are the canonical names in its title and artists, then those of each section.
+
+        Raises:
+            OSError: it cannot be written.
         """
+        with _writing(self._scratch):
+            return self._add(document, digest, names)
+
+    def _add(self, document: Document, digest: str, names: Iterable[Iterable[str]]) -> int:
         number = self.documents
         self._base.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
@@ -111,12 +129,14 @@ class StoreWriter:
         return str(found[0])
 
     def finish(self, target: Path) -> None:
-        """Write the store to ``target``, which must not exist."""
-        try:
+        """Write the store to ``target``, which must not exist.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        with _writing(target):
             self._base.execute("COMMIT")
             self._base.execute("VACUUM INTO ?", (str(target),))
-        except sqlite3.OperationalError as error:
-            raise OSError(0, str(error), str(target)) from None
         self.close()
 
     def close(self) -> None:

@@ -42,9 +42,14 @@ def keys_array(data: bytes) -> Keys:
 class VectorCache:
     """The vectors of one model in one folder. One process at a time may append."""
 
-    def __init__(self, folder: Path, dimension: int) -> None:
-        """Open the cache in ``folder``, made where it is not there; damaged ends are cut off."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, dimension: int, read_only: bool = False) -> None:
+        """Open the cache in ``folder``, made where it is not there; damaged ends are cut off.
+
+        With ``read_only`` nothing is made or cut, and nothing may be appended.
+        """
+        self._read_only = read_only
+        if not read_only:
+            folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.dimension = dimension
         self._vector_bytes = 4 * dimension
@@ -61,7 +66,7 @@ class VectorCache:
     # Reading
 
     def _open(self, path: Path) -> Iterator[tuple[Keys, NDArray[np.int64]]]:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND)
+        handle = os.open(path, os.O_RDONLY if self._read_only else os.O_RDWR | os.O_APPEND)
         self._files.append(handle)
         number = len(self._files) - 1
         offset = 0
@@ -83,7 +88,7 @@ class VectorCache:
             places[:, 1] = first + self._vector_bytes * np.arange(count)
             yield keys_array(data[: count * KEY_BYTES]).copy(), places
             offset = body + length
-        if offset < os.fstat(handle).st_size:
+        if offset < os.fstat(handle).st_size and not self._read_only:
             # What a killed build, a full disk or a fault of the disk has left unfinished.
             os.ftruncate(handle, offset)
 

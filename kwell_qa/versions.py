@@ -127,8 +127,10 @@ def point(index: Path, version: str) -> None:
     sync(index)
 
 
-def publish(index: Path, made: Path, keep: int = KEEP) -> str:
+def publish(index: Path, made: Path, keep: int = KEEP, stage: bool = False) -> str:
     """Make the finished folder ``made`` a version and publish it; keep the last ``keep``.
+
+    With ``stage`` it stands beside the published one, which stays that.
 
     Nothing that is published is ever moved or overwritten, so that a crash at any point leaves
     the old version or the new one, whole. Returns the new version's name.
@@ -142,7 +144,8 @@ def publish(index: Path, made: Path, keep: int = KEEP) -> str:
     # Versions stand in order of when they were published last.
     os.utime(index / version / "manifest.json")
     sync(index)
-    point(index, version)
+    if not stage:
+        point(index, version)
     for old in [found for found in versions(index) if not found.current][keep - 1 :]:
         _remove(index, old.name)
     return version

@@ -1,9 +1,13 @@
 """Build the index from the corpus: only what changed is embedded, and publishing is atomic.
 
     python scripts/build_index.py [--corpus DIR] [--index DIR] [--model NAME_OR_PATH]
-                                  [--full] [--dry-run] [--json] [--if-stale]
-                                  [--keep N] [--rollback [VERSION]]
+                                  [--full] [--dry-run] [--json] [--if-stale] [--report FILE.html]
+                                  [--keep N] [--stage] [--rollback [VERSION]] [--reembed]
                                   [--precision fp32|int8|auto]
+
+``--stage`` puts the new version beside the published one, for scripts/diff_answers.py to compare;
+``--rollback VERSION`` publishes it. ``--reembed`` takes the texts from the published version, so
+that another model or other chunks need no corpus.
 
 Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
 """
@@ -20,7 +24,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import building, exports, inputs, linting, locking, versions
+from kwell_qa import building, exports, inputs, linting, locking, reports, versions
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import from_env
 
@@ -75,6 +79,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--full", action="store_true", help="embed everything anew")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
     parser.add_argument("--json", action="store_true", help="one report object on stdout")
+    parser.add_argument("--report", type=Path, metavar="FILE.html", help="the report as a page")
+    parser.add_argument("--stage", action="store_true", help="make a version, publish it not yet")
+    parser.add_argument("--reembed", action="store_true", help="from the index's own texts")
     parser.add_argument("--keep", type=int, default=versions.KEEP, help="versions to keep")
     parser.add_argument(
         "--rollback", nargs="?", const="", metavar="VERSION",
@@ -109,14 +116,17 @@ def main(argv: list[str] | None = None) -> int:
         def say(text: str) -> None:
             print(text, file=sys.stderr, flush=True)
 
-        report = building.build(
-            corpus_dir, index_dir, embedder, progress=_progress_bar(args.json),
-            check=linting.check,
-            plan=building.Plan(
-                full=args.full, dry_run=args.dry_run, keep=args.keep,
-                exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
-            ),
+        plan = building.Plan(
+            full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
+            exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
         )  # fmt: skip
+        bar = _progress_bar(args.json)
+        if args.reembed:
+            report = building.reembed(index_dir, embedder, plan, bar)
+        else:
+            report = building.build(
+                corpus_dir, index_dir, embedder, plan=plan, check=linting.check, progress=bar
+            )
     except ContentError as error:
         print(error, file=sys.stderr)
         return 1
@@ -125,6 +135,15 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     for finding in report.findings:
         print(finding, file=sys.stderr)
+    if args.report:
+        from kwell_qa.web.report import build_page
+
+        try:
+            args.report.write_text(build_page(report, args.dry_run), "utf-8")
+        except OSError as error:
+            print(f"build_index.py: {args.report}: cannot be written ({error.strerror}); "
+                  "name another file", file=sys.stderr)  # fmt: skip
+            return 2
     if args.json:
         data = asdict(report)
         data["findings"] = [
@@ -134,11 +153,7 @@ def main(argv: list[str] | None = None) -> int:
         ]  # fmt: skip
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        state = "published" if report.published else "not published"
-        print(f"{state}: {report.documents} documents, {report.passages} passages, "
-              f"{report.sentences} sentences, {report.asks} asks; {report.embedded} embedded, "
-              f"{report.reused} reused; {len(report.skipped)} files skipped; "
-              f"{report.seconds:.1f} s")  # fmt: skip
+        print("\n".join(reports.in_lines(report)))
         if not report.published and not args.dry_run:
             print("the published index is unchanged", file=sys.stderr)
     return 1 if any(f.severity == "error" for f in report.findings) else 0

@@ -98,7 +98,8 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _tiny_corpus(parent: Path) -> Path:
+def tiny_documents(parent: Path) -> Path:
+    """Two small prepared documents in the new folder ``parent``/corpus."""
     folder = parent / "corpus"
     folder.mkdir()
     (folder / "walks.md").write_text(DOCUMENT.format(id="evening-walks", name="Evening walks"))
@@ -109,13 +110,13 @@ def _tiny_corpus(parent: Path) -> Path:
 @pytest.fixture
 def tiny_corpus(tmp_path: Path) -> Path:
     """Two small prepared documents in a folder of their own."""
-    return _tiny_corpus(tmp_path)
+    return tiny_documents(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def tiny_corpus_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for the whole run, to be left as it is."""
-    return _tiny_corpus(tmp_path_factory.mktemp("kept"))
+    return tiny_documents(tmp_path_factory.mktemp("kept"))
 
 
 DOCUMENT = """---

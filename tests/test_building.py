@@ -97,6 +97,47 @@ def test_a_dry_run_publishes_nothing(
         bundle.current(tmp_path / "index")
 
 
+def test_a_dry_run_writes_nothing_and_needs_no_right_to(
+    tiny_corpus: Path, built: Path, embedder: embedding.Embedder
+) -> None:
+    (segment,) = built.glob(".vectors/*/main.seg")
+    with segment.open("ab") as file:
+        file.write(b"cut short")  # what a build at work is just writing
+    before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
+    walks = tiny_corpus / "walks.md"
+    walks.write_text(walks.read_text().replace("120 people", "150 people"))
+    report = build(tiny_corpus, built, embedder, dry_run=True)
+    assert (report.embedded, report.published) == (2, False)
+    assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
+
+
+def test_another_model_needs_no_corpus(tiny_corpus: Path, built: Path, tmp_path: Path) -> None:
+    other = FakeEmbedder(16)
+    clean = building.build(tiny_corpus, tmp_path / "clean", lambda: other)
+    shutil.rmtree(tiny_corpus)
+    report = building.reembed(built, lambda: other, building.Plan())
+    assert report.published
+    assert report.embedded == clean.embedded > 0
+    one, two = bundle.read_manifest(built), bundle.read_manifest(tmp_path / "clean")
+    assert (one["hash"], one["files"]) == (two["hash"], two["files"])
+    assert building.reembed(built, lambda: other, building.Plan()).embedded == 0
+
+
+def test_a_reembedding_refuses_what_it_cannot_read(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(IndexFault, match="no published index"):
+        building.reembed(tmp_path / "none", FakeEmbedder, building.Plan())
+    assert not (tmp_path / "none").exists()
+    with monkeypatch.context() as patch:
+        patch.setattr(naming, "recipe", lambda: {"stemmer": "another 1", "rules": "x"})
+        with pytest.raises(IndexFault, match=r"names\.json: .*build from the corpus"):
+            building.reembed(built, FakeEmbedder, building.Plan())
+    (built / bundle.current(built) / "texts.sqlite").write_bytes(b"")
+    with pytest.raises(IndexFault, match=r"texts\.sqlite: damaged"):
+        building.reembed(built, FakeEmbedder, building.Plan())
+
+
 def test_an_error_in_a_document_leaves_the_published_index(
     tiny_corpus: Path, built: Path, embedder: embedding.Embedder
 ) -> None:

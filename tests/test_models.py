@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from conftest import ROOT
-from kwell_qa import building, embedding, serving
+from kwell_qa import building, bundle, embedding, serving
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import IndexFault
 from kwell_qa.helplines import load as load_helplines
@@ -25,7 +26,7 @@ def test_a_models_own_prompts_are_used(tiny_model: Path) -> None:
 
 
 def test_an_index_of_another_model_builds_and_serves(
-    tiny_model: Path, tiny_corpus: Path, tmp_path: Path
+    tiny_model: Path, tiny_corpus: Path, tmp_path: Path, embedder: embedding.Embedder
 ) -> None:
     index = tmp_path / "index"
     report = building.build(tiny_corpus, index, lambda: embedding.load(str(tiny_model)))
@@ -40,3 +41,9 @@ def test_an_index_of_another_model_builds_and_serves(
         assert text[citation.start : citation.end] == citation.quote
     with pytest.raises(IndexFault, match="the index was made by"):
         serving.load_engine(index, "all-MiniLM-L6-v2")
+    # Back to the first model, with no corpus left: texts are kept with the index.
+    shutil.rmtree(tiny_corpus)
+    again = building.reembed(index, lambda: embedder, building.Plan())
+    assert again.published
+    assert again.embedded == report.embedded > 0
+    assert bundle.read_manifest(index)["dimension"] == 384

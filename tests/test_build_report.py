@@ -1,0 +1,87 @@
+"""What a build tells: on the terminal, and as one page that needs nothing beside it."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+from fake_embedder import FakeEmbedder
+from kwell_qa import building, linting, reports
+from kwell_qa.errors import Finding
+from kwell_qa.web.report import build_page
+
+
+def built(corpus: Path, index: Path) -> reports.Report:
+    return building.build(corpus, index, FakeEmbedder, check=linting.check)
+
+
+def test_a_build_tells_all_that_it_did(tiny_corpus: Path, tmp_path: Path) -> None:
+    (tiny_corpus / "scan.pdf").write_bytes(b"%PDF-1.4 cut short")
+    walks = tiny_corpus / "walks.md"
+    walks.write_text(walks.read_text().replace("reviewed: 2026-11-22", "reviewed: 2025-01-31"))
+    report = built(tiny_corpus, tmp_path / "index")
+    assert report.published
+    assert (report.languages, report.evidence) == ({"en": 2}, {"news": 2, "official": 2})
+    assert report.stale_reviews == ("walks.md",)
+    assert report.tokens > report.passages > 0
+    folder = tmp_path / "index" / str(report.version)
+    sizes = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    assert sizes == set(report.bytes)
+    assert min(report.bytes.values()) > 0
+    assert set(report.seconds_by_step) == {
+        "checking", "reading", "embedding", "writing", "publishing",
+    }  # fmt: skip
+    text = "\n".join(reports.in_lines(report))
+    assert text.startswith("published: 2 documents, ")
+    assert "languages  en 2\n" in text
+    assert "evidence   news 2, official 2\n" in text
+    assert "search     passages flat, sentences flat, asks flat, words flat\n" in text
+    assert "reviewed over a year ago: walks.md" in text
+    skipped = re.search(r"skipped: scan\.pdf: (.+)", text)
+    assert skipped
+    assert skipped.group(1) == reports.reasons(report)["scan.pdf"]
+
+    page = build_page(report)
+    for words in ("scan.pdf", "walks.md", str(report.version), "Published", "texts.sqlite"):
+        assert words in page
+    assert skipped.group(1).split(";")[0][:20] in page
+
+
+class _Outside(HTMLParser):
+    """Everything on a page that would run, or be fetched from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [tag] if tag in ("script", "link", "img", "iframe", "object") else []
+        self.found += [name for name, _ in attrs if name in ("src", "href") or name[:2] == "on"]
+
+
+def test_the_page_holds_texts_as_text_and_needs_nothing_else() -> None:
+    hostile = "</style><script>alert(1)</script>"
+    report = reports.Report(
+        False, None, skipped=(f"{hostile}.md",), stale_reviews=(hostile,),
+        languages={hostile: 1},
+        findings=(Finding(Path("a.md"), 3, "footnote", hostile, "mend it"),),
+    )  # fmt: skip
+    page = build_page(report)
+    outside = _Outside()
+    outside.feed(page)
+    assert outside.found == []
+    assert page.count("&lt;script&gt;alert(1)") == 4
+    assert "Not published: the published index is unchanged" in page
+    assert "Dry run" in build_page(report, dry_run=True)
+    made = build_page(replace(report, bytes={"words.txt": 5}, version="0123"))
+    assert "Made beside the published version" in made
+    # Well-formed, so that nothing is left open.
+    ET.fromstring(re.sub(r"<!doctype html>|<meta [^>]*>", "", page))
+
+
+def test_sizes_are_told_as_people_read_them() -> None:
+    told = [reports.in_bytes(size) for size in (0, 999, 1000, 1_449_999, 2_000_000_000)]
+    assert told == ["0 bytes", "999 bytes", "1.0 kB", "1.4 MB", "2.0 GB"]
