@@ -59,9 +59,10 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words of ``text`` in order, stop words included; runs of joined script whole."""
-    found = []
-    for word in _TOKEN.findall(fold(text)):
-        found.append(re.sub(r"'s$", "", word).replace("'", ""))
+    folded = fold(text)
+    found: list[str] = _TOKEN.findall(folded)
+    if "'" in folded:
+        found = [word.removesuffix("'s").replace("'", "") for word in found]
     return [word for word in found if word]
 
 

@@ -24,7 +24,8 @@ from kwell_qa.reports import Report
 from kwell_qa.settings import Settings
 from web_fixtures import running, wait_ready
 
-KILLS = 100
+KILLS = int(os.environ.get("KWELL_TEST_KILLS", "12"))
+"""A dozen keep the tests quick; KWELL_TEST_KILLS=100 is thorough."""
 
 
 def build(corpus: Path, index: Path, plan: building.Plan | None = None) -> Report:
@@ -189,28 +190,6 @@ def test_the_index_is_swapped_under_load(
         assert (ready.status_code, ready.json()["index"]) == (200, serving)
         assert "asks.faiss: damaged" in ready.json()["faults"][0]
         assert "build_index.py --full" in ready.json()["faults"][0]
-
-
-def test_a_full_disk_leaves_what_was_published(tiny_corpus: Path, tmp_path: Path) -> None:
-    index = tmp_path / "index"
-    index.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(index)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if mounted.returncode:
-        pytest.skip(f"needs the right to mount a small tmpfs: {mounted.stderr.strip()}")
-    try:
-        version = build(tiny_corpus, index).version
-        for number in range(200):
-            text = DOCUMENT.format(id=f"walks-{number}", name=f"Walks number {number}")
-            (tiny_corpus / f"walks-{number}.md").write_text(text)
-        with pytest.raises(UsageError, match=r"cannot be written .*free space.*unchanged"):
-            build(tiny_corpus, index)
-        assert bundle.current(index) == version
-        assert len(bundle.load(index).documents) == 2
-    finally:
-        subprocess.run(["umount", "-l", str(index)], check=True)
 
 
 def test_the_script_rolls_back(tiny_corpus: Path, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from math import ceil
 
 from kwell_qa.errors import Finding
 from kwell_qa.lint_rules.page import Page
@@ -19,40 +21,71 @@ ALIKE = 0.5
 FEWEST = 20
 """Words of the shortest section that is compared; one plain sentence has its like by chance."""
 
+_ROUNDING = 1e-9
+
 
 def check(pages: Sequence[Page], wording: Wording) -> Iterator[Finding]:
     yield from _sections(pages, wording)
     yield from _asks(pages)
 
 
+def _shingles(text: str) -> frozenset[int]:
+    """The runs of SHINGLE words in ``text``, each as a number; none of a short text."""
+    row = words(text)
+    if len(row) < FEWEST:
+        return frozenset()
+    runs = (" ".join(row[i : i + SHINGLE]) for i in range(len(row) - SHINGLE + 1))
+    return frozenset(
+        int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs
+    )
+
+
 def _sections(pages: Sequence[Page], wording: Wording) -> Iterator[Finding]:
+    """Every pair of sections of two documents that share ALIKE of their shingles.
+
+    Two such sections share one of their rarest shingles, and enough of what stands behind it, so
+    that phrases which stand everywhere bring no pair together (prefix and positional filtering:
+    Xiao et al., Efficient similarity joins for near duplicate detection, 2008).
+    """
     places: list[tuple[Page, int, str]] = []
-    sizes: list[int] = []
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    sets: list[frozenset[int]] = []
     for page in pages:
         for section in page.document.sections:
             if section.heading in wording.help_headings:
                 continue
             text = page.document.text[section.start : section.end]
-            row = words(text.removeprefix(section.heading or ""))
-            if len(row) < FEWEST:
+            found = _shingles(text.removeprefix(section.heading or ""))
+            if found:
+                places.append((page, section.start, _name(section.heading)))
+                sets.append(found)
+    counts = Counter(shingle for one in sets for shingle in one)
+    holders: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, one in enumerate(sets):
+        page, start, name = places[row]
+        size = len(one)
+        rarest = sorted(one, key=lambda shingle: (counts[shingle], shingle))
+        near: set[int] = set()
+        for at, shingle in enumerate(rarest[: size - ceil(ALIKE * size - _ROUNDING) + 1]):
+            if counts[shingle] == 1:
                 continue
-            shingles = {tuple(row[i : i + SHINGLE]) for i in range(len(row) - SHINGLE + 1)}
-            alike = Counter(other for shingle in shingles for other in holders.get(shingle, ()))
-            for other, common in sorted(alike.items()):
-                first, _, name = places[other]
-                share = common / (sizes[other] + len(shingles) - common)
-                if share >= ALIKE and first is not page:
-                    yield page.find(
-                        "near-duplicate", page.line_at(section.start),
-                        f"{_name(section.heading)} says nearly the same as {name} of "
-                        f"{first.document.id} ({share:.0%} alike)",
-                        "keep it in one document, and relate the other to that", "warning",
-                    )  # fmt: skip
-            for shingle in shingles:
-                holders[shingle].append(len(places))
-            places.append((page, section.start, _name(section.heading)))
-            sizes.append(len(shingles))
+            for other, place in holders[shingle]:
+                # No more than what is left of either can be in both.
+                length = len(sets[other])
+                left = min(size - at, length - place)
+                if left * (1 + ALIKE) >= ALIKE * (size + length) - _ROUNDING:
+                    near.add(other)
+            holders[shingle].append((row, at))
+        for other in sorted(near):
+            first, _, where = places[other]
+            common = len(one & sets[other])
+            share = common / (len(one) + len(sets[other]) - common)
+            if share >= ALIKE and first is not page:
+                yield page.find(
+                    "near-duplicate", page.line_at(start),
+                    f"{name} says nearly the same as {where} of "
+                    f"{first.document.id} ({share:.0%} alike)",
+                    "keep it in one document, and relate the other to that", "warning",
+                )  # fmt: skip
 
 
 def _asks(pages: Sequence[Page]) -> Iterator[Finding]:

@@ -1,0 +1,222 @@
+"""Whatever is wrong with an index: the old version serves on, and the message tells the remedy."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import DOCUMENT, tiny_documents
+from fake_embedder import FakeEmbedder
+from kwell_qa import building, bundle, embedding, versions
+from kwell_qa.errors import KwellError, UsageError
+from kwell_qa.settings import Settings
+from kwell_qa.web.site import Site
+
+NOBODY = 65534
+REBUILD = "run: python scripts/build_index.py"
+
+
+def build(corpus: Path, index: Path) -> str:
+    version = building.build(corpus, index, FakeEmbedder).version
+    assert version is not None
+    return version
+
+
+def edit(corpus: Path, count: int) -> None:
+    (corpus / "songs.md").write_text(
+        DOCUMENT.format(id="morning-songs", name="Morning songs").replace("120", str(count))
+    )
+
+
+@pytest.fixture(scope="module")
+def versions_apart(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two indexes of two states of one corpus, to be copied."""
+    folder = tmp_path_factory.mktemp("apart")
+    corpus = tiny_documents(folder)
+    build(corpus, folder / "old")
+    edit(corpus, 1001)
+    build(corpus, folder / "new")
+    return folder / "old", folder / "new"
+
+
+@pytest.fixture
+def site(
+    versions_apart: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Site:
+    """A site that serves the old version."""
+    monkeypatch.setattr(embedding, "load", lambda name: FakeEmbedder())
+    shutil.copytree(versions_apart[0], tmp_path / "index")
+    site = Site(Settings(corpus_dir=tmp_path, index_dir=tmp_path / "index"))
+    site.refresh()
+    assert site.now.phase == "ready"
+    return site
+
+
+def truncated(folder: Path, name: str) -> None:
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data[: len(data) // 2])
+
+
+def flipped(folder: Path, name: str) -> None:
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / name).write_bytes(data)
+
+
+def missing(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+
+
+def of_another_schema(folder: Path, name: str) -> None:
+    made = json.loads((folder / name).read_text())
+    (folder / name).write_text(json.dumps({**made, "schema": made["schema"] + 1}))
+
+
+FILES = sorted(
+    ["texts.sqlite", "names.json", "words.txt", "passages.faiss", "sentences.faiss", "asks.faiss",
+     "words.faiss", "rows/passages.npy", "rows/sentences.npy", "rows/asks.npy",
+     "bm25-passages/data.csc.index.npy", "bm25-sentences/vocab.index.json", "manifest.json"]
+)  # fmt: skip
+FAULTS = [
+    *((flipped, name) for name in FILES),
+    *((fault, name) for fault in (truncated, missing) for name in FILES[::4]),
+]
+
+
+@pytest.mark.parametrize(("fault", "name"), [*FAULTS, (of_another_schema, "manifest.json")])
+def test_a_faulty_version_is_not_served(
+    site: Site, versions_apart: tuple[Path, Path], fault: Callable[[Path, str], None], name: str
+) -> None:
+    index, (_, new) = site.settings.index_dir, versions_apart
+    serving, version = site.now.index, versions.current(new)
+    shutil.copytree(new / version, index / version)
+    fault(index / version, name)
+    versions.point(index, version)
+    site.refresh()
+    assert (site.now.index, site.now.phase) == (serving, "ready")
+    (told,) = site.now.faults
+    assert str(index / version / name) in told
+    assert REBUILD in told
+    reply = site.now.assistant.ask("how many people joined Morning songs?")
+    assert reply.reason != "failed"
+
+    # The remedy mends it, also without --full.
+    assert building.build(new.parent / "corpus", index, FakeEmbedder).published
+    site.refresh()
+    assert site.now.faults == ()
+    assert site.now.index == versions.read_manifest(new)["hash"]
+
+
+def test_every_file_of_a_version_is_among_those_tried(versions_apart: tuple[Path, Path]) -> None:
+    old, _ = versions_apart
+    made = versions.read_manifest(old)["files"]
+    tried = {name.split("/")[0] for name in FILES}
+    assert {name.split("/")[0] for name in made} | {"manifest.json"} == tried
+    assert set(FILES) - {"manifest.json"} <= set(made)
+
+
+# Rights: root may do anything, so a child gives them up.
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that other users can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="kwell-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def as_nobody(work: Callable[[], object]) -> str:
+    """What ``work`` raises when it is done by a user without rights, or ``""``."""
+    if os.getuid() != 0:
+        pytest.skip("needs to be root, to give up its rights")
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        said = "the child died"
+        try:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            work()
+            said = ""
+        except KwellError as error:
+            said = str(error)
+        except BaseException as error:
+            said = f"not told in words: {error!r}"
+        finally:
+            os.write(write, said.encode())
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        said = told.read()
+    os.waitpid(child, 0)
+    return said
+
+
+def test_a_folder_that_may_not_be_written_is_named(shared: Path) -> None:
+    corpus, index = tiny_documents(shared), shared / "index"
+    version = build(corpus, index)
+    edit(corpus, 1002)
+    remedy = "free space or mend permissions; the published index is unchanged"
+    for work in (lambda: build(corpus, index), lambda: building.rollback(index, version)):
+        said = as_nobody(work)
+        assert said.startswith(str(index))
+        assert "cannot be written" in said
+        assert remedy in said
+    assert as_nobody(lambda: bundle.load(index)) == ""
+    plan = building.Plan(dry_run=True)
+    assert as_nobody(lambda: building.build(corpus, index, FakeEmbedder, plan=plan)) == ""
+    assert versions.current(index) == version
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "{}/manifest.json", "{}/texts.sqlite"])
+def test_a_file_that_may_not_be_read_is_named(shared: Path, name: str) -> None:
+    index = shared / "index"
+    path = index / name.format(build(tiny_documents(shared), index))
+    path.chmod(0o600)
+    said = as_nobody(lambda: bundle.load(index))
+    assert said == f"{path}: may not be read; make it readable for this user"
+    bundle.load(index)
+
+
+def test_a_disk_that_fills_up_anywhere_leaves_what_was_published(
+    tiny_corpus: Path, tmp_path: Path
+) -> None:
+    """A small disk of ever less room, so that each step of the build meets its end."""
+    index = tmp_path / "index"
+    index.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(index)]
+    mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"needs the right to mount a small tmpfs: {mounted.stderr.strip()}")
+    try:
+        version = build(tiny_corpus, index)
+        used = shutil.disk_usage(index).used // 1024
+        for number in range(60):
+            text = DOCUMENT.format(id=f"walks-{number}", name=f"Walks number {number}")
+            (tiny_corpus / f"walks-{number}.md").write_text(text)
+        failed = 0
+        for room in (0, 4, 16, 48, 96, 160, 240, 320):
+            resize = ["mount", "-o", f"remount,size={used + room}k", str(index)]
+            subprocess.run(resize, check=True, capture_output=True)
+            shutil.rmtree(index / ".vectors", ignore_errors=True)
+            with pytest.raises(UsageError, match=r"cannot be written .*free space.*unchanged"):
+                build(tiny_corpus, index)
+            failed += 1
+            assert versions.current(index) == version
+            assert len(bundle.load(index).documents) == 2
+        assert failed == 8
+        subprocess.run(["mount", "-o", "remount,size=8m", str(index)], check=True)
+        build(tiny_corpus, index)
+        assert len(bundle.load(index).documents) == 62
+    finally:
+        subprocess.run(["umount", "-l", str(index)], check=True)
