@@ -1,13 +1,14 @@
 """Speed and memory, side by side: ratios measured in one run, each contestant in its own process.
 
     python scripts/benchmark.py STEP… [--documents N] [--questions N] [--rounds N]
-                                [--work DIR] [--peers] [--json FILE]
+                                [--work DIR] [--peers] [--json FILE] [--sizes N…]
 
 Steps: answer (question to reply, beside the bare forward pass), cold (process start to reply),
-build (words a second of the whole script), all. ``--peers`` measures LangChain, LlamaIndex,
+build (words a second of the whole script), all; and scale (what 1,000, 100,000 and 1,000,000
+passages cost to build and to search; about an hour, 12 GB of disk). ``--peers`` measures LangChain, LlamaIndex,
 Haystack and txtai too, in environments that it makes under ``--work``, which takes gigabytes and
 minutes. Every figure is a wall time and, since other programs take wall time away, the processor
-time of the same work. Exit codes: 0 done, 2 wrong usage.
+time of the same work. Exit codes: 0 done, 1 something grew faster than it may, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from benchmarks import documents, peers
+from benchmarks import documents, peers, scale
 
 WORKER = ROOT / "scripts" / "benchmarks" / "worker.py"
 STEPS = ("answer", "cold", "build")
@@ -164,9 +165,22 @@ def table(step: str, figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _scale(args: argparse.Namespace) -> int:
+    found = [scale.run(size, args.work, args.questions) for size in args.sizes]
+    about = machine()
+    print(json.dumps(about), scale.table(found), sep="\n\n", flush=True)
+    if args.json:
+        args.json.write_text(json.dumps({"machine": about, "scale": found}, indent=1) + "\n", "utf-8")
+    told = scale.faults(found)
+    for fault in told:
+        print(fault, file=sys.stderr)
+    return 1 if told else 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("steps", nargs="+", choices=(*STEPS, "all"))
+    parser.add_argument("steps", nargs="+", choices=(*STEPS, "all", "scale"))
+    parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="for scale")
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--sentences", type=int, default=14, help="of each document")
     parser.add_argument("--questions", type=int, default=200)
@@ -175,6 +189,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--json", type=Path, help="all figures, for plots")
     args = parser.parse_args(argv)
+    if "scale" in args.steps:
+        return _scale(args)
     steps = STEPS if "all" in args.steps else args.steps
     names = peers.set_up(args.work / "peers") if args.peers else []
     data = args.work / f"{args.documents}x{args.sentences}"
