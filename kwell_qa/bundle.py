@@ -14,21 +14,22 @@ from numpy.typing import NDArray
 
 from kwell_qa import chunking, naming, versions
 from kwell_qa import manifest as manifests
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.manifest import REBUILD, SCHEMA
+from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.naming import Namer
 from kwell_qa.records import Document
 from kwell_qa.rows import Pairs, Passages, Rows
 from kwell_qa.store import Asks, Documents, DocumentsById, NamesOf, Numbers, TextStore
-from kwell_qa.vectors import FaissIndex
+from kwell_qa.vectors import FaissIndex, Labels, VectorIndex
 from kwell_qa.versions import current, read_manifest
 
 __all__ = ["FAMILIES", "SCHEMA", "Bundle", "current", "load", "open_version", "read_manifest"]
 
 Vectors = NDArray[np.float32]
 FAMILIES = ("passages", "sentences", "asks", "words")
-"""What has vectors; each family is in ``<name>.faiss``."""
+"""What has vectors; each family is in ``<name>.faiss`` or a collection of a vector store."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class Bundle:
     manifest: dict[str, Any]
     store: TextStore
     rows: Rows
-    passage_vectors: FaissIndex
-    sentence_vectors: FaissIndex
-    ask_vectors: FaissIndex
+    passage_vectors: VectorIndex
+    sentence_vectors: VectorIndex
+    ask_vectors: VectorIndex
     passage_terms: LexicalIndex
     sentence_terms: LexicalIndex
     namer: Namer
@@ -92,6 +93,23 @@ class Bundle:
     def ask_texts(self) -> Sequence[str]:
         """The asks themselves, by row."""
         return Asks(self.store)
+
+    def labels(self, family: str) -> Labels:
+        """What the rows of passages, sentences or asks are filtered by."""
+        return Labels(getattr(self.rows, family)[:, 0], *self._traits)
+
+    @cached_property
+    def _traits(self) -> tuple[list[str], list[str]]:
+        return self.store.traits()
+
+    def check(self) -> None:
+        """Make sure that all vectors can be searched now.
+
+        Raises:
+            IndexFault: they lie in a store that cannot be reached, or are no longer there.
+        """
+        for vectors in (self.passage_vectors, self.sentence_vectors, self.ask_vectors):
+            vectors.check()
 
     @cached_property
     def word_number(self) -> dict[str, int]:

@@ -4,6 +4,7 @@ KwellError
 ├── ContentError   a document, helpline or data file is wrong: says file, line, remedy
 ├── UsageError     a command or setting is wrong: says what came and what is allowed
 ├── IndexFault     the published index is missing, damaged or of another make
+│   └── StoreFault  its vectors lie in a store that cannot be reached now
 └── ModelFault     the embedding model is missing or is not the one that was asked for
 
 Every message says what came, what was wanted and what to do, on one line.
@@ -14,7 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ContentError", "Finding", "IndexFault", "KwellError", "ModelFault", "UsageError"]
+__all__ = [
+    "ContentError", "Finding", "IndexFault", "KwellError", "ModelFault", "StoreFault",
+    "UsageError",
+]  # fmt: skip
 
 
 class KwellError(Exception):
@@ -54,6 +58,10 @@ class UsageError(KwellError):
 
 class IndexFault(KwellError):
     """The published index is missing, damaged, or made by another model or version."""
+
+
+class StoreFault(IndexFault):
+    """The vectors of the index lie in a store that cannot be used now; it may come back."""
 
 
 class ModelFault(KwellError):

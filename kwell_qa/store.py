@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -168,6 +169,11 @@ class TextStore:
         with self._lock:
             found = self._base.execute(query, values).fetchone()
         return tuple(found) if found else ()
+
+    def traits(self) -> tuple[list[str], list[str]]:
+        """Language and kind of every document, by number."""
+        found = list(self.rows("SELECT lang, kind FROM documents ORDER BY number"))
+        return [sys.intern(lang) for lang, _ in found], [sys.intern(kind) for _, kind in found]
 
     def rows(self, query: str, *values: object, block: int = 500) -> Iterator[tuple[Any, ...]]:
         """All rows, fetched ``block`` at a time so that other threads get their turn."""

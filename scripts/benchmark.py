@@ -5,10 +5,12 @@
 
 Steps: answer (question to reply, beside the bare forward pass), cold (process start to reply),
 build (words a second of the whole script), all; and scale (what 1,000, 100,000 and 1,000,000
-passages cost to build and to search; about an hour, 12 GB of disk). ``--peers`` measures LangChain, LlamaIndex,
-Haystack and txtai too, in environments that it makes under ``--work``, which takes gigabytes and
-minutes. Every figure is a wall time and, since other programs take wall time away, the processor
-time of the same work. Exit codes: 0 done, 1 something grew faster than it may, 2 wrong usage.
+passages cost to build and to search; about an hour, 12 GB of disk). ``--peers`` measures
+LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes under ``--work``,
+which takes gigabytes and minutes. Every figure is a wall time and, since other programs take
+wall time away, the processor time of the same work.
+
+Exit codes: 0 done, 1 something grew faster than it may, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -170,7 +172,8 @@ def _scale(args: argparse.Namespace) -> int:
     about = machine()
     print(json.dumps(about), scale.table(found), sep="\n\n", flush=True)
     if args.json:
-        args.json.write_text(json.dumps({"machine": about, "scale": found}, indent=1) + "\n", "utf-8")
+        kept = {"machine": about, "scale": found}
+        args.json.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     told = scale.faults(found)
     for fault in told:
         print(fault, file=sys.stderr)

@@ -14,12 +14,12 @@ PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
     {"records", "errors"},
-    {"ranking", "risk"},
+    {"ranking", "risk", "filters", "recall"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
         "manifest", "store", "vectorcache",
     },
-    {"screening_literals", "screening_model"},
+    {"screening_literals", "screening_model", "milvus"},
     {"screening_data"},
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
@@ -46,6 +46,7 @@ DOORS = {
     "tokenizers": {"embedding"},
     "ir_measures": {"ranking"},
     "faiss": {"vectors"},
+    "pymilvus": {"milvus"},
     "langchain_text_splitters": {"chunking"},
     "bm25s": {"lexical"},
     "sentencex": {"segmenting"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kwell_qa import vectors
+from kwell_qa import recall, vectors
 from kwell_qa.errors import IndexFault
 from kwell_qa.vectors import FaissIndex, NumpyIndex
 
@@ -44,8 +44,8 @@ def test_an_inexact_index_finds_nearly_all_and_scores_exactly(
 def test_an_index_that_finds_too_little_is_refused(
     clustered: vectors.Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors, "_WANTED_RECALL", 0.1)  # satisfied with the first two lists
-    monkeypatch.setattr(vectors, "LEAST_RECALL", 0.999)
+    monkeypatch.setattr(recall, "_WANTED_RECALL", 0.1)  # satisfied with the first two lists
+    monkeypatch.setattr(recall, "LEAST_RECALL", 0.999)
     with pytest.raises(IndexFault, match=r"finds 0\.\d+ of the ten nearest, wanted 0\.999"):
         FaissIndex.build(4000, 32, lambda rows: clustered[rows], tmp_path / "a", flat_limit=999)
 

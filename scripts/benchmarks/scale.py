@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def _power(small: dict[str, Any], large: dict[str, Any], name: str) -> float:
 def faults(found: Sequence[dict[str, Any]]) -> list[str]:
     """What grew faster than it may: cost as the corpus at most, search far slower."""
     told = []
-    for small, large in zip(found, found[1:], strict=False):
+    for small, large in pairwise(found):
         for name, most in (("build cpu s", 1.1), ("size MB", 1.1), ("build peak MB", 1.0),
                            ("search cpu p50 ms", 0.7)):  # fmt: skip
             power = _power(small, large, name)
