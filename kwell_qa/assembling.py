@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,18 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import bundle, manifest, versions
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.exports import Exporter
 from kwell_qa.gathering import Gathered
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.locking import Progress
+from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.reports import Report
 from kwell_qa.rows import Passages
 from kwell_qa.store import Documents, StoreWriter, TextStore
 from kwell_qa.vectorcache import VectorCache
-from kwell_qa.vectors import FLAT_LIMIT, FaissIndex
+from kwell_qa.vectors import FLAT_LIMIT, FaissIndex, Labels
 
-__all__ = ["export_entry", "publish", "write"]
+__all__ = ["drop_unused", "export_entry", "prefix_of", "publish", "write"]
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -32,11 +34,12 @@ Keys = NDArray[np.uint64]
 
 def write(
     made: Path, store: StoreWriter, gathered: Gathered, names: dict[str, Any],
-    cache: VectorCache, progress: Progress,
+    cache: VectorCache, progress: Progress, elsewhere: tuple[VectorStore, str] | None = None,
 ) -> dict[str, dict[str, Any]]:  # fmt: skip
     """The files of a version but for its manifest, into the new folder ``made``.
 
     Returns how each family of vectors is searched. ``store`` is finished and closed.
+    ``elsewhere`` is a vector store to put vectors in, and what its collections' names begin with.
     """
     made.mkdir()
     made.chmod(0o755)
@@ -54,13 +57,20 @@ def write(
         def vectors(rows: slice, keys: Keys = keys) -> Vectors:
             return cache.get(keys[rows])
 
-        search[name] = FaissIndex.build(len(keys), cache.dimension, vectors, made / name)
+        if elsewhere and name in bundle.ELSEWHERE:
+            labels = Labels(getattr(gathered.rows, name)[:, 0],
+                            *TextStore(made / "texts.sqlite").traits)  # fmt: skip
+            search[name] = MilvusIndex.build(
+                elsewhere[0], f"{elsewhere[1]}{name}_", len(keys), cache.dimension, vectors, labels
+            )
+        else:
+            search[name] = FaissIndex.build(len(keys), cache.dimension, vectors, made / name)
     progress("writing", len(bundle.FAMILIES), len(bundle.FAMILIES))
     return search
 
 
 def export_entry(
-    made: Path, gathered: Gathered, dimension: int, exporter: Exporter, index: Path | None
+    made: Path, gathered: Gathered, cache: VectorCache, exporter: Exporter, index: Path | None
 ) -> dict[str, Any]:
     """The manifest's entry for the exported model, measured on what was just made.
 
@@ -69,7 +79,7 @@ def export_entry(
     documents = Documents(TextStore(made / "texts.sqlite"))
     # Of a very large corpus its first part is enough to measure on.
     passages = Passages(gathered.rows, documents)[:FLAT_LIMIT]
-    vectors = FaissIndex.read(made / "passages.faiss", dimension).rows(range(len(passages)))
+    vectors = cache.get(gathered.keys["passages"][: len(passages)])
     read = documents[: _documents_of(passages, gathered)]
     return exporter.entry(read, passages, vectors, _last_export(index) if index else None)
 
@@ -91,6 +101,7 @@ def _last_export(index: Path) -> dict[str, Any] | None:
 def publish(
     index: Path, made: Path, decided: dict[str, Any], report: Report, keep: int,
     export: dict[str, Any] | None = None, stage: bool = False,
+    vector_store: VectorStore | None = None,
 ) -> str:  # fmt: skip
     """Seal the version in ``made``, read it back, and publish it under ``index``; its name.
 
@@ -106,8 +117,27 @@ def publish(
     _put(made / "manifest.json", manifest.text_of(manifest.sealed(decided, beside)))
     versions.sync_tree(made)
     # Nothing is published that could not be read back.
-    bundle.open_version(made)
+    bundle.open_version(made, vector_store)
     return versions.publish(index, made, keep, stage)
+
+
+def prefix_of(index: Path) -> str:
+    """What the collections of ``index`` begin with in a vector store that others share."""
+    return f"kwell_{versions.mark(index)}_"
+
+
+def drop_unused(index: Path, store: VectorStore) -> None:
+    """Take away the collections of ``index`` that no kept version needs.
+
+    A store that cannot be reached keeps them until the next build.
+    """
+    used = {
+        told.get("collection")
+        for one in versions.versions(index) if one.built
+        for told in versions.read_manifest(index, one.name)["search"].values()
+    }  # fmt: skip
+    with suppress(StoreFault):
+        store.drop(name for name in store.collections(prefix_of(index)) if name not in used)
 
 
 def _put(path: Path, text: str) -> None:

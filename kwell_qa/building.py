@@ -31,6 +31,7 @@ from kwell_qa.gathering import Before, Gathered, Gatherer, Texts
 from kwell_qa.helplines import keep_last_good
 from kwell_qa.kept import Kept
 from kwell_qa.locking import LOCK_SECONDS, Progress, locked
+from kwell_qa.milvus import VectorStore
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
 from kwell_qa.vectorcache import VectorCache
 
@@ -54,6 +55,8 @@ class Plan:
     embed: filling.Embed | None = None
     exporter: Exporter | None = None
     """Exports the model for serving without torch."""
+    store: VectorStore | None = None
+    """Where to put the vectors instead of into files."""
 
 
 def build(
@@ -148,8 +151,12 @@ def _told(index_dir: Path) -> Iterator[None]:
         ) from None
 
 
-def rollback(index_dir: Path, version: str | None = None) -> str:
+def rollback(
+    index_dir: Path, version: str | None = None, store: VectorStore | None = None
+) -> str:
     """Publish ``version`` again, or the one published before the present one; its name.
+
+    ``store`` is where its vectors lie if they are in no files.
 
     Raises:
         IndexFault: there is none, or it does not verify; what is published stays.
@@ -160,7 +167,7 @@ def rollback(index_dir: Path, version: str | None = None) -> str:
         if "/" in name or name.startswith(".") or not (index_dir / name).is_dir():
             known = ", ".join(one.name for one in versions.versions(index_dir))
             raise IndexFault(f"{index_dir}: got no version {name!r}, wanted one of {known}")
-        bundle.open_version(index_dir / name)
+        bundle.open_version(index_dir / name, store)
         versions.point(index_dir, name)
         return name
 
@@ -273,8 +280,9 @@ class _Build:
             self._clock("embedding")
             made = work / "made"
             search = assembling.write(
-                made, gatherer.store, gathered, self._names, cache, self._progress
-            )
+                made, gatherer.store, gathered, self._names, cache, self._progress,
+                self._elsewhere(),
+            )  # fmt: skip
             self._clock("writing")
             report = replace(
                 report, published=not self._plan.stage, search=search, bytes=sizes(made),
@@ -282,7 +290,7 @@ class _Build:
             )
             version = assembling.publish(
                 self._index, made, decided, report, self._plan.keep,
-                self._exported(made, gathered), self._plan.stage,
+                self._exported(made, gathered, cache), self._plan.stage, self._plan.store,
             )  # fmt: skip
             self._tidy(gathered, cache)
             self._clock("publishing")
@@ -305,11 +313,17 @@ class _Build:
         embed = self._plan.embed or filling.embed_with(self._embedder)
         filling.fill(gathered, texts, wanted, cache, embed, step, self._plan.pool)
 
-    def _exported(self, made: Path, gathered: Gathered) -> dict[str, Any] | None:
+    def _elsewhere(self) -> tuple[VectorStore, str] | None:
+        store = self._plan.store
+        return (store, assembling.prefix_of(self._index)) if store else None
+
+    def _exported(
+        self, made: Path, gathered: Gathered, cache: VectorCache
+    ) -> dict[str, Any] | None:
         if self._plan.exporter is None:
             return None
         return assembling.export_entry(
-            made, gathered, self._embedder.dimension, self._plan.exporter,
+            made, gathered, cache, self._plan.exporter,
             None if self._plan.full else self._index,
         )  # fmt: skip
 
@@ -318,6 +332,8 @@ class _Build:
         live = np.unique(np.concatenate(list(gathered.keys.values())), axis=0)
         if len(cache) > 2 * len(live) + 4 * filling.WINDOW:
             cache.compact(live)
+        if self._plan.store:
+            assembling.drop_unused(self._index, self._plan.store)
         used = {
             versions.read_manifest(self._index, one.name)["model"]["fingerprint"][:16]
             for one in versions.versions(self._index) if one.built

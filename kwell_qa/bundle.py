@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kwell_qa import chunking, naming, versions
 from kwell_qa import manifest as manifests
-from kwell_qa.errors import IndexFault, StoreFault
+from kwell_qa.errors import IndexFault
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.manifest import REBUILD, SCHEMA
 from kwell_qa.milvus import MilvusIndex, VectorStore
@@ -25,11 +25,18 @@ from kwell_qa.store import Asks, Documents, DocumentsById, NamesOf, Numbers, Tex
 from kwell_qa.vectors import FaissIndex, Labels, VectorIndex
 from kwell_qa.versions import current, read_manifest
 
-__all__ = ["FAMILIES", "SCHEMA", "Bundle", "current", "load", "open_version", "read_manifest"]
+__all__ = [
+    "ELSEWHERE", "FAMILIES", "SCHEMA", "Bundle", "current", "load", "load_texts", "open_version",
+    "read_manifest",
+]  # fmt: skip
 
 Vectors = NDArray[np.float32]
 FAMILIES = ("passages", "sentences", "asks", "words")
 """What has vectors; each family is in ``<name>.faiss`` or a collection of a vector store."""
+
+
+ELSEWHERE = ("passages", "sentences", "asks")
+"""Those that may lie in a vector store; words are compared as a whole, and so stay at hand."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +103,12 @@ class Bundle:
 
     def labels(self, family: str) -> Labels:
         """What the rows of passages, sentences or asks are filtered by."""
-        return Labels(getattr(self.rows, family)[:, 0], *self._traits)
+        return _labels(self.rows, self.store, family)
 
-    @cached_property
-    def _traits(self) -> tuple[list[str], list[str]]:
-        return self.store.traits()
+    @property
+    def elsewhere(self) -> bool:
+        """Whether vectors lie in a vector store."""
+        return any("collection" in told for told in self.manifest["search"].values())
 
     def check(self) -> None:
         """Make sure that all vectors can be searched now.
@@ -122,17 +130,32 @@ class Bundle:
         return self.word_vectors.matrix()
 
 
-def load(index: Path) -> Bundle:
+def load(index: Path, vector_store: VectorStore | None = None) -> Bundle:
     """The published version, every file checked against its checksum.
+
+    ``vector_store`` is where its vectors lie if they are in no files.
 
     Raises:
         IndexFault: nothing is published, or a file is missing, damaged or of another make;
             the message names the file and the command that mends it.
     """
-    return open_version(index / current(index))
+    return open_version(index / current(index), vector_store)
 
 
-def open_version(folder: Path) -> Bundle:
+def load_texts(index: Path) -> tuple[str, Mapping[str, Document]]:
+    """Hash and documents of the published version, for pages that show texts.
+
+    Raises:
+        IndexFault: as ``load``, of the texts alone.
+    """
+    folder = index / current(index)
+    manifest = manifests.read(folder / "manifest.json")
+    versions.verify(folder, manifest, ("texts.sqlite",))
+    store = TextStore(folder / "texts.sqlite")
+    return str(manifest["hash"]), DocumentsById(store, Documents(store))
+
+
+def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundle:
     """The version in ``folder``, verified.
 
     Raises:
@@ -143,12 +166,18 @@ def open_version(folder: Path) -> Bundle:
     _refuse_other_recipes(folder, manifest)
     dimension = int(manifest["dimension"])
     rows = Rows.read(folder / "rows")
-    vectors = {
-        name: FaissIndex.read(folder / f"{name}.faiss", dimension) for name in FAMILIES
-    }
+    store = TextStore(folder / "texts.sqlite")
+    vectors: dict[str, VectorIndex] = {}
+    for name in ELSEWHERE:
+        told = manifest["search"][name]
+        if "collection" in told:
+            vectors[name] = MilvusIndex.open(_named(vector_store, folder), told, dimension)
+        else:
+            labels = partial(_labels, rows, store, name)
+            vectors[name] = FaissIndex.read(folder / f"{name}.faiss", dimension, labels)
     found = Bundle(
         manifest=manifest,
-        store=TextStore(folder / "texts.sqlite"),
+        store=store,
         rows=rows,
         passage_vectors=vectors["passages"],
         sentence_vectors=vectors["sentences"],
@@ -157,10 +186,23 @@ def open_version(folder: Path) -> Bundle:
         sentence_terms=LexicalIndex.read(folder / "bm25-sentences", len(rows.sentences)),
         namer=naming.from_json(json.loads((folder / "names.json").read_text("utf-8"))),
         words=tuple((folder / "words.txt").read_text("utf-8").split()),
-        word_vectors=vectors["words"],
+        word_vectors=FaissIndex.read(folder / "words.faiss", dimension),
     )
     _compare(folder, found)
     return found
+
+
+def _named(vector_store: VectorStore | None, folder: Path) -> VectorStore:
+    if vector_store is None:
+        raise IndexFault(
+            f"{folder}: its vectors lie in a vector store; set KWELL_VECTOR_STORE, or {REBUILD} "
+            "without it"
+        )
+    return vector_store
+
+
+def _labels(rows: Rows, store: TextStore, family: str) -> Labels:
+    return Labels(getattr(rows, family)[:, 0], *store.traits)
 
 
 def _refuse_other_recipes(folder: Path, manifest: dict[str, Any]) -> None:

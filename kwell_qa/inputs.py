@@ -10,8 +10,9 @@ from typing import Any
 
 from kwell_qa import chunking, corpus, manifest, naming, versions
 from kwell_qa.embedding import Embedder
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
+from kwell_qa.milvus import VectorStore
 
 __all__ = ["calibration", "is_stale", "of", "same_reading"]
 
@@ -59,11 +60,16 @@ def same_reading(made: dict[str, Any], names: dict[str, Any], embedder: Embedder
     )
 
 
-def is_stale(corpus_dir: Path, index_dir: Path, model: str = "") -> str | None:
+def is_stale(
+    corpus_dir: Path, index_dir: Path, model: str = "", store: VectorStore | None = None
+) -> str | None:
     """Why the published index should be built anew, or ``None``; loads no model.
+
+    ``store`` is where vectors belong, ``None`` into files.
 
     Raises:
         ContentError: the corpus cannot be read.
+        StoreFault: the store cannot be reached.
     """
     try:
         made = versions.read_manifest(index_dir)
@@ -87,4 +93,20 @@ def is_stale(corpus_dir: Path, index_dir: Path, model: str = "") -> str | None:
     wanted = model or "all-MiniLM-L6-v2"
     if made["model"]["name"] != wanted:
         return f"the model is {wanted} now"
+    return _misplaced(made, store)
+
+
+def _misplaced(made: dict[str, Any], store: VectorStore | None) -> str | None:
+    """What is wrong with where the vectors lie."""
+    collections = [told["collection"] for told in made["search"].values() if "collection" in told]
+    if bool(collections) != (store is not None):
+        return "vectors belong into " + ("a vector store now" if store else "files now")
+    try:
+        for name in collections:
+            if store is not None:
+                store.check(name)
+    except StoreFault:
+        raise
+    except IndexFault as error:
+        return str(error)
     return None

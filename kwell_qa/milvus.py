@@ -24,7 +24,7 @@ from kwell_qa.filters import Labels, Where
 from kwell_qa.recall import Take, blocks, tuned
 from kwell_qa.vectors import FLAT_LIMIT, fitting, in_order, nothing
 
-__all__ = ["MilvusIndex", "VectorStore"]
+__all__ = ["MilvusIndex", "VectorStore", "store_at"]
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -55,6 +55,11 @@ def _client(address: str, token: str) -> Any:
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
     return MilvusClient(uri=address, token=token, timeout=CONNECT_SECONDS)
+
+
+def store_at(address: str, token: str = "") -> VectorStore | None:
+    """The store at ``address``, ``None`` for an empty one; nothing is connected yet."""
+    return VectorStore(address, token) if address else None
 
 
 class VectorStore:
@@ -98,7 +103,7 @@ class VectorStore:
         return f"vector store {self.address}: cannot be used ({why}); {remedy}"
 
     def check(self, collection: str) -> None:
-        """Make sure that a collection can be asked; also ends a rest.
+        """Make sure that a collection can be asked, loaded where it is not; also ends a rest.
 
         Raises:
             StoreFault: the store does not answer.
@@ -109,6 +114,8 @@ class VectorStore:
             raise IndexFault(
                 f"vector store {self.address}: holds no collection {collection}; {_REMEDY}"
             )
+        # A server that was started anew may have it on disk alone.
+        self("load_collection", collection, seconds=FILL_SECONDS)
 
     def count(self, collection: str) -> int:
         """Rows of a collection, as they are on the server now."""
@@ -164,7 +171,6 @@ class MilvusIndex:
         """
         index = cls(store, told, dimension)
         store.check(index._name)
-        store("load_collection", index._name, seconds=FILL_SECONDS)
         count = store.count(index._name)
         where = f"vector store {store.address}: collection {index._name}"
         if count != len(index):
@@ -278,7 +284,7 @@ def _expression(where: Where) -> str:
     """The filter as Milvus writes it."""
     parts = (("document", where.documents), ("language", where.languages), ("kind", where.kinds))
     return " and ".join(
-        f"{name} in {json.dumps(sorted(values), ensure_ascii=False)}"  # type: ignore[type-var]
+        f"{name} in {json.dumps(sorted(values), ensure_ascii=False)}"
         for name, values in parts if values is not None
     )  # fmt: skip
 
@@ -332,5 +338,5 @@ def _labelled(labels: Labels) -> list[bytes]:
 def _digest(parts: Iterable[bytes | Vectors]) -> str:
     made = hashlib.sha256()
     for part in parts:
-        made.update(part if isinstance(part, bytes) else np.ascontiguousarray(part, "<f4"))
+        made.update(part if isinstance(part, bytes) else part.astype("<f4").tobytes())
     return made.hexdigest()

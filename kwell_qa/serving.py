@@ -9,6 +9,7 @@ from kwell_qa import bundle, exports
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import IndexFault, KwellError
 from kwell_qa.helplines import LAST_GOOD, Helplines, load_or_floor
+from kwell_qa.milvus import VectorStore, store_at
 from kwell_qa.settings import REPOSITORY, Settings
 
 __all__ = ["Ready", "helplines_of", "load_engine", "ready"]
@@ -42,18 +43,21 @@ def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
 
 def load_engine(
     index_dir: Path, model: str = "", notes: list[str] | None = None,
-    before: Engine | None = None, version: str | None = None,
+    before: Engine | None = None, version: str | None = None, store: VectorStore | None = None,
 ) -> Engine:  # fmt: skip
     """Index and the model that made it, as exported where it was, else by sentence-transformers.
 
     The latter is told in ``notes``. The model of ``before`` serves on where it is the same.
-    ``version`` is one that need not be published.
+    ``version`` is one that need not be published, ``store`` where the vectors lie if in no files.
 
     Raises:
         IndexFault: there is no index, it is damaged, or ``model`` is not the one that made it.
         ModelFault: the model cannot be loaded.
+        StoreFault: the vector store cannot be reached.
     """
-    loaded = bundle.open_version(index_dir / version) if version else bundle.load(index_dir)
+    loaded = bundle.open_version(index_dir / (version or bundle.current(index_dir)), store)
+    if store and notes is not None and not loaded.elsewhere:
+        notes.append(f"KWELL_VECTOR_STORE is set, but vectors lie in files; {REBUILD}")
     made_by = loaded.manifest["model"]
     if model and model != made_by["name"]:
         raise IndexFault(
@@ -80,14 +84,18 @@ def _same_model(before: Engine, loaded: bundle.Bundle) -> bool:
     )
 
 
-def ready(settings: Settings) -> Ready:
-    """Everything that can be had; faults never keep the helplines away."""
+def ready(settings: Settings, store: VectorStore | None = None) -> Ready:
+    """Everything that can be had; faults never keep the helplines away.
+
+    ``store`` is the vector store of the settings, where it is open already.
+    """
+    store = store or store_at(settings.vector_store, settings.vector_token)
     lines, fault = helplines_of(settings)
     faults = [fault] if fault else []
     notes: list[str] = []
     engine = None
     try:
-        engine = load_engine(settings.index_dir, settings.model, notes)
+        engine = load_engine(settings.index_dir, settings.model, notes, store=store)
     except KwellError as error:
         faults.append(str(error))
     assistant = Assistant(lines, engine, settings.default_country)

@@ -35,6 +35,8 @@ class Settings:
     log_level: str = "WARNING"
     log_format: str = "text"
     feedback_file: Path | None = None
+    vector_store: str = ""
+    vector_token: str = ""
 
 
 def _port(value: str) -> int:
@@ -99,6 +101,19 @@ def _file(value: str) -> Path:
     return file
 
 
+def _store(value: str) -> str:
+    if re.match(r"https?://[^/]*@", value):
+        # The usual message would print it, and with it a password.
+        raise UsageError("KWELL_VECTOR_STORE: holds a password; put it into KWELL_VECTOR_TOKEN")
+    if re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/\w+)?", value):
+        return value
+    file = Path(value)
+    if "://" in value or file.suffix != ".db" or not file.parent.is_dir():
+        raise ValueError("http://host:port of a Milvus server, or a file *.db in a folder "
+                         "that exists")  # fmt: skip
+    return str(file.resolve())
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "host": _host,
     "port": _port,
@@ -112,6 +127,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "log_level": _level,
     "log_format": _format,
     "feedback_file": _file,
+    "vector_store": _store,
+    "vector_token": str,
 }
 
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, overload
 from urllib.parse import quote
@@ -170,6 +170,7 @@ class TextStore:
             found = self._base.execute(query, values).fetchone()
         return tuple(found) if found else ()
 
+    @cached_property
     def traits(self) -> tuple[list[str], list[str]]:
         """Language and kind of every document, by number."""
         found = list(self.rows("SELECT lang, kind FROM documents ORDER BY number"))

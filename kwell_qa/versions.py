@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
+import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from kwell_qa.errors import IndexFault
 from kwell_qa.manifest import REBUILD, Manifest
 
 __all__ = [
-    "KEEP", "Version", "checksums", "clear_leavings", "current", "folder_of", "point",
+    "KEEP", "Version", "checksums", "clear_leavings", "current", "folder_of", "mark", "point",
     "previous", "publish", "read_manifest", "sync", "sync_tree", "verify", "versions",
 ]  # fmt: skip
 
@@ -203,6 +205,19 @@ def versions(index: Path) -> tuple[Version, ...]:
         when = (path / "manifest.json").stat().st_mtime_ns
         found.append((when, Version(path.name, built, path.name == published)))
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].name)))
+
+
+def mark(index: Path) -> str:
+    """What tells this index from others in a vector store: eight digits, drawn once."""
+    path = index / ".mark"
+    try:
+        found = path.read_text("utf-8").strip()
+    except OSError:
+        found = ""
+    if not re.fullmatch("[0-9a-f]{8}", found):
+        found = secrets.token_hex(4)
+        path.write_text(found + "\n", encoding="utf-8", newline="\n")
+    return found
 
 
 def previous(index: Path) -> str:

@@ -24,7 +24,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import building, exports, inputs, linting, locking, reports, versions
+from kwell_qa import building, exports, inputs, linting, locking, milvus, reports, versions
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import from_env
 
@@ -98,13 +98,15 @@ def main(argv: list[str] | None = None) -> int:
         corpus_dir = args.corpus or settings.corpus_dir
         index_dir = args.index or settings.index_dir
         model = args.model or settings.model
+        store = milvus.store_at(settings.vector_store, settings.vector_token)
         if args.keep < 1:
             raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
         if args.rollback is not None:
-            print(f"published again: {building.rollback(index_dir, args.rollback or None)}")
+            name = building.rollback(index_dir, args.rollback or None, store)
+            print(f"published again: {name}")
             return 0
         if args.if_stale:
-            why = inputs.is_stale(corpus_dir, index_dir, model)
+            why = inputs.is_stale(corpus_dir, index_dir, model, store)
             if why is None:
                 print("the index is up to date", file=sys.stderr)
                 return 0
@@ -117,7 +119,7 @@ def main(argv: list[str] | None = None) -> int:
             print(text, file=sys.stderr, flush=True)
 
         plan = building.Plan(
-            full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
+            full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage, store=store,
             exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
         )  # fmt: skip
         bar = _progress_bar(args.json)

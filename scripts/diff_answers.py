@@ -26,7 +26,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import answerdiff, evaluation, serving, versions
+from kwell_qa import answerdiff, evaluation, milvus, serving, versions
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import KwellError, UsageError
 from kwell_qa.settings import REPOSITORY, from_env
@@ -55,7 +55,8 @@ def _folder(name: str, index: Path) -> Path:
 def _judged(
     folder: Path, cases: Sequence[evaluation.Case], settings: serving.Settings
 ) -> list[evaluation.Judged]:
-    engine = serving.load_engine(folder.parent, version=folder.name)
+    store = milvus.store_at(settings.vector_store, settings.vector_token)
+    engine = serving.load_engine(folder.parent, version=folder.name, store=store)
     assistant = Assistant(serving.helplines_of(settings)[0], engine, settings.default_country)
     return [evaluation.judge(assistant, case) for case in cases]
 

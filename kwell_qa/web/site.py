@@ -23,6 +23,8 @@ __all__ = ["Loaded", "Site"]
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
+STORE_SECONDS = 5.0
+"""How often a vector store elsewhere is looked at."""
 RATHER_NOT_SAY = ""
 """The country of a person who chose to name none: no browser region then, no default."""
 
@@ -42,9 +44,11 @@ class Site:
     """Helplines at once, reading pages soon, answers when the model is there."""
 
     def __init__(self, settings: Settings) -> None:
+        from kwell_qa.milvus import store_at
         from kwell_qa.serving import helplines_of
 
         self.settings = settings
+        self.vector_store = store_at(settings.vector_store, settings.vector_token)
         self.texts = load_texts()
         self.helplines, fault = helplines_of(settings)
         self.helplines_fault = fault
@@ -79,11 +83,15 @@ class Site:
             self._load()
         finally:
             self._settled.set()
+        checked = time.monotonic()
         while not self._stopped.wait(POLL_SECONDS):
             published = self._published()
             if published != seen:
                 seen = published
                 self.refresh()
+            elif self.vector_store and time.monotonic() > checked + STORE_SECONDS:
+                self.look_at_store()
+                checked = time.monotonic()
 
     def _published(self) -> tuple[int, int] | None:
         """Changes whenever a version is published."""
@@ -105,16 +113,42 @@ class Site:
         faults = (self.helplines_fault,) if self.helplines_fault else ()
         try:
             engine = serving.load_engine(
-                self.settings.index_dir, self.settings.model, before=now.assistant.engine
-            )
+                self.settings.index_dir, self.settings.model, before=now.assistant.engine,
+                store=self.vector_store,
+            )  # fmt: skip
         except Exception as error:
-            self.now = replace(now, faults=(*faults, _said(error)))
-            log.error("the index was not swapped: %s", _said(error))
+            told = replace(now, faults=(*faults, _said(error)))
+            if told != now:
+                self.now = told
+                log.error("the index was not swapped: %s", _said(error))
             return
         assistant = replace(now.assistant, engine=engine)
         self.now = Loaded(assistant, engine.bundle.by_id, engine.bundle.hash, "ready", faults)
         self.metrics.ready.set(1)
         log.info("serving index %s", engine.bundle.hash[:16])
+
+    def look_at_store(self) -> None:
+        """Tell by /readyz when the vector store goes away, and serve again when it is back.
+
+        Questions meanwhile get the helplines, and are told that the search failed.
+        """
+        now = self.now
+        engine = now.assistant.engine
+        if engine is None:
+            self.refresh()
+            return
+        try:
+            engine.bundle.check()
+        except KwellError as error:
+            if now.phase == "ready":
+                log.error("%s", error)
+                self.now = replace(now, phase="failed", faults=(*now.faults, str(error)))
+                self.metrics.ready.set(0)
+        else:
+            if now.phase != "ready":
+                faults = (self.helplines_fault,) if self.helplines_fault else ()
+                self.now = replace(now, phase="ready", faults=faults)
+                self.metrics.ready.set(1)
 
     def settle(self, seconds: float) -> None:
         """Wait until loading has ended, well or not, at most so long; not where none began."""
@@ -125,13 +159,13 @@ class Site:
         from kwell_qa import bundle, serving
 
         try:
-            texts = bundle.load(self.settings.index_dir)
-            # Reading pages need no model, which takes seconds longer to load.
-            self.now = replace(self.now, documents=texts.by_id, index=texts.hash)
+            # Reading pages need neither a model, which takes seconds longer to load, nor vectors.
+            name, documents = bundle.load_texts(self.settings.index_dir)
+            self.now = replace(self.now, documents=documents, index=name)
         except Exception as error:
             log.warning("no reading pages: %s", _said(error))
         try:
-            made = serving.ready(self.settings)
+            made = serving.ready(self.settings, self.vector_store)
         except Exception as error:  # whatever breaks, the helplines stay on screen
             self.now = replace(self.now, phase="failed", faults=(*self.now.faults, _said(error)))
         else:
