@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from kwell_qa import (
     naming,
     upgrading,
     versions,
+    workers,
 )
 from kwell_qa.embedding import Embedder
 from kwell_qa.errors import Finding, IndexFault, UsageError
@@ -51,8 +53,7 @@ class Plan:
     wait: float = LOCK_SECONDS
     """Seconds to wait for another build to end."""
     pool: tuple[Executor, int] | None = None
-    """Where to embed, and how many workers are there; with it, ``embed``."""
-    embed: filling.Embed | None = None
+    """Where to embed, and how many workers are there: see ``workers.hired``."""
     exporter: Exporter | None = None
     """Exports the model for serving without torch."""
     store: VectorStore | None = None
@@ -310,7 +311,9 @@ class _Build:
             done += count
             self._progress("embedding", done, total)
 
-        embed = self._plan.embed or filling.embed_with(self._embedder)
+        embed = filling.embed_with(self._embedder)
+        if self._plan.pool:
+            embed = partial(workers.embed, workers.recipe_of(self._embedder))
         filling.fill(gathered, texts, wanted, cache, embed, step, self._plan.pool)
 
     def _elsewhere(self) -> tuple[VectorStore, str] | None:

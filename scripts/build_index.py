@@ -3,7 +3,7 @@
     python scripts/build_index.py [--corpus DIR] [--index DIR] [--model NAME_OR_PATH]
                                   [--full] [--dry-run] [--json] [--if-stale] [--report FILE.html]
                                   [--keep N] [--stage] [--rollback [VERSION]] [--reembed]
-                                  [--precision fp32|int8|auto]
+                                  [--precision fp32|int8|auto] [--workers N_OR_ADDRESS]
 
 ``--stage`` puts the new version beside the published one, for scripts/diff_answers.py to compare;
 ``--rollback VERSION`` publishes it. ``--reembed`` takes the texts from the published version, so
@@ -24,7 +24,17 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import building, exports, inputs, linting, locking, milvus, reports, versions
+from kwell_qa import (
+    building,
+    exports,
+    inputs,
+    linting,
+    locking,
+    milvus,
+    reports,
+    versions,
+    workers,
+)
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import from_env
 
@@ -92,6 +102,10 @@ def main(argv: list[str] | None = None) -> int:
         "--precision", choices=("auto", "fp32", "int8"), default="auto",
         help="how questions are embedded; auto: int8 where the build measures no loss",
     )  # fmt: skip
+    parser.add_argument(
+        "--workers", default="1", metavar="N_OR_ADDRESS",
+        help="embed in so many processes, or by the Dask scheduler at an address",
+    )  # fmt: skip
     args = parser.parse_args(argv)
     try:
         settings = from_env(os.environ)
@@ -118,17 +132,19 @@ def main(argv: list[str] | None = None) -> int:
         def say(text: str) -> None:
             print(text, file=sys.stderr, flush=True)
 
-        plan = building.Plan(
-            full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage, store=store,
-            exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
-        )  # fmt: skip
         bar = _progress_bar(args.json)
-        if args.reembed:
-            report = building.reembed(index_dir, embedder, plan, bar)
-        else:
-            report = building.build(
-                corpus_dir, index_dir, embedder, plan=plan, check=linting.check, progress=bar
-            )
+        with workers.hired(args.workers) as pool:
+            plan = building.Plan(
+                full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
+                store=store, pool=pool,
+                exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
+            )  # fmt: skip
+            if args.reembed:
+                report = building.reembed(index_dir, embedder, plan, bar)
+            else:
+                report = building.build(
+                    corpus_dir, index_dir, embedder, plan=plan, check=linting.check, progress=bar
+                )
     except ContentError as error:
         print(error, file=sys.stderr)
         return 1

@@ -19,7 +19,7 @@ ROWS = (
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
         "manifest", "store", "vectorcache",
     },
-    {"screening_literals", "screening_model", "milvus"},
+    {"screening_literals", "screening_model", "milvus", "workers"},
     {"screening_data"},
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
@@ -47,6 +47,7 @@ DOORS = {
     "ir_measures": {"ranking"},
     "faiss": {"vectors"},
     "pymilvus": {"milvus"},
+    "distributed": {"workers"},
     "langchain_text_splitters": {"chunking"},
     "bm25s": {"lexical"},
     "sentencex": {"segmenting"},
