@@ -1,0 +1,58 @@
+"""The benchmark of sizes: what it makes, and that it notices what grows too fast."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from conftest import ROOT
+from kwell_qa import building, bundle
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from benchmarks import generated, scale
+
+
+def figures(passages: int, cost: float, search: float) -> dict[str, Any]:
+    """What ``scale.run`` returns, with costs as given."""
+    times = {"ms": {"p50": search, "p95": search}, "cpu_ms": {"p50": search, "p95": search}}
+    return {
+        "passages": passages,
+        "build": {"wall_s": cost, "cpu_s": cost, "peak_mb": cost, "bytes": {"a": cost * 1e6},
+                  "sentences": 2 * passages, "search": {"passages": {"kind": "flat"}}},
+        "serve": {"memory": {"rss": cost, "private": cost}, "vectors": times, "words": times,
+                  "search": times, "select": times,
+                  "recall_passages": 1.0, "recall_sentences": 0.97},
+    }  # fmt: skip
+
+
+def test_it_makes_as_many_passages_as_were_asked_for(tmp_path: Path) -> None:
+    made = generated.write(tmp_path / "corpus", 50)
+    embedder = generated.GeneratedEmbedder()
+    report = building.build(tmp_path / "corpus", tmp_path / "index", lambda: embedder)
+    assert (made, report.documents, report.passages, report.sentences) == (3, 3, 50, 100)
+    loaded = bundle.load(tmp_path / "index")
+    likeness = generated.likeness(loaded.passage_vectors.rows(range(50)))
+    assert likeness["pairs"] < likeness["tenth"] < likeness["nearest"] < 1
+    # A question out of a section's words finds that section's document.
+    [asked] = generated.questions(1, 50)
+    row = loaded.passage_vectors.search(embedder.embed_queries([asked])[0], 1)[0][0]
+    text = loaded.documents[int(loaded.rows.passages[row, 0])].text.lower()
+    assert np.mean([word in text for word in asked.lower().rstrip("?").split()]) > 0.7
+
+
+def test_growth_as_the_corpus_passes_and_faster_growth_is_told() -> None:
+    even = [figures(1_000, 1, 1), figures(100_000, 100, 10)]
+    assert scale.faults(even) == []
+    assert "| search p50 ms | 1 | 10 |" in scale.table(even)
+    steep = [figures(1_000, 1, 1), figures(100_000, 1000, 60)]
+    told = " ".join(scale.faults(steep))
+    for name in ("build cpu s", "size MB", "build peak MB", "search cpu p50 ms"):
+        assert f"{name}: grew by the power" in told
+    blind = copy.deepcopy(even)
+    blind[1]["serve"]["recall_passages"] = 0.9
+    assert scale.faults(blind) == ["recall_passages: got 0.9 at 100,000, wanted 0.95"]
