@@ -38,6 +38,9 @@ class AnswerType:
     @classmethod
     def of(cls, query: Query) -> AnswerType:
         text = query.english.casefold()
+        for name in query.names:
+            # "How many SKZ-TALKER episodes" asks after episodes.
+            text = text.replace(name.casefold(), " ")
         match = _FOCUS.search(text)
         kind = query.kind
         focus: frozenset[str] = frozenset()
@@ -64,7 +67,7 @@ class AnswerType:
 _PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
 # "how many episodes", "what is the name of the app", "which university", "what was it called".
 _FOCUS = re.compile(
-    r"\bhow (?:many|much)(?: of)?(?: the| a| an)? (?P<count>\w+)"
+    r"\bhow (?:many|much)(?: of)?(?: the| a| an)?\s+(?P<count>\w+)"
     r"|\b(?P<named>(?:name|title)s?) of (?:the |a |an )?(?P<thing>\w+)"
     r"|\b(?P<which>which) (?P<kind>(?!of|one|is|are|was|were|do|does|did)\w+)"
 )

@@ -74,14 +74,14 @@ class Looker:
         """Weights of terms by rarity; twice for what a follow-up says itself."""
         return {term: self.idf(term) * (1 + (term in query.own)) for term in wanted}
 
-    def candidates(self, query: Query, found: Found) -> list[Candidate]:
+    def candidates(self, query: Query, found: Found, meanings: Meanings) -> list[Candidate]:
         """Sentences worth a look with what is known of them; their scores are still 0."""
         rows = self._worth_a_look(found)
         if not rows:
             return []
         return [
             Candidate(*self._bundle.sentence_rows[row], row, tuple(known.tolist()), 0.0)
-            for row, known in zip(rows, self._features(query, found, rows), strict=True)
+            for row, known in zip(rows, self._features(query, found, rows, meanings), strict=True)
         ]
 
     def _worth_a_look(self, found: Found) -> list[int]:
@@ -93,7 +93,9 @@ class Looker:
                     rows.setdefault(self._bundle.rows.sentence(number, index))
         return list(rows)
 
-    def _features(self, query: Query, found: Found, rows: list[int]) -> Vectors:
+    def _features(
+        self, query: Query, found: Found, rows: list[int], meanings: Meanings
+    ) -> Vectors:
         """What is known of each sentence, shape (rows, features)."""
         bundle = self._bundle
         wanted = [term for term in query.terms if term.isascii() or not query.translated]
@@ -112,7 +114,6 @@ class Looker:
         for (number, _), cosine in found.ask_cosine.items():
             document_ask[number] = max(document_ask.get(number, 0.2), cosine)
         answer_type = AnswerType.of(query)
-        meanings = Meanings(query, found, self._bundle, self.idf)
         features = np.zeros((len(rows), len(FEATURES)), np.float32)
         for i, (row, key) in enumerate(zip(rows, keys, strict=True)):
             number, index = bundle.sentence_rows[row]

@@ -25,6 +25,7 @@ class Meanings:
         self, query: Query, found: Found, bundle: Bundle, idf: Callable[[str], float]
     ) -> None:
         self._number = bundle.word_number
+        self._place = {word: place for place, (word, _) in enumerate(query.subject)}
         if len(query.subject) and len(bundle.words):
             cosines = found.word_vectors @ bundle.word_matrix.T
             self._near = np.clip((cosines - 0.3) / 0.7, 0, 1)
@@ -41,6 +42,17 @@ class Meanings:
         if not len(self._near):
             return 1.0
         return float(self._best(words) @ self._weight / self._weight.sum())
+
+    def of(self, asked: Iterable[str], words: Iterable[str]) -> float:
+        """Mean over some of the question's words, stems, each as near as ``words`` come to it."""
+        words = frozenset(words)
+        best = self._best(words) if len(self._near) else self._near
+        found = [
+            1.0 if word in words else float(best[self._place[word]])
+            if self._place.get(word, len(best)) < len(best) else 0.0
+            for word in asked
+        ]  # fmt: skip
+        return sum(found) / len(found) if found else 1.0
 
     def missed(self, words: Iterable[str]) -> float:
         """The weight of the word that is met least, 0 to about 1."""

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from kwell_qa.answertypes import AnswerType
-from kwell_qa.attributes import attributes_met, specifics_missed
 from kwell_qa.bundle import Bundle
 from kwell_qa.errors import IndexFault
+from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Candidate, Looker
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
-from kwell_qa.tokens import terms
 
 __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_out"]
 
@@ -27,18 +25,16 @@ POOL = 40
 """Candidates that are chosen from."""
 FLOOR = 4.0
 """How far below the best sentence's score another may be."""
-WIDE = frozenset({"how", "why", "define", "compare"})
-"""Kinds of question that no single fact answers."""
-
-OVER = FEATURES.index("ask_over")
-
-SURENESS = (
-    "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
-    "typed", "focus", "understood",
-    "meant", "meant_near", "unmeant", "attribute", "elsewhere",
-    "ask_over", "agreement", "lead", "unheard",
-)  # fmt: skip
-"""What is known of a whole selection, from which its probability of answering is made."""
+FRESH = 1.5
+"""What a sentence gains that holds all of the question's words, none of them said before."""
+REPEATS, LIKE, SAME = 3.0, 0.6, 0.93
+"""What each step of cosine beyond ``LIKE`` to a chosen sentence costs; ``SAME`` is left out."""
+NAMES_ANEW = 2.5
+"""What a sentence gains that holds another of several names in the question."""
+ELSEWHERE = 0.3
+"""What a sentence of another document costs."""
+DOCUMENTS = 3
+"""Documents at the most, unless the question wants several things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +52,6 @@ def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
 
 
-def ruled_out(evidence: Sequence[float]) -> bool:
-    """Whether the sentences cannot answer, however near they are.
-
-    So where they name nobody that the question names, cannot tell the attribute it asks, or
-    speak of another year or country.
-    """
-    known = dict(zip(SURENESS, evidence, strict=True))
-    return known["foreign"] == 1 or known["attribute"] == 0 or known["elsewhere"] == 1
-
-
 class Selector:
     """Chooses sentences by weights that were fitted to labelled questions."""
 
@@ -80,15 +66,21 @@ class Selector:
                 )
         self._weights = np.array([sentence["weights"][name] for name in FEATURES])
         self._bias = float(sentence["bias"])
-        self._certain = float(sentence.get("certain", math.inf))
-        self._doubtful = float(sentence.get("doubtful", -math.inf))
+        self._close = float(sentence.get("close", -math.inf))
         self._sure = np.array([sureness["weights"][name] for name in SURENESS])
         self._sure_bias = float(sureness["bias"])
         self._looker = Looker(retriever)
+        self._evidence = Evidence(self._bundle, self._looker)
 
-    def candidates(self, query: Query, found: Found) -> list[Candidate]:
+    def candidates(
+        self, query: Query, found: Found, meanings: Meanings | None = None
+    ) -> list[Candidate]:
         """Sentences worth a look with their features, best score first."""
-        return self.scored(self._looker.candidates(query, found))
+        meanings = meanings or self._meanings(query, found)
+        return self.scored(self._looker.candidates(query, found, meanings))
+
+    def _meanings(self, query: Query, found: Found) -> Meanings:
+        return Meanings(query, found, self._bundle, self._looker.idf)
 
     def scored(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """The same candidates with scores by these weights, best first."""
@@ -100,66 +92,82 @@ class Selector:
 
     def select(self, query: Query, found: Found) -> Selection:
         """The sentences that together answer ``query`` best."""
-        return self.choose(query, found, self.candidates(query, found))
+        meanings = self._meanings(query, found)
+        return self.choose(query, found, self.candidates(query, found, meanings), meanings)
 
-    def choose(self, query: Query, found: Found, ranked: Sequence[Candidate]) -> Selection:
+    def choose(
+        self, query: Query, found: Found, ranked: Sequence[Candidate],
+        meanings: Meanings | None = None,
+    ) -> Selection:  # fmt: skip
         """The same from candidates that have their scores, best first."""
         if not ranked:
             return Selection((), 0.0, (0.0,) * len(SURENESS))
         chosen = self._with_verdicts(self._greedy(query, ranked), ranked)
-        evidence, foreign = self._evidence(query, found, ranked, chosen)
+        meanings = meanings or self._meanings(query, found)
+        evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings)
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
         if ruled_out(evidence):
             probability = 0.0
         return Selection(tuple(self._in_order(query, chosen)), probability, evidence, foreign)
 
-    def _limit(self, query: Query, best: float) -> int:
-        """Sentences at the most: fewer beside a plain best sentence, more beside a doubtful."""
-        wide = query.many or query.kind in WIDE
-        more = (wide and best < self._certain) or best < self._doubtful
-        return MAX_SENTENCES if more else USUAL_SENTENCES
+    def _limit(self, ranked: Sequence[Candidate]) -> int:
+        """Sentences at the most: more where the next ones are nearly as good as the best."""
+        if len(ranked) <= USUAL_SENTENCES:
+            return USUAL_SENTENCES
+        close = ranked[0].score - ranked[USUAL_SENTENCES].score < self._close
+        return MAX_SENTENCES if close else USUAL_SENTENCES
 
     def _greedy(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
         """Candidates one by one, each for its score and for what it adds to those before."""
-        look = self._looker
-        weights = look.weights(query, query.terms)
-        total = sum(weights.values()) or 1.0
         pool = ranked[:POOL]
-        limit = self._limit(query, pool[0].score)
+        limit = self._limit(ranked)
         vectors = self._bundle.sentence_vectors.rows([candidate.row for candidate in pool])
         likeness = vectors @ vectors.T
-        left = dict.fromkeys(range(len(pool)))
+        words, shares = self._words_in(query, pool)
+        names = np.array(
+            [[name in held for name in query.names]
+             for held in (self._looker.names_of(c, query.names) for c in pool)], bool
+        ).reshape(len(pool), -1)  # fmt: skip
+        documents = np.array([candidate.document for candidate in pool])
+        scores = np.array([candidate.score for candidate in pool])
+        left = np.ones(len(pool), bool)
+        unsaid = np.ones(len(shares), bool)
+        unnamed = np.ones(len(query.names), bool)
+        same = np.zeros(len(pool), np.float32)
         chosen: list[int] = []
-        covered: set[str] = set()
-        names_left = set(query.names)
-        while left and len(chosen) < limit:
-            documents = {pool[i].document for i in chosen}
-            best, best_gain = -1, -math.inf
-            for i in left:
-                candidate = pool[i]
-                elsewhere = bool(chosen) and candidate.document not in documents
-                if elsewhere and len(documents) >= 3 and not query.many:
-                    continue
-                here = look.terms_of(candidate.row)
-                fresh = sum(w for t, w in weights.items() if t in here and t not in covered) / total
-                same = max((float(likeness[i, j]) for j in chosen), default=0.0)
-                naming = bool(names_left and look.names_of(candidate, names_left))
-                gain = candidate.score + fresh - 3.0 * max(0.0, same - 0.6)
-                if len(query.names) > 1 and naming:
-                    gain += 2.5
-                if elsewhere and not naming and not query.many:
-                    gain -= 0.3
-                if gain > best_gain:
-                    best, best_gain = i, gain
-            if best < 0 or (chosen and best_gain < pool[0].score - FLOOR):
+        while left.any() and len(chosen) < limit:
+            gains = scores + FRESH * (words[:, unsaid] @ shares[unsaid])
+            gains -= REPEATS * np.maximum(0.0, same - LIKE)
+            naming = names[:, unnamed].any(axis=1)
+            if len(query.names) > 1:
+                gains += NAMES_ANEW * naming
+            if chosen and not query.many:
+                known = set(documents[chosen].tolist())
+                elsewhere = np.array([number not in known for number in documents.tolist()])
+                gains -= ELSEWHERE * (elsewhere & ~naming)
+                if len(known) >= DOCUMENTS:
+                    gains[elsewhere] = -np.inf
+            gains[~left] = -np.inf
+            best = int(gains.argmax())
+            if gains[best] < (scores[0] - FLOOR if chosen else -np.inf) or np.isinf(gains[best]):
                 break
-            del left[best]
-            if any(likeness[best, j] > 0.93 for j in chosen):
+            left[best] = False
+            if same[best] > SAME:
                 continue
             chosen.append(best)
-            covered |= look.terms_of(pool[best].row)
-            names_left -= look.names_of(pool[best], names_left)
+            unsaid &= ~words[best]
+            unnamed &= ~names[best]
+            same = np.maximum(same, likeness[best])
         return [pool[i] for i in chosen]
+
+    def _words_in(self, query: Query, pool: Sequence[Candidate]) -> tuple[Any, Any]:
+        """Which of the question's words each candidate holds, and each word's share of weight."""
+        weights = self._looker.weights(query, query.terms)
+        total = sum(weights.values()) or 1.0
+        held = [self._looker.terms_of(candidate.row) for candidate in pool]
+        words = [[term in here for term in weights] for here in held]
+        shares = np.array([weight / total for weight in weights.values()])
+        return np.array(words, bool).reshape(len(pool), len(weights)), shares
 
     def _with_verdicts(
         self, chosen: list[Candidate], ranked: Sequence[Candidate]
@@ -190,81 +198,6 @@ class Selector:
     def _disputed(self, number: int) -> bool:
         claim = self._bundle.documents[number].claim
         return claim is not None and claim.verdict != "confirmed"
-
-    def _evidence(
-        self, query: Query, found: Found, ranked: Sequence[Candidate], chosen: Sequence[Candidate]
-    ) -> tuple[tuple[float, ...], tuple[str, ...]]:
-        bundle = self._bundle
-        weights = {term: self._looker.idf(term) for term in query.terms}
-        answer_type = AnswerType.of(query)
-        meanings = Meanings(query, found, self._bundle, self._looker.idf)
-        near: set[str] = set()
-        inner: set[str] = set()
-        held: set[str] = set()
-        typed = focus = ask = section_cosine = 0.0
-        quoted: list[str] = []
-        around: list[str] = []
-        for candidate in chosen:
-            document = bundle.documents[candidate.document]
-            sentence = document.sentences[candidate.sentence]
-            key = (candidate.document, sentence.section)
-            part = document.sections[sentence.section]
-            here = self._looker.terms_of(candidate.row)
-            inner |= here
-            beside = (document.title, part.heading or "", *part.asks)
-            near |= here | set(terms(" ".join(beside)))
-            held |= bundle.names_of.section(*key)
-            quoted.append(document.text[sentence.start : sentence.end])
-            around += (document.title, document.period or "", document.text[part.start : part.end])
-            met = answer_type.met(quoted[-1])
-            typed = max(typed, met)
-            if answer_type.focus:
-                focus = max(focus, met * (len(answer_type.focus & here) / len(answer_type.focus)))
-            else:
-                focus = max(focus, 0.5)
-            ask = max(ask, found.ask_cosine.get(key, 0.2))
-            section_cosine = max(section_cosine, found.passage_cosine.get(key, 0.2))
-        inner |= {term for candidate in chosen[:1]
-                  for term in terms(bundle.documents[candidate.document].title)}  # fmt: skip
-        if query.translated:
-            # What the gloss could not turn into English says nothing about coverage.
-            weights = {term: weight for term, weight in weights.items() if term.isascii()}
-        total = sum(weights.values()) or 1.0
-        missing = [weight for term, weight in weights.items() if term not in near]
-        foreign = tuple(name for name in query.names if name not in held)
-        scores = [candidate.score for candidate in ranked[:2]] + [-6.0]
-        evidence = (
-            max(-6.0, scores[0]) / 4,
-            max(-6.0, scores[1]) / 4,
-            ask,
-            section_cosine,
-            max((candidate.features[0] for candidate in chosen), default=0.0),
-            sum(weight for term, weight in weights.items() if term in near) / total,
-            sum(weight for term, weight in weights.items() if term in inner) / total,
-            max(missing, default=0.0) / 10,
-            1.0 - (len(foreign) / len(query.names) if query.names else 0.0),
-            1.0 if foreign and len(foreign) == len(query.names) else 0.0,
-            typed,
-            focus,
-            query.understood,
-            meanings.covered(inner),
-            meanings.covered(near),
-            meanings.missed(near),
-            attributes_met(query.english, " ".join(quoted)),
-            float(specifics_missed(f"{query.english} {query.text}", " ".join(around))),
-            max((candidate.features[OVER] for candidate in chosen), default=0.0),
-            found.agreement,
-            scores[0] - scores[1] if len(ranked) > 1 else 0.0,
-            self._unheard(query),
-        )
-        return evidence, foreign
-
-    def _unheard(self, query: Query) -> float:
-        """Share of the question's own words that stand nowhere in the corpus."""
-        if not query.subject:
-            return 0.0
-        known = self._bundle.word_number
-        return sum(stem not in known for stem, _ in query.subject) / len(query.subject)
 
     def _in_order(self, query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
         """Documents by their best sentence, sentences in reading order within each.

@@ -30,6 +30,7 @@ ROWS = (
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes"},
     {"meanings", "building", "caring", "citing", "hearing"},
     {"looking"},
+    {"evidence"},
     {"selecting"},
     {"engine"},
     {"assistant"},

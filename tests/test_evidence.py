@@ -1,0 +1,78 @@
+"""What is known of a selection: near misses hold the name here and the rest there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kwell_qa import questions
+from kwell_qa.answertypes import AnswerType
+from kwell_qa.assistant import Assistant, Engine
+from kwell_qa.selecting import (
+    MAX_SENTENCES,
+    SURENESS,
+    USUAL_SENTENCES,
+    Selection,
+    ruled_out,
+)
+
+
+@pytest.fixture(scope="module")
+def engine(assistant: Assistant) -> Engine:
+    assert assistant.engine is not None
+    return assistant.engine
+
+
+def selected(engine: Engine, question: str) -> tuple[Selection, dict[str, Any]]:
+    """The selection for an English question, and its evidence by name."""
+    query = questions.read(question, (), "en", engine.bundle.namer)
+    _, _, selection = engine.select(query, "en")
+    return selection, dict(zip(SURENESS, selection.evidence, strict=True))
+
+
+def test_what_is_counted_is_found_behind_a_name(engine: Engine) -> None:
+    query = questions.read("how many SKZ-TALKER episodes are there", (), "en", engine.bundle.namer)
+    assert "SKZ-TALKER" in query.names
+    assert AnswerType.of(query).focus == {"episod"}
+
+
+def test_one_sentence_must_hold_the_name_and_the_rest(engine: Engine) -> None:
+    told = "who chairs the Shiny Foundation"
+    assert selected(engine, told)[1]["joint"] == pytest.approx(1)
+    # Breaks are told of, and so is Hanni, but never of one in a sentence about the other.
+    apart = selected(engine, "did Hanni have a panic disorder on the UNESCO tour")[1]
+    assert apart["joint"] < 0.7
+
+
+@pytest.mark.parametrize("artist", ["Billie Eilish", "harry styles", "Taylor Swift"])
+def test_an_artist_of_whom_nothing_is_told_gets_no_answer_about_others(
+    engine: Engine, assistant: Assistant, artist: str
+) -> None:
+    reply = assistant.ask(f"has {artist} talked about depression and therapy")
+    assert reply.mode == "abstain"
+
+
+def test_somebody_unknown_is_noticed(engine: Engine) -> None:
+    assert selected(engine, "Has the singer Quorvelle spoken about anxiety?")[1]["stranger"] == 1
+    assert selected(engine, "Has Taeyeon spoken about depression?")[1]["stranger"] == 0
+
+
+def test_a_selection_is_ruled_out_by_what_it_cannot_tell(engine: Engine) -> None:
+    selection, evidence = selected(engine, "how tall is Bang Chan")
+    assert evidence["attribute"] == 0
+    assert ruled_out(selection.evidence)
+    assert selection.probability == 0
+
+
+def test_more_is_quoted_only_where_more_is_nearly_as_good(engine: Engine) -> None:
+    for question in ("who chairs the Shiny Foundation", "which K-pop idols took breaks"):
+        query = questions.read(question, (), "en", engine.bundle.namer)
+        found = engine.retriever.search(query)
+        ranked = engine.selector.candidates(query, found)
+        chosen = engine.selector.select(query, found).chosen
+        lead = ranked[0].score - ranked[USUAL_SENTENCES].score
+        close = engine.bundle.manifest["calibration"]["sentence"]["close"]
+        # A verdict on a claim may come on top.
+        limit = MAX_SENTENCES if lead < close else USUAL_SENTENCES + 1
+        assert 1 <= len(chosen) <= limit, question
