@@ -11,22 +11,21 @@ A refusal of a crowd (429, 503) with helplines counts as an answer, in a row of 
 from __future__ import annotations
 
 import itertools
+import json
+import random
+from pathlib import Path
 from typing import Any
 
 from locust import FastHttpUser, constant_throughput, task
 
-QUESTIONS = (
-    "did chan's room trail off in 2023",
-    "how many hours should a teenager sleep",
-    "is nctzen for life a real nct campaign",
-    "is it weird that my bias feels like a friend",
-    "which BTS member gave the speech at the united nations in 2018",
-    "how do i deal with exam stress",
-    "how do i stop doomscrolling",
-    "방탄소년단 유엔 연설 2018 언제",
-    "what is the capital of mongolia",
-    "thank you",
-)
+# The project's own questions, over a thousand: a cache of a few would flatter the figures.
+_SETS = Path(__file__).resolve().parents[2] / "tests" / "questions"
+QUESTIONS = [
+    json.loads(line)["question"]
+    for file in sorted(_SETS.glob("*.jsonl"))
+    for line in file.read_text("utf-8").splitlines()
+]
+random.Random(0).shuffle(QUESTIONS)
 _turns = itertools.count()
 
 
