@@ -336,7 +336,9 @@ def test_starters_come_when_a_page_opened_too_early_can_answer(visit: Any) -> No
     sync_api.expect(page.locator("#kw-start .kw-notice")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/read/", "/read/coping-sleep", "/docs", "/help"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?lang=tl", "/?lang=ar", "/read/", "/read/coping-sleep", "/docs", "/help"]
+)
 def test_a_narrow_phone_never_scrolls_sideways(visit: Any, path: str) -> None:
     visitor = visit(viewport={"width": 320, "height": 640})
     if path == "/":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import io
 import json
 import shutil
 import threading
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
 
 import web_fixtures
 from kwell_qa.settings import Settings
@@ -228,7 +230,14 @@ def test_hostile_styles_change_nothing(served: Running, host: Host, visit: Any) 
         card = ask(page)
         assert card.is_visible()
     assert (boxes[0]["width"], boxes[0]["height"]) == (boxes[1]["width"], boxes[1]["height"])
-    assert shots[0] == shots[1]
+    # The edge of a rounded corner is not drawn quite alike every time.
+    assert furthest_apart(shots[0], shots[1]) <= 2
+
+
+def furthest_apart(one: bytes, other: bytes) -> int:
+    """The largest difference of a colour of a pixel, 0 to 255, between two pictures."""
+    pictures = [Image.open(io.BytesIO(shot)).convert("RGB") for shot in (one, other)]
+    return max(high for _, high in ImageChops.difference(*pictures).getextrema())
 
 
 def test_a_launcher_stands_above_every_z_index(served: Running, host: Host, visit: Any) -> None:
