@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -201,8 +202,10 @@ def test_changed_vectors_are_noticed(store: VectorStore) -> None:
 
 
 def test_a_server_that_is_not_there_is_named_with_the_remedy() -> None:
-    away = VectorStore("http://127.0.0.1:18154", "secret-token")
-    with pytest.raises(StoreFault, match=r"127\.0\.0\.1:18154: cannot be used") as caught:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    away = VectorStore(f"http://127.0.0.1:{port}", "secret-token")
+    with pytest.raises(StoreFault, match=f"127.0.0.1:{port}: cannot be used") as caught:
         away.check("any")
     assert "KWELL_VECTOR_STORE" in str(caught.value)
     assert "secret" not in str(caught.value)
