@@ -35,6 +35,7 @@ from kwell_qa.kept import Kept
 from kwell_qa.locking import LOCK_SECONDS, Progress, locked
 from kwell_qa.milvus import VectorStore
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
+from kwell_qa.store import Notes
 from kwell_qa.vectorcache import VectorCache
 
 __all__ = ["Plan", "build", "reembed", "rollback"]
@@ -58,6 +59,8 @@ class Plan:
     """Exports the model for serving without torch."""
     store: VectorStore | None = None
     """Where to put the vectors instead of into files."""
+    notes: Notes | None = None
+    """What was found out about files before."""
 
 
 def build(
@@ -86,7 +89,7 @@ def build(
     plan = plan or Plan(full=full, dry_run=dry_run, exporter=exporter)
     clock = Clock()
     progress("reading", 0, 1)
-    reader = corpus.Reader(corpus_dir)
+    reader = corpus.Reader(corpus_dir, plan.notes)
     names = naming.to_json(
         naming.load_names(corpus_dir / "names.yaml"),
         naming.load_lexicon(corpus_dir / "lexicon.yaml"),

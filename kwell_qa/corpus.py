@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-from kwell_qa import extracting, frontmatter
+from kwell_qa import extracting, frontmatter, markup, segmenting
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
-from kwell_qa.records import Claim, Document, Section, Sentence, Source
+from kwell_qa.records import Claim, Document, Section, Sentence, Source, plain
 from kwell_qa.segmenting import split_sentences
+from kwell_qa.store import Notes, document_of
 
 __all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "compose", "load", "read_document"]
 
@@ -61,13 +67,14 @@ class Reader:
     read at all; both are whole when the last document was read.
     """
 
-    def __init__(self, directory: Path) -> None:
-        """Look at ``directory``.
+    def __init__(self, directory: Path, notes: Notes | None = None) -> None:
+        """Look at ``directory``. A file that is noted in ``notes`` unchanged is not parsed again.
 
         Raises:
             ContentError: it is not a folder or holds no file of a kind in SUFFIXES.
         """
         self.directory = directory
+        self._notes = notes
         self.paths = list(files_of(directory)) if directory.is_dir() else []
         self.findings: list[Finding] = []
         self.unreadable: list[str] = []
@@ -84,7 +91,7 @@ class Reader:
         for path in self.paths:
             name = path.relative_to(self.directory).as_posix()
             try:
-                document = read_document(path, name)
+                document = self._read(path, name)
             except extracting.Unreadable as error:
                 self.findings.append(
                     Finding(path, error.line, "unreadable", str(error), error.remedy)
@@ -106,13 +113,48 @@ class Reader:
             yield document
 
 
-def load(directory: Path) -> Corpus:
-    """Read every document under ``directory``.
+    def _read(self, path: Path, name: str) -> Document:
+        notes = self._notes
+        hashed = file_hash(path) if notes else None
+        if notes is None or hashed is None:
+            return read_document(path, name)
+        key = blake2b(f"{recipe()} {hashed} {name}".encode(), digest_size=16).digest()
+        noted = notes.get(key)
+        if noted is not None:
+            return document_of(json.loads(noted))
+        document = read_document(path, name)
+        if file_hash(path) == hashed:  # else it was changed while it was read
+            notes.put(key, json.dumps(plain(document), ensure_ascii=False))
+        return document
+
+
+def file_hash(path: Path) -> str | None:
+    """SHA-256 of a file, or ``None`` where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+@cache
+def recipe() -> str:
+    """What decides the document that is read from a file: our own rules and the libraries."""
+    digest = hashlib.sha256()
+    for module in (__file__, *(m.__file__ for m in (extracting, frontmatter, markup, segmenting))):
+        digest.update(Path(str(module)).read_bytes().replace(b"\r\n", b"\n"))
+    for library in ("sentencex", "markdown-it-py", "trafilatura", "pypdf", "PyYAML", "pydantic"):
+        digest.update(f"{library} {version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def load(directory: Path, notes: Notes | None = None) -> Corpus:
+    """Read every document under ``directory``, with ``notes`` as the Reader does.
 
     Raises:
         ContentError: ``directory`` is not a folder or holds no file of a kind in SUFFIXES.
     """
-    reader = Reader(directory)
+    reader = Reader(directory, notes)
     documents = tuple(reader)
     return Corpus(documents, tuple(reader.findings), tuple(reader.unreadable))
 

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +17,7 @@ from kwell_qa import chunking, manifest, versions
 from kwell_qa.embedding import Embedder
 from kwell_qa.lexical import TermRows
 from kwell_qa.naming import Namer
-from kwell_qa.records import Document, Passage
+from kwell_qa.records import Document, Passage, plain
 from kwell_qa.rows import Rows
 from kwell_qa.store import Documents, DocumentsById, NamesOf, StoreWriter, TextStore
 from kwell_qa.tokens import spelled, terms
@@ -143,7 +143,7 @@ class Gatherer:
 
     def add(self, document: Document) -> None:
         """Append ``document``."""
-        hashed = manifest.digest(asdict(document))
+        hashed = manifest.digest(plain(document))
         self._digests[document.id] = hashed
         before = self._before
         known = before.number(document, hashed) if before else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from kwell_qa.embedding import Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
+from kwell_qa.records import plain
 
 __all__ = ["calibration", "is_stale", "of", "same_reading"]
 
@@ -80,7 +80,7 @@ def is_stale(
         naming.load_lexicon(corpus_dir / "lexicon.yaml"),
     )
     hashes = {
-        document.id: manifest.digest(asdict(document)) for document in corpus.Reader(corpus_dir)
+        document.id: manifest.digest(plain(document)) for document in corpus.Reader(corpus_dir)
     }
     if made["documents"] != hashes or made["names_hash"] != manifest.digest(names):
         return "the corpus has changed"

@@ -8,15 +8,21 @@ the safety guidance; their patterns are in ``data/wording.yaml``.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
 from pathlib import Path
 
-from kwell_qa import corpus, helplines, naming
+from kwell_qa import corpus, helplines, manifest, naming
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.lint_rules import repeats, sourcing, structure, wording
-from kwell_qa.lint_rules.page import read
+from kwell_qa.lint_rules.page import Page, read
 from kwell_qa.settings import REPOSITORY
+from kwell_qa.store import Notes
 
 __all__ = ["RULES", "Audit", "check", "inspect"]
 
@@ -73,16 +79,21 @@ class Audit:
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def check(corpus_dir: Path, *, today: datetime.date | None = None) -> tuple[Finding, ...]:
+def check(
+    corpus_dir: Path, *, today: datetime.date | None = None, notes: Notes | None = None
+) -> tuple[Finding, ...]:
     """All findings in ``corpus_dir``, by file and line; those of ``corpus.load`` are among them.
 
-    ``today`` is the day from which the age of reviews counts. Nothing is raised: a folder
-    without documents is a finding too.
+    ``today`` is the day from which the age of reviews counts. What ``notes`` hold of an
+    unchanged file is not worked out again. Nothing is raised: a folder without documents is a
+    finding too.
     """
-    return inspect(corpus_dir, today=today).findings
+    return inspect(corpus_dir, today=today, notes=notes).findings
 
 
-def inspect(corpus_dir: Path, *, today: datetime.date | None = None) -> Audit:
+def inspect(
+    corpus_dir: Path, *, today: datetime.date | None = None, notes: Notes | None = None
+) -> Audit:
     """``check`` with figures."""
     today = today or datetime.date.today()
     findings = [
@@ -97,24 +108,69 @@ def inspect(corpus_dir: Path, *, today: datetime.date | None = None) -> Audit:
     # A faulty registry was reported above; here its readable numbers would not help.
     known = structure.numbers_of(helplines.load_or_floor(registry)[0])
     try:
-        loaded = corpus.load(corpus_dir)
+        loaded = corpus.load(corpus_dir, notes)
     except ContentError as error:
         return Audit(_sorted([*findings, *error.findings]))
     findings.extend(loaded.findings)
     words = wording.load()
     pages = [read(corpus_dir, document) for document in loaded.documents]
     ids = {document.id for document in loaded.documents}
+    around = f"{_recipe()} {today} {manifest.digest(sorted(known))} {manifest.digest(sorted(ids))}"
     totals = [0, 0, 0]
     for page in pages:
-        counted = sourcing.tally(page, words)
-        if page.prepared:
-            for row, kind in enumerate((counted.marked, counted.counsel, counted.bare)):
-                totals[row] += len(kind)
-        findings.extend(sourcing.check(page, words, counted))
-        findings.extend(structure.check(page, words, ids, known, today))
-        findings.extend(wording.check(page, words))
+        counts, found = _of_page(
+            page, notes, around, lambda page: _examined(page, words, ids, known, today)
+        )
+        findings.extend(found)
+        totals = [one + other for one, other in zip(totals, counts, strict=True)]
     findings.extend(repeats.check(pages, words))
     return Audit(_sorted(findings), len(pages), sum(totals), *totals)
+
+
+Examined = tuple[list[int], list[Finding]]
+"""Sentences with a footnote, of counsel and bare; and what is wrong."""
+
+
+def _examined(
+    page: Page, words: wording.Wording, ids: Set[str], known: Set[str], today: datetime.date
+) -> Examined:
+    counted = sourcing.tally(page, words)
+    kinds = (counted.marked, counted.counsel, counted.bare) if page.prepared else ((), (), ())
+    found = [
+        *sourcing.check(page, words, counted),
+        *structure.check(page, words, ids, known, today),
+        *wording.check(page, words),
+    ]
+    return [len(kind) for kind in kinds], found
+
+
+def _of_page(
+    page: Page, notes: Notes | None, around: str, examine: Callable[[Page], Examined]
+) -> Examined:
+    """What is found on a page, from ``notes`` where file and all ``around`` it are the same."""
+    hashed = corpus.file_hash(page.file) if notes else None
+    if notes is None or hashed is None:
+        return examine(page)
+    key = blake2b(f"{around} {hashed} {page.file}".encode(), digest_size=16).digest()
+    noted = notes.get(key)
+    if noted is not None:
+        counts, rows = json.loads(noted)
+        return counts, [Finding(page.file, *row) for row in rows]
+    counts, found = examine(page)
+    rows = [[f.line, f.rule, f.message, f.remedy, f.severity] for f in found]
+    notes.put(key, json.dumps([counts, rows], ensure_ascii=False))
+    return counts, found
+
+
+@cache
+def _recipe() -> str:
+    """What decides the findings of a page: our own rules and patterns, and how it is read."""
+    folder = resources.files("kwell_qa")
+    digest = hashlib.sha256(corpus.recipe().encode())
+    rules = sorted(Path(str(folder / "lint_rules")).glob("*.py"))
+    for path in (*rules, Path(str(folder / "data" / "wording.yaml"))):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def _faults(load: Callable[[], object]) -> tuple[Finding, ...]:

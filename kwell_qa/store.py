@@ -11,17 +11,17 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, overload
 from urllib.parse import quote
 
 from kwell_qa.errors import IndexFault
-from kwell_qa.records import Claim, Document, Section, Sentence, Source
+from kwell_qa.records import Claim, Document, Section, Sentence, Source, plain
 
-__all__ = ["Asks", "Documents", "NamesOf", "StoreWriter", "TextStore"]
+__all__ = ["Asks", "Documents", "NamesOf", "Notes", "StoreWriter", "TextStore", "document_of"]
 
 PAGE_BYTES = 4096
 KEPT_DOCUMENTS = 256
@@ -41,14 +41,17 @@ Names = tuple[frozenset[str], ...]
 
 def _record(document: Document) -> str:
     """Everything of a document but its text, as JSON."""
-    values = asdict(document)
+    values = plain(document)
     del values["text"]
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _document(record: str, text: str) -> Document:
-    values: dict[str, Any] = json.loads(record)
-    values["text"] = text
+    return document_of({**json.loads(record), "text": text})
+
+
+def document_of(values: dict[str, Any]) -> Document:
+    """The document of what ``records.plain`` made of it."""
     values["sections"] = tuple(
         Section(s["heading"], s["start"], s["end"], tuple(s["asks"])) for s in values["sections"]
     )
@@ -315,3 +318,77 @@ class NamesOf:
         """Those of a section, its document's title and artists."""
         names = self._kept(number)
         return names[0] | names[section + 1]
+
+
+class Notes:
+    """What was found out about files before, by key: only ever a saving of work.
+
+    Each note has a checksum. One that is lost or damaged is as one that was never made, and
+    so is all that cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._base: sqlite3.Connection | None = None
+        self._used: set[bytes] = set()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._base = self._opened(path)
+        except (OSError, sqlite3.Error):
+            return
+
+    @staticmethod
+    def _opened(path: Path) -> sqlite3.Connection:
+        for _ in range(2):
+            base = sqlite3.connect(path, timeout=1)
+            try:
+                # A crash may lose notes, never damage what is published.
+                base.execute("PRAGMA synchronous=OFF")
+                base.execute(
+                    "CREATE TABLE IF NOT EXISTS notes "
+                    "(key BLOB PRIMARY KEY, sum BLOB NOT NULL, text TEXT NOT NULL) WITHOUT ROWID"
+                )
+                return base
+            except sqlite3.DatabaseError as error:
+                base.close()
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                path.unlink()
+        raise sqlite3.DatabaseError("cannot be made anew")
+
+    def get(self, key: bytes) -> str | None:
+        """The note of ``key``, as it was put."""
+        if self._base is None:
+            return None
+        try:
+            found = self._base.execute("SELECT sum, text FROM notes WHERE key=?", (key,)).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError):
+            return None
+        if found is None or found[0] != _sum(key, found[1]):
+            return None
+        self._used.add(key)
+        return str(found[1])
+
+    def put(self, key: bytes, text: str) -> None:
+        self._used.add(key)
+        if self._base is not None:
+            with suppress(sqlite3.Error):
+                self._base.execute(
+                    "INSERT OR REPLACE INTO notes VALUES (?,?,?)", (key, _sum(key, text), text)
+                )
+
+    def close(self) -> None:
+        """Keep what was put, and drop what nobody asked for once it is most of all."""
+        if self._base is None:
+            return
+        with suppress(sqlite3.Error):
+            keys = [key for (key,) in self._base.execute("SELECT key FROM notes")]
+            if len(keys) > 2 * len(self._used) + 1000:
+                idle = [(key,) for key in keys if key not in self._used]
+                self._base.executemany("DELETE FROM notes WHERE key=?", idle)
+            self._base.commit()
+        self._base.close()
+        self._base = None
+
+
+def _sum(key: bytes, text: str) -> bytes:
+    return blake2b(key + text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from benchmarks import documents, peers, scale
+from benchmarks import documents, incremental, peers, scale
 
 WORKER = ROOT / "scripts" / "benchmarks" / "worker.py"
 STEPS = ("answer", "cold", "build")
@@ -180,9 +180,17 @@ def _scale(args: argparse.Namespace) -> int:
     return 1 if told else 0
 
 
+def _incremental(args: argparse.Namespace) -> int:
+    found = incremental.measure(args.work / "incremental", args.documents, args.sentences)
+    print(json.dumps(machine()), incremental.table(found), sep="\n\n", flush=True)
+    if args.json:
+        args.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    return 0 if found["rebuild"]["embedded"] == found["changed"] else 1
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("steps", nargs="+", choices=(*STEPS, "all", "scale"))
+    parser.add_argument("steps", nargs="+", choices=(*STEPS, "all", "scale", "incremental"))
     parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="for scale")
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--sentences", type=int, default=14, help="of each document")
@@ -194,6 +202,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if "scale" in args.steps:
         return _scale(args)
+    if "incremental" in args.steps:
+        return _incremental(args)
     steps = STEPS if "all" in args.steps else args.steps
     names = peers.set_up(args.work / "peers") if args.peers else []
     data = args.work / f"{args.documents}x{args.sentences}"

@@ -18,7 +18,9 @@ import argparse
 import json
 import os
 import sys
+from contextlib import closing, nullcontext
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,6 +39,7 @@ from kwell_qa import (
 )
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import from_env
+from kwell_qa.store import Notes
 
 
 class _Parser(argparse.ArgumentParser):
@@ -133,17 +136,19 @@ def main(argv: list[str] | None = None) -> int:
             print(text, file=sys.stderr, flush=True)
 
         bar = _progress_bar(args.json)
-        with workers.hired(args.workers) as pool:
+        notes = None if args.dry_run or args.full else Notes(index_dir / ".notes.sqlite")
+        with workers.hired(args.workers) as pool, closing(notes) if notes else nullcontext():
             plan = building.Plan(
                 full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
-                store=store, pool=pool,
+                store=store, pool=pool, notes=notes,
                 exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
             )  # fmt: skip
+            check = partial(linting.check, notes=notes)
             if args.reembed:
                 report = building.reembed(index_dir, embedder, plan, bar)
             else:
                 report = building.build(
-                    corpus_dir, index_dir, embedder, plan=plan, check=linting.check, progress=bar
+                    corpus_dir, index_dir, embedder, plan=plan, check=check, progress=bar
                 )
     except ContentError as error:
         print(error, file=sys.stderr)

@@ -1,0 +1,84 @@
+"""One paragraph of many documents edited: what is embedded again, and how long the build takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import documents
+
+__all__ = ["measure", "table"]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_PARAGRAPH = "The club kept a quiet room open on each of the {count} evenings.\n"
+
+
+def _build(folder: Path, index: Path) -> dict[str, Any]:
+    """The report of scripts/build_index.py, with the wall time of the whole process."""
+    command = [sys.executable, "scripts/build_index.py", "--corpus", str(folder),
+               "--index", str(index), "--json"]  # fmt: skip
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    wall = time.perf_counter() - started
+    if done.returncode:
+        raise SystemExit(f"build_index.py: {done.stderr.strip().splitlines()[-1:]}")
+    return {**json.loads(done.stdout), "wall_s": wall}
+
+
+def _edit(path: Path, count: int) -> int:
+    """Put another last paragraph in ``path``; how many texts it changes.
+
+    They are its one sentence and the passage that holds it; words that the corpus has already
+    have their vectors.
+    """
+    paragraphs = path.read_text("utf-8").split("\n\n")
+    path.write_text("\n\n".join([*paragraphs[:-1], _PARAGRAPH.format(count=count)]), "utf-8")
+    return 2
+
+
+def measure(work: Path, count: int, sentences: int) -> dict[str, Any]:
+    """A full build of ``count`` documents, then a rebuild after one paragraph was edited.
+
+    The export of the model is made before the clock starts, since it is made once for a model.
+    """
+    folder, index = work / "documents", work / "index"
+    shutil.rmtree(work, ignore_errors=True)
+    words = documents.write(folder, count, sentences)
+    one = work / "one"
+    one.mkdir()
+    shutil.copy(folder / "00000.txt", one)
+    _build(one, index)
+    for path in index.iterdir():
+        if path.name != "models":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    edited = folder / f"{count // 2:05}.txt"
+    _edit(edited, 3)
+    full = _build(folder, index)
+    changed = _edit(edited, 4)
+    again = _build(folder, index)
+    return {
+        "documents": count, "words": words, "changed": changed,
+        "full": {key: full[key] for key in ("embedded", "wall_s", "seconds_by_step")},
+        "rebuild": {key: again[key] for key in ("embedded", "wall_s", "seconds_by_step")},
+        "ratio": full["wall_s"] / again["wall_s"],
+    }  # fmt: skip
+
+
+def table(found: dict[str, Any]) -> str:
+    """Markdown of ``measure``."""
+    lines = [
+        f"{found['documents']:,} documents, one paragraph edited: {found['changed']} texts changed",
+        "", "| build | texts embedded | wall s | steps |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for name in ("full", "rebuild"):
+        one = found[name]
+        steps = ", ".join(f"{step} {value:.1f}" for step, value in one["seconds_by_step"].items())
+        lines.append(f"| {name} | {one['embedded']:,} | {one['wall_s']:.1f} | {steps} |")
+    return "\n".join([*lines, "", f"the rebuild took 1/{found['ratio']:.1f} of the full build"])
