@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from kwell_qa.records import Document, Passage
 
@@ -18,9 +21,17 @@ CHUNK_TOKENS = 160
 _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?…])\s+", r"(?<=[。！？])", r"\s+", ""]
 
 
+@cache
+def _rules() -> str:
+    """A short digest of this file: an index cut by other rules is made anew."""
+    source = Path(__file__).read_bytes().replace(b"\r\n", b"\n")
+    return hashlib.sha256(source).hexdigest()[:16]
+
+
 def recipe() -> dict[str, object]:
     """What decides where passages are cut, for the manifest."""
     return {
+        "rules": _rules(),
         "splitter": "RecursiveCharacterTextSplitter",
         "library": f"langchain-text-splitters {version('langchain-text-splitters')}",
         "chunk_tokens": CHUNK_TOKENS,

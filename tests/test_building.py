@@ -18,6 +18,7 @@ from fake_embedder import FakeEmbedder
 from kwell_qa import (
     building,
     bundle,
+    chunking,
     corpus,
     embedding,
     inputs,
@@ -338,6 +339,39 @@ def test_terms_are_made_anew_when_their_rules_change(
     assert inputs.is_stale(tiny_corpus, built, "fake") == (
         "words are taken from texts in another way now"
     )
+
+
+@pytest.mark.parametrize("change", ["library", "rules"])
+def test_chunks_are_cut_anew_when_library_or_rules_change(
+    tiny_corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    embedder = FakeEmbedder()
+    cut = []
+    real = chunking.split
+    monkeypatch.setattr(chunking, "split", lambda one, *a: cut.append(one.id) or real(one, *a))
+    build(tiny_corpus, built, embedder)
+    assert cut == []
+    if change == "library":
+        monkeypatch.setattr(chunking, "version", lambda name: "0.0.1")
+    else:
+        monkeypatch.setattr(chunking, "_rules", lambda: "others")
+    assert inputs.is_stale(tiny_corpus, built, "fake") == "chunks are cut in another way now"
+    with pytest.raises(IndexFault, match=r"chunking: made with .*run: python scripts/build_index"):
+        bundle.load(built)
+    assert build(tiny_corpus, built, embedder).published
+    assert sorted(cut) == ["evening-walks", "morning-songs"]
+    assert inputs.is_stale(tiny_corpus, built, "fake") is None
+    bundle.load(built)
+
+
+def test_another_model_is_noticed_before_anything_is_loaded(
+    tiny_corpus: Path, built: Path
+) -> None:
+    assert inputs.is_stale(tiny_corpus, built, "other/model") == "the model is other/model now"
+    other = FakeEmbedder(16)
+    report = build(tiny_corpus, built, other)
+    assert report.embedded == len(set(other.embedded)) > 0
+    assert bundle.load(built).manifest["dimension"] == 16
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
