@@ -17,10 +17,12 @@ from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 
-__all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_out"]
+__all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "is_wide", "ruled_out"]
 
 MAX_SENTENCES = 6
 USUAL_SENTENCES = 4
+WIDE = frozenset({"how", "compare"})
+"""Kinds of question that no single fact answers."""
 POOL = 40
 """Candidates that are chosen from."""
 FLOOR = 4.0
@@ -50,6 +52,11 @@ class Selection:
 
 def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def is_wide(query: Query) -> bool:
+    """Whether a question wants several things, or a way to do one."""
+    return query.many or query.kind in WIDE
 
 
 class Selector:
@@ -102,7 +109,8 @@ class Selector:
         """The same from candidates that have their scores, best first."""
         if not ranked:
             return Selection((), 0.0, (0.0,) * len(SURENESS))
-        chosen = self._with_verdicts(self._greedy(query, ranked), ranked)
+        limit = self._limit(query, ranked)
+        chosen = self._with_verdicts(self._greedy(query, ranked, limit), ranked, limit)
         meanings = meanings or self._meanings(query, found)
         evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings)
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
@@ -110,17 +118,20 @@ class Selector:
             probability = 0.0
         return Selection(tuple(self._in_order(query, chosen)), probability, evidence, foreign)
 
-    def _limit(self, ranked: Sequence[Candidate]) -> int:
-        """Sentences at the most: more where the next ones are nearly as good as the best."""
+    def _limit(self, query: Query, ranked: Sequence[Candidate]) -> int:
+        """Sentences at the most: more where much is asked, or the next are nearly as good."""
+        if is_wide(query):
+            return MAX_SENTENCES
         if len(ranked) <= USUAL_SENTENCES:
             return USUAL_SENTENCES
         close = ranked[0].score - ranked[USUAL_SENTENCES].score < self._close
         return MAX_SENTENCES if close else USUAL_SENTENCES
 
-    def _greedy(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
+    def _greedy(
+        self, query: Query, ranked: Sequence[Candidate], limit: int
+    ) -> list[Candidate]:
         """Candidates one by one, each for its score and for what it adds to those before."""
         pool = ranked[:POOL]
-        limit = self._limit(ranked)
         vectors = self._bundle.sentence_vectors.rows([candidate.row for candidate in pool])
         likeness = vectors @ vectors.T
         words, shares = self._words_in(query, pool)
@@ -170,7 +181,7 @@ class Selector:
         return np.array(words, bool).reshape(len(pool), len(weights)), shares
 
     def _with_verdicts(
-        self, chosen: list[Candidate], ranked: Sequence[Candidate]
+        self, chosen: list[Candidate], ranked: Sequence[Candidate], limit: int
     ) -> list[Candidate]:
         """``chosen`` with the verdict, the first sentence, of each disputed claim in it.
 
@@ -187,7 +198,7 @@ class Selector:
                 least, document=number, sentence=0, row=row
             )
             # Where there is no room, the last chosen goes; a verdict never does.
-            kept = chosen if len(chosen) < MAX_SENTENCES else chosen[:-1]
+            kept = chosen if len(chosen) < limit else chosen[:-1]
             chosen = [*kept[:1], verdict, *kept[1:]]
         return [
             c for c in chosen

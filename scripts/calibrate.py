@@ -32,7 +32,7 @@ from kwell_qa.evaluation import Case
 from kwell_qa.looking import FEATURES, Candidate
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
-from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, ruled_out
+from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, is_wide, ruled_out
 from kwell_qa.settings import REPOSITORY
 
 FOLDS = 5
@@ -117,12 +117,18 @@ def fitted_selector(
     """A selector with these weights, and what of them goes to the file."""
     sentence = _fitted(FEATURES, *fitted)
     weights = np.array([sentence["weights"][name] for name in FEATURES])
-    leads = []
+    leads, wide = [], 0
     for one in asked:
         scores = np.sort([np.dot(c.features, weights) for c in one.candidates])[::-1]
-        if one.answerable and len(scores) > USUAL_SENTENCES:
+        if not one.answerable or len(scores) <= USUAL_SENTENCES:
+            continue
+        if is_wide(one.query):
+            wide += 1
+        else:
             leads.append(scores[0] - scores[USUAL_SENTENCES])
-    sentence["close"] = round(float(np.quantile(leads, long)), 4)
+    # What room wide questions leave goes to those whose next sentences are nearly as good.
+    left = max(0.0, long * (len(leads) + wide) - wide) / len(leads)
+    sentence["close"] = round(float(np.quantile(leads, left)), 4)
     return Selector(retriever, {**NEUTRAL, "sentence": sentence}), sentence
 
 
@@ -195,7 +201,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="+", type=Path)
     parser.add_argument("--coverage", type=float, default=0.96, help="share to answer")
-    parser.add_argument("--long", type=float, default=0.36, help="share with over four sentences")
+    parser.add_argument("--long", type=float, default=0.33, help="share with over four sentences")
     parser.add_argument("--index", type=Path, default=REPOSITORY / "index")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "kwell_qa/data/calibration.json")
     args = parser.parse_args()

@@ -14,6 +14,7 @@ from kwell_qa.selecting import (
     SURENESS,
     USUAL_SENTENCES,
     Selection,
+    is_wide,
     ruled_out,
 )
 
@@ -65,14 +66,15 @@ def test_a_selection_is_ruled_out_by_what_it_cannot_tell(engine: Engine) -> None
     assert selection.probability == 0
 
 
-def test_more_is_quoted_only_where_more_is_nearly_as_good(engine: Engine) -> None:
-    for question in ("who chairs the Shiny Foundation", "which K-pop idols took breaks"):
+def test_more_is_quoted_only_where_much_is_asked_or_more_is_nearly_as_good(engine: Engine) -> None:
+    for question in ("who chairs the Shiny Foundation", "which K-pop idols took breaks",
+                     "how do BTS and TXT differ in what they do with UNICEF"):  # fmt: skip
         query = questions.read(question, (), "en", engine.bundle.namer)
         found = engine.retriever.search(query)
         ranked = engine.selector.candidates(query, found)
         chosen = engine.selector.select(query, found).chosen
         lead = ranked[0].score - ranked[USUAL_SENTENCES].score
         close = engine.bundle.manifest["calibration"]["sentence"]["close"]
-        # A verdict on a claim may come on top.
-        limit = MAX_SENTENCES if lead < close else USUAL_SENTENCES + 1
+        more = is_wide(query) or lead < close
+        limit = MAX_SENTENCES if more else USUAL_SENTENCES
         assert 1 <= len(chosen) <= limit, question

@@ -12,9 +12,9 @@ from kwell_qa.evaluation import Judged
 QUESTIONS = ("founding", "sheets", "documents", "unanswerable")
 # Strict pass by type; a change may raise a floor, and may not lower one.
 FLOORS = {
-    "direct": 0.89, "claim-check": 0.93, "why-how": 0.84, "multilingual": 0.86,
-    "paraphrase": 0.72, "synthesis": 0.52, "followup": 0.76, "wellbeing": 0.62,
-    "lookalike": 0.90, "false-premise": 0.68, "crisis": 1.0,
+    "direct": 0.94, "claim-check": 0.93, "why-how": 0.89, "multilingual": 0.86,
+    "paraphrase": 0.76, "synthesis": 0.60, "followup": 0.76, "wellbeing": 0.62,
+    "lookalike": 0.90, "false-premise": 0.78, "crisis": 1.0,
 }  # fmt: skip
 
 
