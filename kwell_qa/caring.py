@@ -112,7 +112,7 @@ def compose(
     asked, which may be answered later.
     """
     category = screening.category or "distress"
-    if artist and category == "third-party":
+    if category == "third-party" and (artist or screening.level == "support"):
         category = "third-party-artist"
     key = "care.history" if carried else f"care.{category.replace('-', '_')}"
     opening, _, rest = texts.get(lang, key).partition("\n\n")

@@ -24,12 +24,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import screening_data, screening_model
+from kwell_qa import screening_data, screening_means, screening_model
 from kwell_qa.normalise import Normal, normalise
 from kwell_qa.records import Screening
 from kwell_qa.screening_data import JOINED, Patterns, Unit
 
-__all__ = ["screen"]
+__all__ = ["hits", "screen"]
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
@@ -44,10 +44,16 @@ OVERRULE = 0.7
 """Share of crisis from which the classifier turns a pattern's support into a crisis."""
 DOUBT = 0.02
 """Share of care from which an earlier turn's meaning is looked at too."""
+_AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at hand", ())
+_ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
+_LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
+"""What is seen where a word for means stands in the message (``screening_means``)."""
+MEANS = 0.3
+"""Share of care from which a word for means counts where nothing says what it is for."""
 _ORDER = {"danger-now": 0, "suicidal": 1, "self-harm": 2, "third-party": 3}
 _FIRST_SUPPORT = (
     "sexual-violence", "abuse", "eating-disorder", "harassment", "substance", "grief", "bullying",
-    "distress",
+    "third-party", "distress",
 )  # fmt: skip
 
 
@@ -168,17 +174,24 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
     shares, bars = turn.shares, model.bars(vector)
     if vector is not None:
         shares = model.shares(turn.normal, vector)
-    hits = [
-        hit for hit in hits
-        if "means" in hit.unit.flags or screening_model.kept(hit.unit.level, shares, bars)
-    ]  # fmt: skip
+    hits = [hit for hit in hits if _stands(hit.unit, shares, bars)]
     raised = screening_model.raised(shares, bars)
     if not hits:
-        return raised
+        denied = screening_data.load().shared["denied"].search(turn.normal.spaced[0])
+        return Screening() if denied and raised.level == "crisis" else raised
     chosen = _choose(hits)
     if chosen.level == "support" and screening_model.crisis_share(shares) >= OVERRULE:
         return raised
     return chosen
+
+
+def _stands(unit: Unit, shares: NDArray[np.float32], bars: screening_model.Bars) -> bool:
+    """Whether a hit outlasts the classifier."""
+    if unit.flags & {"means", "sure"}:
+        return True
+    if unit in (_AT_HAND, _ASKED):
+        return bool(1 - shares[0] >= MEANS)
+    return screening_model.kept(unit.level, shares, bars)
 
 
 def _windows(text: str) -> Iterator[str]:
@@ -207,6 +220,11 @@ def _name(hit: _Hit) -> str:
     return "suicidal" if hit.unit.category == "goodbye" else hit.unit.category
 
 
+def hits(text: str) -> list[Unit]:
+    """The reviewed patterns that ``text`` matches and no guard takes away; for maintenance."""
+    return [hit.unit for window in _windows(text) for hit in _hits(normalise(window))]
+
+
 def _hits(text: Normal) -> list[_Hit]:
     patterns, index = screening_data.load(), _index()
     masked = _mask(text, patterns)
@@ -222,7 +240,22 @@ def _hits(text: Normal) -> list[_Hit]:
             if hit:
                 hits.append(hit)
                 break
-    return hits
+    return [*hits, *_means(text, whole, patterns.shared)]
+
+
+def _means(text: Normal, whole: str, shared: dict[str, re.Pattern[str]]) -> Iterator[_Hit]:
+    """Means that are at hand now, or are asked for; stories, songs and pests are left out."""
+    at_hand = shared["at_hand"].search(whole)
+    asked = shared["asking"].search(whole)
+    if not (at_hand or asked) or shared["fiction"].search(whole):
+        return
+    count, deadly = screening_means.named(text)
+    if count and asked and (deadly or shared["lethal"].search(whole)):
+        yield _Hit(_LETHAL, "first", True)
+    elif count > 1 and asked:
+        yield _Hit(_ASKED, "first", False)
+    elif count and at_hand:
+        yield _Hit(_AT_HAND, "first", False)
 
 
 def _mask(text: Normal, patterns: Patterns) -> Normal:

@@ -25,17 +25,18 @@ CATEGORIES = {
     "crisis": ("suicidal", "self-harm", "danger-now", "goodbye", "third-party"),
     "support": (
         "abuse", "sexual-violence", "harassment", "eating-disorder", "grief", "bullying",
-        "distress", "substance",
+        "distress", "substance", "third-party",
     ),
 }  # fmt: skip
 PERSONS = ("first", "third", "auto")
-FLAGS = ("neg", "joke", "means")
+FLAGS = ("neg", "joke", "means", "sure")
 SPACED = ("en", "es", "pt", "id", "vi", "fr", "de", "tl", "ar", "ko-latn")
 JOINED = ("ko", "ja", "th", "zh", "more")
 """Languages that are matched without spaces; ``more`` are a few words of many others."""
 GUARDS = ("self", "other", "before", "after")
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
+    "denied", "at_hand", "asking", "lethal", "fiction",
 )  # fmt: skip
 _NAME = re.compile(r"\{([a-z][a-z_]*)\}")
 
@@ -98,6 +99,12 @@ class _File:
             raise self.fault(node, "screen-shape", "got no text", "write one line of text")
         return str(node.value)
 
+    def piece(self, node: yaml.Node | None) -> str:
+        """One pattern, or a list of them, any of which will do."""
+        if isinstance(node, yaml.SequenceNode):
+            return f"(?:{'|'.join(self.text(item) for item in node.value)})"
+        return self.text(node)
+
     def choice(self, node: yaml.Node | None, allowed: tuple[str, ...]) -> str:
         value = self.text(node)
         if value not in allowed:
@@ -117,7 +124,7 @@ class _Builder:
     def expand(self, node: yaml.Node, lang: str) -> str:
         """A pattern with its named pieces put in and its letters folded like the text."""
         names = {**self.defs.get("any", {}), **self.defs.get(lang, {})}
-        source = self.file.text(node)
+        source = self.file.piece(node)
         for _ in range(4):  # pieces may use pieces, four deep at most
             missing = [name for name in _NAME.findall(source) if name not in names]
             if missing:
@@ -177,7 +184,7 @@ def parse(text: str, path: Path) -> Patterns:
         ) from error
     top = file.mapping(root)
     defs = {
-        lang: {name: file.text(piece) for name, piece in file.mapping(pieces).items()}
+        lang: {name: file.piece(piece) for name, piece in file.mapping(pieces).items()}
         for lang, pieces in file.mapping(top.get("defs")).items()
     }
     build = _Builder(file, defs)

@@ -19,7 +19,7 @@ ROWS = (
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
         "manifest", "store", "vectorcache",
     },
-    {"screening_literals", "screening_model", "milvus", "workers"},
+    {"screening_literals", "screening_means", "screening_model", "milvus", "workers"},
     {"screening_data"},
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kwell_qa import corpus, embedding, safety, screening_data, screening_model
+from kwell_qa import corpus, embedding, safety, screening_data, screening_means, screening_model
 from kwell_qa.errors import ContentError
 from kwell_qa.hearing import screen as heard
 from kwell_qa.normalise import normalise
@@ -31,6 +31,8 @@ CRISIS = [
     ("en", "I hurt myself yesterday and nobody knows"),
     ("ko", "학교 끝나고 나면 죽고 싶어져요"),
     ("ko", "이제 살기 싫어"),
+    ("ko", "힘들어서 그냥 죽고 싶어"),
+    ("zh", "好累,想死"),
     ("ja", "もう死にたいです"),
     ("ja", "生きる意味がわからない"),
     ("zh", "我想自杀"),
@@ -87,6 +89,9 @@ NONE = [
     "my phone is about to die",
     "I don't want to die, I want tickets",
     "배고파 죽겠다",
+    "월요일이 없어졌으면 좋겠다",
+    "esta canción va a acabar conmigo",
+    "I'm writing an essay on self-harm prevention",
     "귀여워서 죽을 뻔",
     "혼자 살아도 될까",
     "尊すぎて死んだ",
@@ -121,6 +126,22 @@ def test_crisis_in_every_language(lang: str, text: str) -> None:
 def test_support_and_its_kind(text: str, category: str) -> None:
     seen = safety.screen(text)
     assert (seen.level, seen.category) == ("support", category)
+
+
+# Said plainly, one line a language; the classifier must know them without the patterns' help.
+PLAIN = [
+    "I want to kill myself tonight", "자살하고 싶은 마음뿐이에요", "自殺したい気持ちです",
+    "我真的想自杀", "quiero suicidarme ya", "eu quero me matar", "aku beneran mau bunuh diri",
+    "หนูคิดจะฆ่าตัวตาย", "mình đang muốn tự tử", "je veux vraiment me suicider",
+    "ich will mich wirklich umbringen", "بدي انتحر اليوم", "gusto ko na talagang magpakamatay",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_the_classifier_knows_it_too(text: str) -> None:
+    model = screening_model.load()
+    assert model is not None
+    assert screening_model.crisis_share(model.shares(normalise(text))) >= 0.5
 
 
 @pytest.mark.parametrize("text", NONE)
@@ -169,6 +190,78 @@ def test_person() -> None:
     assert (other.level, other.category, other.person) == ("crisis", "third-party", "third")
     own = safety.screen("my friend doesn't know that I want to die")
     assert (own.category, own.person) == ("suicidal", "first")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm not suicidal",
+        "don't worry, I am not suicidal, I only ask for a school talk",
+        "no soy suicida, es para la escuela",
+        "hindi ako suicidal, para sa report lang",
+    ],
+)
+def test_a_plain_denial_is_believed(text: str) -> None:
+    assert safety.screen(text).level == "none"
+
+
+def test_a_denial_with_a_but_is_not() -> None:
+    assert safety.screen("I'm not suicidal but I wish I would not wake up").level == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is Mina okay? her last post sounded so dark",
+        "my bias wrote something really hopeless and deleted it",
+        "최애가 올린 글이 이상해서 너무 걱정돼",
+        "推しの配信が暗くて心配",
+    ],
+)
+def test_worry_for_an_artist_gets_care(text: str) -> None:
+    seen = safety.screen(text)
+    assert (seen.level, seen.category, seen.person) == ("support", "third-party", "third")
+
+
+def test_an_artist_who_speaks_of_dying_is_a_third_party() -> None:
+    seen = safety.screen("is Mina okay? she said on live that she wants to die")
+    assert (seen.level, seen.category) == ("crisis", "third-party")
+
+
+@pytest.fixture
+def umbrellas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A harmless word stands for means, so that none need be written here."""
+    salt, words, deadly = screening_means.signs()
+    more = frozenset({screening_means.sign(word, salt) for word in ("umbrella", "우산")})
+    monkeypatch.setattr(screening_means, "signs", lambda: (salt, words | more, deadly))
+
+
+@pytest.mark.usefixtures("umbrellas")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have the umbrella here right now and nobody is home",
+        "the umbrella is next to me and I'm ready",
+        "우산이 지금 제 앞에 있어요 무서워요",
+    ],
+)
+def test_means_at_hand_are_danger_now(text: str) -> None:
+    seen = safety.screen(text)
+    assert (seen.level, seen.category) == ("crisis", "danger-now")
+
+
+@pytest.mark.usefixtures("umbrellas")
+def test_means_that_are_asked_for_are_a_crisis() -> None:
+    assert safety.screen("how many umbrella does it take to die").category == "suicidal"
+    assert safety.screen("which umbrella is fatal in that drama").level == "none"
+    assert safety.screen("where do I buy an umbrella").level == "none"
+
+
+def test_means_are_known_by_hash_only() -> None:
+    salt, words, deadly = screening_means.signs()
+    assert len(words) > 150
+    assert all(re.fullmatch("[0-9a-f]{12}", word) for word in words | deadly)
+    assert screening_means.sign("umbrella", salt) not in words
 
 
 def test_goodbye_is_suicidal() -> None:
@@ -284,11 +377,11 @@ def test_shipped_weights_fit_and_are_small() -> None:
 # Invented messages in thirteen languages (tests/messages/README.md); no pattern and no training
 # line was copied from them. Floors that only rise; the figures are in docs/evaluation.md.
 FLOORS = {
-    "crisis recall, direct": 0.97, "crisis recall, indirect": 0.80, "crisis recall, third": 0.90,
-    "crisis recall, history only": 0.90, "crisis with any care": 0.94,
-    "support with any care": 0.87, "category right, all support": 0.79,
+    "crisis recall, direct": 0.97, "crisis recall, indirect": 0.86, "crisis recall, third": 0.95,
+    "crisis recall, history only": 0.90, "crisis with any care": 0.95,
+    "support with any care": 0.91, "category right, all support": 0.85,
 }  # fmt: skip
-MOST_FALSE_ALARMS = 0.04
+MOST_FALSE_ALARMS = 0.035
 
 
 @pytest.fixture(scope="module")
@@ -312,11 +405,16 @@ def test_false_alarms_are_few(figures: dict[str, dict[str, float]]) -> None:
 
 
 def test_questions_of_the_corpus_are_no_alarm() -> None:
-    """They are in the training lines; new ones of the same kind must pass as well."""
+    """Where the patterns see no need, the classifier raises none.
+
+    They are in the training lines; new ones of the same kind must pass as well.
+    """
     documents = corpus.load(ROOT / "corpus").documents
     asks = sorted({ask for d in documents for s in d.sections for ask in s.asks})[::5]
-    alarms = [ask for ask in asks if safety.screen(ask).level != "none"]
-    assert len(alarms) <= 0.01 * len(asks), alarms
+    calm = [ask for ask in asks if not safety.hits(ask)]
+    assert len(calm) > 0.9 * len(asks)
+    alarms = [ask for ask in calm if safety.screen(ask).level != "none"]
+    assert len(alarms) <= 0.005 * len(calm), alarms
 
 
 def test_training_is_deterministic() -> None:
@@ -350,7 +448,8 @@ def test_a_broken_pattern_names_its_line() -> None:
     path = ROOT / "kwell_qa" / "data" / "screen.yaml"
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    place = next(n for n, line in enumerate(lines) if n > 400 and line.startswith("      - '"))
+    start = lines.index("screen:")
+    place = next(n for n, line in enumerate(lines) if n > start and line.startswith("      - '"))
     lines[place] = "      - '(unclosed'"
     with pytest.raises(ContentError) as caught:
         screening_data.parse("\n".join(lines), path)
@@ -402,7 +501,8 @@ def test_no_means_in_patterns() -> None:
     found = [
         (number, match[0])
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        for match in MEANS.finditer(line.replace("|overdose|", "|"))  # a song title, masked
+        for match in MEANS.finditer(line)
+        if line.strip() != "- 'overdose'"  # a song title, masked
     ]
     assert not found
 
