@@ -207,7 +207,7 @@ class Assistant:
             artist = caring.about_artist(question, named)
             offer = self._offer(question, screening, carried)
             if self.engine:
-                titles = {one.id: one.title for one in self.engine.bundle.documents}
+                titles = self.engine.bundle.documents.titles()
         except Exception:
             # Care needs none of this.
             log.error("extras of care failed", exc_info=log.isEnabledFor(logging.DEBUG))

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
-from kwell_qa.embedding import DEFAULT_MODEL, Embedder
+from kwell_qa.embedding import DEFAULT_MODEL, Embedder, RememberingEmbedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
 from kwell_qa.questions import Query
+from kwell_qa.remembered import Remembered
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.selecting import SURENESS, Selection, Selector
+from kwell_qa.tokens import fold
 
 __all__ = ["Engine"]
 
 SUGGESTIONS = 3
 TRIED = 8
 """How many near questions are tried until three are found that can be answered."""
+KEPT = 128
+"""Questions whose sentences are remembered, some 50 KB each."""
 CHANGE = 0.1
 """How much surer a question must be on its own than with the earlier turns to be read so."""
+
+
+def _key(query: Query, spoken: str) -> bytes:
+    """Names a question by all that its search depends on; case and spaces of its text do not
+    count. A hash, so that nobody's words are kept."""
+    text = " ".join(fold(query.text).split())
+    return hashlib.sha256(repr((replace(query, text=text), spoken)).encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,8 @@ class Engine:
 
     @classmethod
     def of(cls, bundle: Bundle, embedder: Embedder) -> Engine:
+        if not isinstance(embedder, RememberingEmbedder):
+            embedder = RememberingEmbedder(embedder)
         retriever = Retriever(bundle, embedder)
         calibration = bundle.manifest["calibration"]
         return cls(retriever, Selector(retriever, calibration), float(calibration["threshold"]))
@@ -50,7 +64,23 @@ class Engine:
 
     def select(self, query: Query, spoken: str) -> tuple[Query, Found, Selection]:
         """The sentences for ``query``, read with the earlier turns or, where it changes the
-        subject, without them."""
+        subject, without them.
+
+        What was found for the questions asked last is remembered; the safety screen, which
+        comes before, is not.
+        """
+        key = _key(query, spoken)
+        known = self._asked.get(key)
+        if known is None:
+            known = self._select(query, spoken)
+            self._asked.put(key, known)
+        alone, found, selection = known
+        if alone:
+            query = questions.read(query.text, (), spoken, self.bundle.namer)
+        return query, found, selection
+
+    def _select(self, query: Query, spoken: str) -> tuple[bool, Found, Selection]:
+        """What is found for ``query``, and whether it was read without the earlier turns."""
         found = self.retriever.search(query)
         selection = self.selector.select(query, found)
         if query.resolved:
@@ -59,8 +89,13 @@ class Engine:
                 found_alone = self.retriever.search(alone)
                 anew = self.selector.select(alone, found_alone)
                 if anew.probability >= max(self.threshold, selection.probability + CHANGE):
-                    return alone, found_alone, anew
-        return query, found, selection
+                    return True, found_alone, anew
+        return False, found, selection
+
+    @cached_property
+    def _asked(self) -> Remembered[tuple[bool, Found, Selection]]:
+        """What was found for the last questions: of this index only, and in memory only."""
+        return Remembered(KEPT)
 
     def explain(self, query: Query, selection: Selection) -> dict[str, object]:
         """What was searched and how sure the answer is, beside the ranks of passages."""

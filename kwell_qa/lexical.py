@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, overload
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
@@ -90,6 +90,16 @@ class Hits:
         found = place < len(self.rows) and self.rows[place] == row
         return float(self.scores[place]) if found else 0.0
 
+    def of(self, rows: Sequence[int]) -> Scores:
+        """BM25 of some rows, in their order."""
+        wanted = np.asarray(rows, np.int64)
+        scores = np.zeros(len(wanted), np.float32)
+        if len(self.rows):
+            places = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
+            held = self.rows[places] == wanted
+            scores[held] = self.scores[places[held]]
+        return scores
+
     def best(self) -> float:
         """The highest BM25 of all rows."""
         return float(self.scores.max()) if len(self.scores) else 0.0
@@ -108,27 +118,50 @@ class Hits:
         return [int(row) for row in self.rows[kept][order]]
 
 
-class LexicalIndex:
-    """BM25 (Lucene's variant, k1 1.2, b 0.75) over rows of terms."""
+@dataclass(frozen=True)
+class _Postings:
+    """Rows and scores of each term, as bm25s lays them out: those of term ``i`` lie from
+    ``ends[i]`` to ``ends[i + 1]``."""
 
-    def __init__(self, engine: Any, rows: int) -> None:
-        self._engine = engine
+    vocabulary: dict[str, int]
+    ends: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    scores: Scores
+
+
+_NONE = _Postings({}, np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+class LexicalIndex:
+    """BM25 (Lucene's variant, k1 1.2, b 0.75) over rows of terms.
+
+    bm25s makes and writes it; that library brings scipy, which a process that only looks terms
+    up does not need, so its files are read and searched by numpy alone.
+    """
+
+    def __init__(self, postings: _Postings, rows: int, engine: Any = None) -> None:
+        self._postings = postings
         self._rows = rows
-        self._known: dict[str, int] = engine.vocab_dict if engine is not None else {}
+        self._engine = engine
+        self._known = postings.vocabulary
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[str]] | TermRows) -> LexicalIndex:
         gathered = rows if isinstance(rows, TermRows) else _gathered(rows)
         vocabulary = gathered.sort()
         if not vocabulary:
-            return cls(None, len(rows))
+            return cls(_NONE, len(rows))
+        # Half a second to import, and only builders need it.
+        import bm25s
+
         engine = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
         # What ``engine.index`` does, but for rows that are not lists of lists in memory.
-        engine.scores = engine.build_index_from_ids(
+        stored = engine.build_index_from_ids(
             list(vocabulary.values()), gathered, show_progress=False
         )
-        engine.vocab_dict = vocabulary
-        return cls(engine, len(rows))
+        engine.scores, engine.vocab_dict = stored, vocabulary
+        held = _Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"])
+        return cls(held, len(rows), engine)
 
     def __len__(self) -> int:
         return self._rows
@@ -141,8 +174,7 @@ class LexicalIndex:
         numbers = [self._known[term] for term in terms if term in self._known]
         if not numbers:
             return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
-        stored = self._engine.scores
-        ends, indices, data = stored["indptr"], stored["indices"], stored["data"]
+        ends, indices, data = self._postings.ends, self._postings.rows, self._postings.scores
         lists = [slice(int(ends[number]), int(ends[number + 1])) for number in numbers]
         if 16 * sum(part.stop - part.start for part in lists) > self._rows:
             # Many hits: adding them up in an array of all rows is quicker than sorting them.
@@ -172,9 +204,7 @@ class LexicalIndex:
 
     def frequencies(self) -> Mapping[str, int]:
         """How many rows hold each term."""
-        if self._engine is None:
-            return {}
-        return _Frequencies(self._known, self._engine.scores["indptr"])
+        return _Frequencies(self._known, self._postings.ends)
 
     def idf(self, term: str, frequencies: Mapping[str, int]) -> float:
         """Lucene's inverse document frequency of ``term``."""
@@ -194,15 +224,21 @@ class LexicalIndex:
             IndexFault: a file is missing or of another make.
         """
         if not directory.is_dir() or not any(directory.iterdir()):
-            return cls(None, rows)
+            return cls(_NONE, rows)
         try:
             size = sum(path.stat().st_size for path in directory.iterdir())
-            engine = bm25s.BM25.load(
-                str(directory), load_corpus=False, mmap=size >= MAPPED_BYTES
+            mapped: Any = "r" if size >= MAPPED_BYTES else None
+            ends, found, scores = (
+                # Plain arrays over the same bytes: numpy's mapped ones are slow to look into.
+                np.asarray(np.load(directory / f"{name}.csc.index.npy", mapped, allow_pickle=False))
+                for name in ("indptr", "indices", "data")
             )
+            vocabulary = json.loads((directory / "vocab.index.json").read_text("utf-8"))
+            if len(ends) != len(vocabulary) + 1 or not ends[-1] == len(found) == len(scores):
+                raise ValueError(f"{len(vocabulary)} terms, {len(ends)} ends, {len(found)} rows")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexFault(f"{directory}: not a BM25 index ({error}); rebuild it") from None
-        return cls(engine, rows)
+        return cls(_Postings(vocabulary, ends, found, scores), rows)
 
 
 class _Frequencies(Mapping[str, int]):

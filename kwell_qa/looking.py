@@ -45,19 +45,30 @@ class Candidate:
     score: float
 
 
+def _share(names: tuple[str, ...], held: frozenset[str]) -> float:
+    """Share of ``names`` among those that are ``held``; 1 where none are asked for."""
+    return sum(name in held for name in names) / len(names) if names else 1.0
+
+
+def _covered(weights: Mapping[str, float], words: frozenset[str]) -> float:
+    """Share of all weight that the terms in ``words`` have."""
+    shared = sum(weight for term, weight in weights.items() if term in words)
+    return shared / (sum(weights.values()) or 1.0)
+
+
 class Looker:
     """What is known of sentences of one index."""
 
     def __init__(self, retriever: Retriever) -> None:
         self._bundle: Bundle = retriever.bundle
         self._frequencies = self._bundle.passage_terms.frequencies()
-        self._vector = lru_cache(KEPT)(self._bundle.sentence_vectors.row)
         self._ask_vector = lru_cache(KEPT)(self._bundle.ask_vectors.row)
         self._ask_terms = lru_cache(KEPT)(lambda row: frozenset(terms(self._bundle.ask_texts[row])))
         self._title_terms = lru_cache(KEPT)(
             lambda number: frozenset(terms(self._bundle.documents[number].title))
         )
         self.terms_of = lru_cache(KEPT)(self._terms_of)
+        self.idf = lru_cache(KEPT)(self._idf)
 
     def _terms_of(self, row: int) -> frozenset[str]:
         """Search terms of a sentence."""
@@ -66,7 +77,7 @@ class Looker:
         sentence = document.sentences[index]
         return frozenset(terms(document.text[sentence.start : sentence.end]))
 
-    def idf(self, term: str) -> float:
+    def _idf(self, term: str) -> float:
         """Inverse document frequency of a term among passages."""
         return self._bundle.passage_terms.idf(term, self._frequencies)
 
@@ -79,77 +90,95 @@ class Looker:
         rows = self._worth_a_look(found)
         if not rows:
             return []
+        places = self._bundle.rows.sentences[rows, :2].tolist()
         return [
-            Candidate(*self._bundle.sentence_rows[row], row, tuple(known.tolist()), 0.0)
-            for row, known in zip(rows, self._features(query, found, rows, meanings), strict=True)
+            Candidate(number, index, row, tuple(known), 0.0)
+            for row, (number, index), known in zip(
+                rows, places, self._features(query, found, rows, meanings).tolist(), strict=True
+            )
         ]
 
     def _worth_a_look(self, found: Found) -> list[int]:
         """Rows of the nearest sentences and of all in the best sections."""
         rows: dict[int, None] = dict.fromkeys(found.sentence_rows[:60])
         for number, section in list(found.fused)[:SECTIONS]:
+            first = self._bundle.rows.sentence(number, 0)
             for index, sentence in enumerate(self._bundle.documents[number].sentences):
                 if sentence.section == section:
-                    rows.setdefault(self._bundle.rows.sentence(number, index))
+                    rows.setdefault(first + index)
         return list(rows)
 
     def _features(
         self, query: Query, found: Found, rows: list[int], meanings: Meanings
     ) -> Vectors:
-        """What is known of each sentence, shape (rows, features)."""
+        """What is known of each sentence, shape (rows, features).
+
+        Column by column: what is the same for a section or document is worked out once.
+        """
         bundle = self._bundle
+        places = bundle.rows.sentences[rows, :2].tolist()
+        documents = {number: bundle.documents[number] for number in {place[0] for place in places}}
+        sentences = [documents[number].sentences[index] for number, index in places]
+        keys = [
+            (number, sentence.section)
+            for (number, _), sentence in zip(places, sentences, strict=True)
+        ]
+        here = [self.terms_of(row) for row in rows]
         wanted = [term for term in query.terms if term.isascii() or not query.translated]
         weights = self.weights(query, wanted)
-        total = sum(weights.values()) or 1.0
-        best_bm25 = found.sentence_bm25.best() or 1.0
-        cosines = self._bundle.sentence_vectors.rows(rows) @ found.vector
-        keys = [self._section_of(row) for row in rows]
+        vectors = bundle.sentence_vectors.rows(rows)
+        cosines = (vectors @ found.vector).tolist()
         best_here: dict[tuple[int, int], float] = {}
-        for key, cosine in zip(keys, cosines.tolist(), strict=True):
+        for key, cosine in zip(keys, cosines, strict=True):
             best_here[key] = max(best_here.get(key, 0.0), cosine)
         place = {key: rank for rank, key in enumerate(found.fused)}
         best_fused = max(found.fused.values(), default=1.0) or 1.0
+        best_bm25 = found.sentence_bm25.best() or 1.0
         over = self._ask_overlaps(found, weights)
         document_ask: dict[int, float] = {}
         for (number, _), cosine in found.ask_cosine.items():
             document_ask[number] = max(document_ask.get(number, 0.2), cosine)
-        answer_type = AnswerType.of(query)
-        features = np.zeros((len(rows), len(FEATURES)), np.float32)
-        for i, (row, key) in enumerate(zip(rows, keys, strict=True)):
-            number, index = bundle.sentence_rows[row]
-            document = bundle.documents[number]
-            sentence = document.sentences[index]
-            here = self.terms_of(row)
-            title = self._title_terms(number)
-            beyond = {term: weight for term, weight in weights.items() if term not in title}
-            held = bundle.names_of.section(*key)
-            features[i] = (
-                cosines[i],
-                found.ask_cosine.get(key, 0.2),
-                found.passage_cosine.get(key, 0.2),
-                found.sentence_bm25[row] / best_bm25,
-                sum(weight for term, weight in weights.items() if term in here) / total,
-                1 / (1 + place.get(key, 25)),
-                sum(name in held for name in query.names) / len(query.names) if query.names else 1,
-                answer_type.met(document.text[sentence.start : sentence.end]),
-                1.0 if index == 0 else 0.0,
-                0.0 if sentence.sources else 1.0,
-                *self._through_ask(found, key, row, here),
-                meanings.covered(here | title),
-                over.get(key, 0.0),
-                found.passage_bm25.get(key, 0.0),
-                found.fused.get(key, 0.0) / best_fused,
-                best_here[key],
-                document_ask.get(number, 0.2),
-                sum(w for term, w in beyond.items() if term in here) / (sum(beyond.values()) or 1),
-                1.0 if cosines[i] == best_here[key] else 0.0,
-                1.0 if document.claim else 0.0,
-            )
-        return features
-
-    def _section_of(self, row: int) -> tuple[int, int]:
-        number, index = self._bundle.sentence_rows[row]
-        return number, self._bundle.documents[number].sentences[index].section
+        titles = {number: self._title_terms(number) for number in documents}
+        beyond = {
+            number: {term: weight for term, weight in weights.items() if term not in title}
+            for number, title in titles.items()
+        }
+        named = {key: _share(query.names, bundle.names_of.section(*key)) for key in set(keys)}
+        met = AnswerType.of(query).met
+        meant = meanings.covered_each(
+            [words | titles[number] for words, (number, _) in zip(here, keys, strict=True)]
+        )
+        near_ask, like_ask = self._through_asks(found, keys, vectors, here)
+        columns = (
+            cosines,
+            [found.ask_cosine.get(key, 0.2) for key in keys],
+            [found.passage_cosine.get(key, 0.2) for key in keys],
+            found.sentence_bm25.of(rows) / best_bm25,
+            [_covered(weights, words) for words in here],
+            [1 / (1 + place.get(key, 25)) for key in keys],
+            [named[key] for key in keys],
+            [
+                met(documents[number].text[sentence.start : sentence.end])
+                for (number, _), sentence in zip(keys, sentences, strict=True)
+            ],
+            [1.0 if index == 0 else 0.0 for _, index in places],
+            [0.0 if sentence.sources else 1.0 for sentence in sentences],
+            near_ask,
+            like_ask,
+            meant,
+            [over.get(key, 0.0) for key in keys],
+            [found.passage_bm25.get(key, 0.0) for key in keys],
+            [found.fused.get(key, 0.0) / best_fused for key in keys],
+            [best_here[key] for key in keys],
+            [document_ask.get(number, 0.2) for number, _ in keys],
+            [
+                _covered(beyond[number], words)
+                for words, (number, _) in zip(here, keys, strict=True)
+            ],
+            [float(cosine == best_here[key]) for key, cosine in zip(keys, cosines, strict=True)],
+            [1.0 if documents[number].claim else 0.0 for number, _ in keys],
+        )
+        return np.array(columns, np.float32).T
 
     def _ask_overlaps(
         self, found: Found, weights: Mapping[str, float]
@@ -163,20 +192,30 @@ class Looker:
             overlaps[key] = shared / (total + other) if total + other else 0.0
         return overlaps
 
-    def _through_ask(
-        self, found: Found, key: tuple[int, int], row: int, here: frozenset[str]
-    ) -> tuple[float, float]:
-        """How near a sentence is to the ask of its section that is nearest to the question.
+    def _through_asks(
+        self, found: Found, keys: list[tuple[int, int]], vectors: Vectors,
+        here: list[frozenset[str]],
+    ) -> tuple[list[float], list[float]]:  # fmt: skip
+        """How near sentences are to the ask of their section that is nearest to the question.
 
-        An ask says in people's words what some sentence of its section says in its own.
+        By meaning and by words. An ask says in people's words what some sentence of its section
+        says in its own.
         """
-        ask = found.ask_row.get(key)
-        if ask is None:
-            return 0.3, 0.0
-        weights = {term: self.idf(term) for term in self._ask_terms(ask)}
-        total = sum(weights.values()) or 1.0
-        shared = sum(weight for term, weight in weights.items() if term in here) / total
-        return float(self._ask_vector(ask) @ self._vector(row)), shared
+        asks = {key: found.ask_row[key] for key in keys if key in found.ask_row}
+        weights = {
+            key: {term: self.idf(term) for term in self._ask_terms(ask)}
+            for key, ask in asks.items()
+        }
+        meaning = {key: self._ask_vector(ask) for key, ask in asks.items()}
+        near = [
+            float(meaning[key] @ vector) if key in meaning else 0.3
+            for key, vector in zip(keys, vectors, strict=True)
+        ]
+        like = [
+            _covered(weights[key], words) if key in weights else 0.0
+            for key, words in zip(keys, here, strict=True)
+        ]
+        return near, like
 
     def names_of(self, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
         """Which of ``names`` a sentence holds, or its document's title and artists."""

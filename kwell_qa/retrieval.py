@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +14,20 @@ from kwell_qa.embedding import Embedder
 from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
 from kwell_qa.records import RankedPassage
+from kwell_qa.tokens import fold
 
 __all__ = ["Found", "Retriever", "fuse"]
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
 RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", found 60 to serve widely."""
 PASSING = frozenset({"platform", "place"})
 """Kinds of names that say where something happened rather than whom it is about."""
 DEPTH = 100
 """How far down each list fusion looks."""
+KEPT = 4096
+"""Sections whose passages are remembered after they were looked up."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,43 @@ class Found:
     """How many of the other lists have the best section of the fused one first, 0 to 1."""
 
 
-def fuse(lists: dict[str, Sequence[int]], weights: dict[str, float]) -> list[
-    tuple[int, float, dict[str, int]]
-]:
+def fuse(
+    lists: dict[str, Sequence[int]], weights: dict[str, float]
+) -> list[tuple[int, float, dict[str, int]]]:
     """Reciprocal rank fusion of lists of rows, best first; equal scores by row."""
-    scores: dict[int, float] = {}
-    ranks: dict[int, dict[str, int]] = {}
-    for name, rows in lists.items():
-        for rank, row in enumerate(rows, start=1):
-            scores[row] = scores.get(row, 0.0) + weights.get(name, 1.0) / (RRF_K + rank)
-            ranks.setdefault(row, {})[name] = rank
-    order = sorted(scores, key=lambda row: (-scores[row], row))
-    return [(row, scores[row], ranks[row]) for row in order]
+    rows = np.array([row for found in lists.values() for row in found], np.int64)
+    if not len(rows):
+        return []
+    shares = np.concatenate(
+        [weights.get(name, 1.0) / (RRF_K + 1 + np.arange(len(found)))
+         for name, found in lists.items()]
+    )  # fmt: skip
+    once, places = np.unique(rows, return_inverse=True)
+    scores = np.bincount(places, shares)
+    order = np.lexsort((once, -scores))
+    ranks = {name: {row: rank for rank, row in reversed([*enumerate(found, start=1)])}
+             for name, found in lists.items()}  # fmt: skip
+    return [
+        (row, score, {name: found[row] for name, found in ranks.items() if row in found})
+        for row, score in zip(once[order].tolist(), scores[order].tolist(), strict=True)
+    ]
+
+
+def _pairs(columns: NDArray[np.int32]) -> list[tuple[int, int]]:
+    return list(map(tuple, columns.tolist()))
+
+
+def _searched(query: Query) -> str:
+    """What is embedded: the search words, or the message where it says just these.
+
+    The screen has had the message's own vector made, so that costs no second pass.
+    """
+    same = _letters(query.english) == _letters(query.text)
+    return query.text if same or not query.english else query.english
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 class Retriever:
@@ -71,6 +101,7 @@ class Retriever:
     def __init__(self, bundle: Bundle, embedder: Embedder) -> None:
         self.bundle = bundle
         self.embedder = embedder
+        self._passages_of = lru_cache(KEPT)(bundle.rows.passages_of)
 
     def names_covered(self, row: int, names: Sequence[str]) -> float:
         """Share of ``names`` that a passage, its title or its artists hold."""
@@ -95,20 +126,18 @@ class Retriever:
         ask_cosine: dict[tuple[int, int], float] = {}
         ask_row: dict[tuple[int, int], int] = {}
         ask_passages: dict[int, None] = {}
-        for row, score in zip(ask_rows.tolist(), ask_scores.tolist(), strict=True):
-            key = bundle.ask_rows[row]
+        ask_keys = _pairs(bundle.rows.asks[ask_rows, :2])
+        for row, key, score in zip(ask_rows.tolist(), ask_keys, ask_scores.tolist(), strict=True):
             if without_ask is not None and bundle.ask_texts[row] == without_ask:
                 continue
             ask_cosine.setdefault(key, score)
             ask_row.setdefault(key, row)
-            for passage in bundle.rows.passages_of(*key):
+            for passage in self._passages_of(*key):
                 ask_passages.setdefault(passage)
         passage_cosine: dict[tuple[int, int], float] = {}
-        for row, score in zip(dense_rows.tolist(), dense_scores.tolist(), strict=True):
-            passage_cosine.setdefault(bundle.rows.section_of_passage(row), score)
-        sentence_passages = dict.fromkeys(
-            bundle.rows.passage_of_sentence(row) for row in sentence_rows.tolist()
-        )
+        for key, score in zip(self._sections(dense_rows), dense_scores.tolist(), strict=True):
+            passage_cosine.setdefault(key, score)
+        sentence_passages = dict.fromkeys(bundle.rows.sentences[sentence_rows, 2].tolist())
         sentence_bm25 = bundle.sentence_terms.hits(query.terms)
         lists = {
             "dense": dense_rows.tolist(),
@@ -122,18 +151,24 @@ class Retriever:
         kinds = bundle.namer.kinds
         binding = [name for name in query.names if kinds.get(name) not in PASSING]
         if binding:
+            shares: dict[tuple[int, int], float] = {}
+            keys = self._sections([row for row, _, _ in fused])
+            for (row, _, _), key in zip(fused, keys, strict=True):
+                if key not in shares:
+                    shares[key] = 0.4 + 0.6 * self.names_covered(row, binding)
             fused = [
-                (row, score * (0.4 + 0.6 * self.names_covered(row, binding)), ranks)
-                for row, score, ranks in fused
+                (row, score * shares[key], ranks)
+                for (row, score, ranks), key in zip(fused, keys, strict=True)
             ]
             fused.sort(key=lambda entry: (-entry[1], entry[0]))
         sections: dict[tuple[int, int], float] = {}
-        for row, score, _ in fused[:DEPTH]:
-            sections.setdefault(bundle.rows.section_of_passage(row), score)
+        keys = self._sections([row for row, _, _ in fused[:DEPTH]])
+        for key, (_, score, _) in zip(keys, fused, strict=False):
+            sections.setdefault(key, score)
         passage_bm25: dict[tuple[int, int], float] = {}
-        for row in lexical_rows:
-            key = bundle.rows.section_of_passage(row)
-            passage_bm25.setdefault(key, lexical[row] / lexical[lexical_rows[0]])
+        shared = lexical.of(lexical_rows).astype(np.float64)
+        for key, score in zip(self._sections(lexical_rows), shared.tolist(), strict=True):
+            passage_bm25.setdefault(key, score / shared[0])
         best = next(iter(sections), None)
         firsts = [next(iter(held), None) for held in (ask_cosine, passage_cosine, passage_bm25)]
         near = dict.fromkeys([*sentence_rows.tolist(), *sentence_bm25.top(30)])
@@ -151,6 +186,11 @@ class Retriever:
             agreement=sum(first == best for first in firsts) / 3 if best is not None else 0.0,
         )
 
+    def _sections(self, rows: Sequence[int] | Rows) -> list[tuple[int, int]]:
+        """Document number and section of each of some passages."""
+        wanted = np.asarray(rows, np.int64)
+        return _pairs(self.bundle.rows.passages[wanted, :2])
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of messages as they were written, shape (texts, dimension)."""
         return self.embedder.embed_queries(texts)
@@ -159,7 +199,7 @@ class Retriever:
         """The question's vector, and one for each of its words; words of the corpus have theirs."""
         number = self.bundle.word_number
         unknown = [word for stem, word in query.subject if stem not in number]
-        made = self.embedder.embed_queries([query.english or query.text, *unknown])
+        made = self.embedder.embed_queries([_searched(query), *unknown])
         fresh = iter(made[1:])
         rows = [
             self.bundle.word_vectors.row(number[stem]) if stem in number else next(fresh)

@@ -53,7 +53,8 @@ class Rows:
         for name, columns in _COLUMNS.items():
             path = directory / f"{name}.npy"
             try:
-                rows = np.load(path, mmap_mode="r", allow_pickle=False)
+                # A plain array over the mapped bytes: numpy's own kind is slow to look into.
+                rows = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             except (OSError, ValueError) as error:
                 raise IndexFault(f"{path}: cannot be read ({error}); {_REMEDY}") from None
             if rows.dtype != np.int32 or rows.ndim != 2 or rows.shape[1] != columns:

@@ -216,6 +216,10 @@ class Documents(Sequence[Document]):
         number = int(number)
         return self._kept(number + len(self) if number < 0 else number)
 
+    def titles(self) -> dict[str, str]:
+        """Title of every document by id."""
+        return dict(self._store.rows("SELECT id, title FROM documents ORDER BY number"))
+
     def __iter__(self) -> Iterator[Document]:
         for record, text in self._store.rows("SELECT record, text FROM documents ORDER BY number"):
             yield _document(record, text)
@@ -299,6 +303,8 @@ class NamesOf:
     def __init__(self, store: TextStore) -> None:
         self._store = store
         self._kept = lru_cache(maxsize=4096)(self._read)
+        self.section = lru_cache(maxsize=4096)(self._section)
+        """Those of a section, its document's title and artists, by number of both."""
 
     def _read(self, number: int) -> Names:
         found = self._store._one("SELECT names FROM documents WHERE number=?", number)
@@ -314,8 +320,7 @@ class NamesOf:
         """Those of a document's title and artists."""
         return self._kept(number)[0]
 
-    def section(self, number: int, section: int) -> frozenset[str]:
-        """Those of a section, its document's title and artists."""
+    def _section(self, number: int, section: int) -> frozenset[str]:
         names = self._kept(number)
         return names[0] | names[section + 1]
 

@@ -14,12 +14,14 @@ from kwell_qa.embedding.reference import (
     source_digest,
     verify_default,
 )
+from kwell_qa.embedding.remembering import RememberingEmbedder
 
 __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_SHA256",
     "Embedder",
     "OnnxEmbedder",
+    "RememberingEmbedder",
     "SentenceTransformerEmbedder",
     "Vectors",
     "find_export",

@@ -1,0 +1,116 @@
+"""A question runs through the model once, and what is remembered of it changes no reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from conftest import ROOT
+from fake_embedder import FakeEmbedder
+from kwell_qa import bundle, embedding, safety
+from kwell_qa.assistant import Assistant, Engine
+from kwell_qa.embedding import RememberingEmbedder
+from kwell_qa.helplines import load as load_helplines
+from kwell_qa.records import Screening
+from kwell_qa.remembered import Remembered
+
+
+class Counting:
+    """The model as it is served, and what was run through its session."""
+
+    def __init__(self, index: Path) -> None:
+        entry = bundle.read_manifest(index)["export"]
+        self.light = embedding.load_export(index / entry["folder"], entry["precision"])
+        self.runs = 0
+        run = self.light._run
+
+        def counted(*args: Any) -> Any:
+            self.runs += 1
+            return run(*args)
+
+        self.light._run = counted
+
+    def of(self, call: Any) -> int:
+        before = self.runs
+        call()
+        return self.runs - before
+
+
+@pytest.fixture(scope="module")
+def counting(index_dir: Path) -> Counting:
+    return Counting(index_dir)
+
+
+@pytest.fixture
+def fresh(index: bundle.Bundle, counting: Counting) -> Assistant:
+    """An assistant that has been asked nothing yet."""
+    lines = load_helplines(ROOT / "corpus/helplines.yaml")
+    return Assistant(lines, Engine.of(index, counting.light))
+
+
+def test_a_plain_question_is_one_pass(fresh: Assistant, counting: Counting) -> None:
+    for question in ("What is the LOVE MYSELF campaign?", "how does sleep help with stress"):
+        assert counting.of(lambda asked=question: fresh.ask(asked)) == 1
+        # Asked again, in other letters for the search: nothing is left to run.
+        assert counting.of(lambda asked=question: fresh.ask(asked)) == 0
+
+
+def test_a_follow_up_is_two_passes_at_most(fresh: Assistant, counting: Counting) -> None:
+    history = ("What is the LOVE MYSELF campaign?",)
+    assert counting.of(lambda: fresh.ask(history[0])) == 1
+    assert counting.of(lambda: fresh.ask("When did it begin?", history)) <= 2
+
+
+def test_what_is_remembered_changes_no_reply(fresh: Assistant) -> None:
+    asked = [("What is MOA Diary?", ()), ("who started it?", ("What is MOA Diary?",)),
+             ("how tall is Felix?", ())]  # fmt: skip
+    first = [replace(fresh.ask(*one, explain=True), timings_ms={}) for one in asked]
+    assert [replace(fresh.ask(*one, explain=True), timings_ms={}) for one in asked] == first
+    # The search takes no notice of case; the reply is to the words as they were typed.
+    loud = fresh.ask("WHAT IS MOA DIARY?", explain=True)
+    assert loud.citations == first[0].citations
+    assert loud.id != first[0].id
+
+
+def test_the_screen_sees_each_message_anew(
+    fresh: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "What is MOA Diary?"
+    assert fresh.ask(question).mode == "answer"
+    alarm = Screening("crisis", "suicidal", "first")
+    monkeypatch.setattr(safety, "screen", lambda *_: alarm)
+    assert fresh.ask(question).mode == "crisis"
+
+
+def test_vectors_are_remembered_by_text_and_within_bounds() -> None:
+    model = FakeEmbedder()
+    remembering = RememberingEmbedder(model, kept=3)
+    texts = ["one walk", "two walks", "one walk"]
+    assert np.array_equal(remembering.embed_queries(texts), FakeEmbedder().embed_queries(texts))
+    assert model.embedded == ["one walk", "two walks"]
+    remembering.embed_queries(["three", "four", "one walk"])
+    assert model.embedded == ["one walk", "two walks", "three", "four"]
+    remembering.embed_queries(["two walks"])
+    assert model.embedded[-1] == "two walks"
+    assert remembering.embed_queries([]).shape == (0, model.dimension)
+
+
+def test_vectors_cannot_be_changed_by_who_asked() -> None:
+    remembering = RememberingEmbedder(FakeEmbedder())
+    given: Sequence[Any] = remembering.embed_queries(["a walk"])
+    given[0][:] = 0
+    assert np.linalg.norm(remembering.embed_queries(["a walk"])[0]) == pytest.approx(1)
+
+
+def test_the_one_used_longest_ago_goes_first() -> None:
+    kept: Remembered[int] = Remembered(2)
+    kept.put(b"a", 1)
+    kept.put(b"b", 2)
+    assert kept.get(b"a") == 1
+    kept.put(b"c", 3)
+    assert (kept.get(b"a"), kept.get(b"b"), kept.get(b"c"), len(kept)) == (1, None, 3, 2)
