@@ -3,10 +3,13 @@
     python worker.py TOOL build DOCUMENTS INDEX     # embeds and saves; DOCUMENTS holds *.txt
     python worker.py TOOL once INDEX QUESTION       # from nothing to the first answer
     python worker.py TOOL serve INDEX               # a question a line on stdin, JSON out
+    python worker.py TOOL bulk INDEX DOCUMENTS      # passages to vectors, nothing written
 
-TOOL is kwell, bare-fp32, bare-int8 (a forward pass and nothing else), langchain, llamaindex,
-haystack or txtai. All use all-MiniLM-L6-v2 from the same package, and all but kwell return the
-five nearest passages; what else each does is its own.
+TOOL is kwell, kwell-again (each question a second time), kwell-http (over HTTP, without Gradio),
+kwell-gradio (with it), screen (the safety screen alone), embed (this project's embedder), torch
+(sentence-transformers), bare-fp32, bare-int8 (a forward pass and nothing else), langchain,
+llamaindex, haystack or txtai. All use all-MiniLM-L6-v2 from the same package; the peers return
+the five nearest passages, and what else each does is its own.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ STARTED = time.perf_counter()
 os.environ.update(HF_HUB_OFFLINE="1", HAYSTACK_TELEMETRY_ENABLED="False", ANONYMIZED_TELEMETRY="0")
 CHUNK_CHARACTERS = 1000
 """About the 200 tokens of kwell-qa's own passages."""
+BULK = 400
+"""Texts in one round of bulk embedding."""
 Ask = Callable[[str], Any]
 
 
@@ -56,6 +61,102 @@ class Kwell:
         made = ready(replace(Settings(), index_dir=Path(index)))
         assert made.assistant.engine is not None, made.faults
         return lambda question: made.assistant.ask(question).mode
+
+
+class Again(Kwell):
+    """What is remembered: each question was asked just before."""
+
+    def open(self, index: str) -> Ask:
+        ask = super().open(index)
+        self.before = ask
+        return ask
+
+
+class Http:
+    """The server in this process, asked over a connection that stays open."""
+
+    def __init__(self, chat: bool) -> None:
+        self.chat = chat
+
+    def open(self, index: str) -> Ask:
+        import http.client
+        import socket
+        import threading
+        from dataclasses import replace
+
+        import uvicorn
+
+        from kwell_qa.settings import Settings
+        from kwell_qa.web.server import create_app
+
+        settings = replace(Settings(), index_dir=Path(index), rate_limit=100_000)
+        listener = socket.create_server(("127.0.0.1", 0))
+        app = create_app(settings, chat=self.chat)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        threading.Thread(target=server.run, args=([listener],), daemon=True).start()
+        line = http.client.HTTPConnection(*listener.getsockname(), timeout=120)
+
+        def get(path: str) -> int:
+            line.request("GET", path)
+            answer = line.getresponse()
+            answer.read()
+            return answer.status
+
+        def ask(question: str) -> Any:
+            body = json.dumps({"question": question})
+            line.request("POST", "/api/v1/ask", body, {"Content-Type": "application/json"})
+            answer = line.getresponse()
+            told = answer.read()
+            assert answer.status == 200, told[:200]
+            return told
+
+        for path in ("/readyz", *(["/config"] if self.chat else [])):
+            while get(path) != 200:
+                time.sleep(0.1)
+        return ask
+
+
+class Screen:
+    """The safety screen without the model: what is paid before anything is looked up."""
+
+    def open(self, index: str) -> Ask:
+        from kwell_qa.safety import screen
+
+        return lambda question: screen(question).level
+
+
+class Embed:
+    """This project's embedder: questions as the index serves them, passages in fp32."""
+
+    def open(self, index: str) -> Ask:
+        embedder = self._load(index, None)
+        return lambda question: embedder.embed_queries([question])
+
+    def bulk(self, index: str, texts: list[str]) -> None:
+        self._load(index, "fp32").embed_passages(texts)
+
+    def _load(self, index: str, precision: str | None) -> Any:
+        from kwell_qa import bundle, embedding
+
+        entry = bundle.read_manifest(Path(index))["export"]
+        folder = Path(index) / entry["folder"]
+        return embedding.load_export(folder, precision or entry["precision"])
+
+
+class Torch:
+    """sentence-transformers as it comes."""
+
+    def _load(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(model_folder(), device="cpu")
+
+    def open(self, index: str) -> Ask:
+        model = self._load()
+        return lambda question: model.encode([question], normalize_embeddings=True)
+
+    def bulk(self, index: str, texts: list[str]) -> None:
+        self._load().encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
 
 class Bare:
@@ -197,7 +298,10 @@ class Txtai:
 def tool(name: str) -> Any:
     if name.startswith("bare-"):
         return Bare(name.removeprefix("bare-"))
-    return {"kwell": Kwell, "langchain": Langchain, "llamaindex": Llamaindex,
+    if name in ("kwell-http", "kwell-gradio"):
+        return Http(name == "kwell-gradio")
+    return {"kwell": Kwell, "kwell-again": Again, "screen": Screen, "embed": Embed,
+            "torch": Torch, "langchain": Langchain, "llamaindex": Llamaindex,
             "haystack": Haystack, "txtai": Txtai}[name]()  # fmt: skip
 
 
@@ -223,10 +327,21 @@ def main() -> None:
     elif step == "once":
         made.open(rest[0])(rest[1])
         print(json.dumps({"seconds": round(time.perf_counter() - STARTED, 3), **memory()}))
+    elif step == "bulk":
+        texts = [text[:CHUNK_CHARACTERS] for _, text in read(rest[1])][:BULK]
+        made.bulk(rest[0], texts[:8])
+        cpu, wall = time.process_time(), time.perf_counter()
+        made.bulk(rest[0], texts)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        words = sum(len(text.split()) for text in texts)
+        print(json.dumps({"words_per_s": words / wall, "words_per_cpu_s": words / cpu,
+                          "s_cpu": cpu, **memory()}))  # fmt: skip
     else:
         ask = made.open(rest[0])
         print(json.dumps({"ready": True}), flush=True)
         for line in sys.stdin:
+            if hasattr(made, "before"):
+                made.before(line.rstrip("\n"))
             cpu, wall = time.process_time(), time.perf_counter()
             ask(line.rstrip("\n"))
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

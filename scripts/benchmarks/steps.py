@@ -1,0 +1,96 @@
+"""What is measured: each step asks its contestants in turns and gives figures by name."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.contestant import Contestant, Figures, interleaved, middle, ratios, run
+
+__all__ = ["answer", "build", "bulk", "cold", "encode"]
+
+OWN = ("kwell", "kwell-again", "kwell-http", "kwell-gradio", "screen")
+"""A question in process, the same once more, over HTTP, with Gradio beside, and its screen."""
+BARE = ("bare-int8", "bare-fp32")
+
+
+def own(names: Sequence[str], index: Path) -> list[Contestant]:
+    return [Contestant(name, sys.executable, index) for name in names]
+
+
+def answer(peers: Sequence[Contestant], index: Path, asked: Sequence[str]) -> dict[str, Figures]:
+    """Question to reply, with ratios to the bare forward pass that the index serves with."""
+    rows = interleaved([*own((*OWN, *BARE), index), *peers], asked)
+    return {
+        name: {**middle(found), **{
+            f"to_{base}": ratios(found, rows[base], "cpu_ms") for base in (*BARE, "kwell")
+        }}
+        for name, found in rows.items()
+    }  # fmt: skip
+
+
+def encode(index: Path, asked: Sequence[str]) -> dict[str, Figures]:
+    """One question to its vector: this project's embedder, the bare session, torch."""
+    rows = interleaved(own(("embed", *BARE, "torch"), index), asked)
+    return {
+        name: {**middle(found), "to_embed": ratios(found, rows["embed"], "cpu_ms")}
+        for name, found in rows.items()
+    }
+
+
+def bulk(index: Path, documents: Path, rounds: int) -> dict[str, Figures]:
+    """Passages of one length after another to vectors, words a second, without files."""
+    entrants = own(("embed", "torch"), index)
+    rows: dict[str, list[Figures]] = {one.name: [] for one in entrants}
+    for _ in range(rounds):
+        for one in entrants:
+            rows[one.name].append(one.timed("bulk", str(index), str(documents)))
+    return {
+        name: {**middle(found), "to_embed": ratios(found, rows["embed"], "s_cpu")}
+        for name, found in rows.items()
+    }
+
+
+def cold(
+    peers: Sequence[Contestant], index: Path, question: str, rounds: int
+) -> dict[str, Figures]:
+    """Process start to the first answer, one after the other in each round."""
+    ours = Contestant("kwell", sys.executable, index)
+    command = [sys.executable, "-m", "kwell_qa", "ask", "--index", str(index), question]
+    rows: dict[str, list[Figures]] = {one.name: [] for one in (ours, *peers)}
+    for _ in range(rounds):
+        rows["kwell"].append(run("kwell-qa ask", command, ours.environ()))
+        for one in peers:
+            rows[one.name].append(one.timed("once", str(one.index), question))
+    return {
+        name: {**middle(found), "to_kwell": ratios(found, rows["kwell"], "cpu_s")}
+        for name, found in rows.items()
+    }
+
+
+def build(entrants: Sequence[Contestant], folder: Path, words: int) -> dict[str, Figures]:
+    """Each builds its index anew from the documents in ``folder``; words a second."""
+    found: dict[str, Figures] = {}
+    for one in entrants:
+        models = one.index / "models"
+        for path in one.index.glob("*"):
+            # The export is made once for a model, not once for a build.
+            if path != models:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if one.name == "kwell" and not models.is_dir():
+            told = one.timed("build", str(folder), str(one.index))
+            found["kwell, export included"] = _rate(told, words)
+        found[one.name] = _rate(one.timed("build", str(folder), str(one.index)), words)
+        print(one.name, found[one.name], flush=True)
+    for figures in found.values():
+        figures["to_kwell"] = {
+            "ratio": round(figures["words_per_cpu_s"] / found["kwell"]["words_per_cpu_s"], 4)
+        } if "kwell" in found else {}  # fmt: skip
+    return found
+
+
+def _rate(timed: Figures, words: int) -> Figures:
+    return {**timed, "words_per_wall_s": words / timed["wall_s"],
+            "words_per_cpu_s": words / timed["cpu_s"]}  # fmt: skip
