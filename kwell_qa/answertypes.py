@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kwell_qa.questions import Query
 from kwell_qa.tokens import terms
@@ -73,8 +74,10 @@ _FOCUS = re.compile(
 )
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {match.group().casefold().strip(".'’") for match in pattern.finditer(text)}
+@lru_cache(maxsize=8192)
+def _matches(pattern: re.Pattern[str], text: str) -> frozenset[str]:
+    """What of a document's ``text`` matches; sentences are looked at by many questions."""
+    return frozenset(match.group().casefold().strip(".'’") for match in pattern.finditer(text))
 
 
 def _pieces(text: str) -> set[str]:

@@ -122,13 +122,20 @@ class Engine:
             if found.ask_cosine[number, section] < 0.35 or len(near) == SUGGESTIONS:
                 break
             asks = bundle.documents[number].sections[section].asks
-            said = {ask: questions.detect_language(ask, function_words) for ask in asks}
-            ask = next((ask for ask in asks if said[ask] == query.lang), asks[0])
+            for ask in asks:
+                if ask not in self._said:
+                    self._said[ask] = questions.detect_language(ask, function_words)
+            ask = next((ask for ask in asks if self._said[ask] == query.lang), asks[0])
             if ask not in self._tried:
                 self._tried[ask] = self._answers(ask, function_words)
             if self._tried[ask]:
                 near.append(ask)
         return tuple(near)
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """Languages of the corpus' own questions."""
+        return {}
 
     @cached_property
     def _tried(self) -> dict[str, bool]:

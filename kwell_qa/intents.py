@@ -112,6 +112,8 @@ def country_named(text: str, lang: str) -> str | None:
     """The country that a message names, as ISO 3166-1 alpha-2, or ``None``."""
     folded = f" {' '.join(fold(text).split())} "
     for name, code in _countries(lang):
+        if name not in folded:
+            continue
         latin = name[0] < "\u0250"
         if (re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) if latin else name in folded):
             return code

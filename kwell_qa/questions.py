@@ -230,7 +230,8 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     gloss = namer.read(question, lang)
     if lang == "en":
-        asking = namer.read(focus(question), lang)
+        part = focus(question)
+        asking = namer.read(part, lang) if part != question else gloss
         # Names may stand before the part that asks ("TXT fan here: what did they …").
         gloss = asking if asking.names or not gloss.names else Gloss(
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip

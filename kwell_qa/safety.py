@@ -173,7 +173,7 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
         return _choose(hits) if hits else Screening()
     shares, bars = turn.shares, model.bars(vector)
     if vector is not None:
-        shares = model.shares(turn.normal, vector)
+        shares = model.shares(turn.normal, vector, turn.shares)
     hits = [hit for hit in hits if _stands(hit.unit, shares, bars)]
     raised = screening_model.raised(shares, bars)
     if not hits:

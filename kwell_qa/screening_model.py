@@ -88,13 +88,18 @@ class Model:
     plain: Bars
     full: Bars
 
-    def shares(self, text: Normal, vector: Vector | None = None) -> Shares:
+    def shares(
+        self, text: Normal, vector: Vector | None = None, plain: Shares | None = None
+    ) -> Shares:
         """A share for each of ``CLASSES``, shape (13,), adding up to 1.
 
-        ``vector`` is the message's embedding, of length 1 and shape (DIMENSION,).
+        ``vector`` is the message's embedding, of length 1 and shape (DIMENSION,); ``plain`` are
+        the shares without it, where they are known.
         """
-        places, values = features(text)
-        shares = _softmax((self.weights[:, places] @ values) * self.scale + self.bias)
+        if plain is None:
+            places, values = features(text)
+            plain = _softmax((self.weights[:, places] @ values) * self.scale + self.bias)
+        shares = plain
         if vector is None:
             return shares
         inner = np.maximum(self.hidden @ vector + self.hidden_bias, 0)

@@ -91,9 +91,12 @@ class Selector:
 
     def scored(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """The same candidates with scores by these weights, best first."""
+        known = list(candidates)
+        features = np.array([c.features for c in known]).reshape(len(known), len(FEATURES))
+        scores = (features @ self._weights + self._bias).tolist()
         scored = [
-            replace(c, score=float(np.dot(c.features, self._weights)) + self._bias)
-            for c in candidates
+            Candidate(c.document, c.sentence, c.row, c.features, score)
+            for c, score in zip(known, scores, strict=True)
         ]
         return sorted(scored, key=lambda c: (-c.score, c.row))
 
