@@ -92,7 +92,9 @@ class Http:
         settings = replace(Settings(), index_dir=Path(index), rate_limit=100_000)
         listener = socket.create_server(("127.0.0.1", 0))
         app = create_app(settings, chat=self.chat)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        # Others take their turns between two questions; the line stays open meanwhile.
+        config = uvicorn.Config(app, log_level="error", timeout_keep_alive=3600)
+        server = uvicorn.Server(config)
         threading.Thread(target=server.run, args=([listener],), daemon=True).start()
         line = http.client.HTTPConnection(*listener.getsockname(), timeout=120)
 
