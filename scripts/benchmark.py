@@ -8,9 +8,10 @@ the bare forward pass; memory of each), encode (one question to its vector), bul
 vectors), cold (process start to reply), build (words a second of the whole script), all; and scale
 (what 1,000, 100,000 and 1,000,000 passages cost to build and to search; about an hour, 12 GB of
 disk), incremental (a rebuild after one paragraph was edited, beside the full build). ``--peers``
-measures LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes under ``--work``, which takes gigabytes and minutes. Contestants take turns, so that what
-else a machine does meets all of them; every figure is a wall time and, since other programs take
-wall time away, the processor time of the same work. Ratios are of processor time, pair by pair.
+measures LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes under
+``--work``, which takes gigabytes and minutes. Contestants take turns, so that what else a machine
+does meets all of them; every figure is a wall time and, since other programs take wall time away,
+the processor time of the same work. Ratios are of processor time, pair by pair.
 
 Exit codes: 0 done, 1 something grew faster than it may or was embedded needlessly, 2 wrong usage.
 """
