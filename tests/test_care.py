@@ -186,7 +186,8 @@ def test_every_care_text_says_all_that_it_must(lang: str, category: str) -> None
 @pytest.mark.parametrize("country", COUNTRIES)
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_the_order_of_a_care_reply(lines: Helplines, category: str, country: str | None) -> None:
-    level = "crisis" if category in ("suicidal", "self-harm", "danger-now") else "support"
+    crises = ("suicidal", "self-harm", "danger-now", "third-party")
+    level = "crisis" if category in crises else "support"
     titles = dict.fromkeys(GUIDES.values(), "A guide")
     for lang in LANGUAGES:
         choice = lines.choose(country, category, lang=lang)
