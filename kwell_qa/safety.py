@@ -171,7 +171,7 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
     hits = list(turn.hits)
     if model is None or turn.shares is None or turn.normal is None:
         return _choose(hits) if hits else Screening()
-    shares, bars = turn.shares, model.bars(vector)
+    shares, bars = turn.shares, model.bars(turn.normal, vector)
     if vector is not None:
         shares = model.shares(turn.normal, vector, turn.shares)
     hits = [hit for hit in hits if _stands(hit.unit, shares, bars)]

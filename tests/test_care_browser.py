@@ -114,7 +114,7 @@ def test_the_time_zone_counts_where_nothing_better_is_known(
     page = visit("/what-happens", timezone_id=zone, locale=locale)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.wait_for_selector(f'.kw-panel [data-why="{why}"]', state="attached", timeout=15_000)
+    page.wait_for_selector(f'.kw-panel [data-why="{why}"]', state="attached", timeout=60_000)
     first = page.locator(".kw-panel .kw-first a.kw-way").first.get_attribute("href")
     wanted = {"KR": "tel:109", "US": "tel:988", None: "https://findahelpline.com"}
     assert first == wanted[country]

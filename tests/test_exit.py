@@ -32,7 +32,7 @@ def visit(chromium: Any, small: Running) -> Iterator[Any]:
         page.goto(small.url + "/healthz")
         page.goto(small.url + path)
         if path == "/" and options.get("java_script_enabled", True):
-            page.wait_for_selector("body.kw-ready", timeout=30_000)
+            page.wait_for_selector("body.kw-ready", timeout=90_000)
         return page
 
     yield new
@@ -41,7 +41,7 @@ def visit(chromium: Any, small: Running) -> Iterator[Any]:
 
 
 def left(page: Any, before: str) -> None:
-    page.wait_for_url("https://weather.com/", timeout=10_000)
+    page.wait_for_url("https://weather.com/", timeout=30_000)
     page.go_back()
     # The page that was left is no longer there to come back to.
     assert page.url == before
@@ -124,7 +124,7 @@ def test_it_is_the_first_thing_a_keyboard_reaches_and_stays_in_view(visit: Any, 
 def test_it_works_without_javascript(visit: Any, path: str) -> None:
     page = visit(path, java_script_enabled=False)
     page.locator(".kw-out a.kw-exit").click()
-    page.wait_for_url("https://weather.com/", timeout=10_000)
+    page.wait_for_url("https://weather.com/", timeout=30_000)
 
 
 def test_words_in_every_language() -> None:

@@ -41,3 +41,5 @@ def configure(level: str, form: str) -> None:
     handler.setFormatter(JsonLines() if form == "json" else plain)
     handler.addFilter(_own)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Warnings of libraries would else be lines of their own kind between these.
+    logging.captureWarnings(True)
