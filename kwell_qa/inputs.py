@@ -65,6 +65,7 @@ def is_stale(
 ) -> str | None:
     """Why the published index should be built anew, or ``None``; loads no model.
 
+    Every file of it is read, so a damaged one is mended before anybody is served with it.
     ``store`` is where vectors belong, ``None`` into files.
 
     Raises:
@@ -73,6 +74,7 @@ def is_stale(
     """
     try:
         made = versions.read_manifest(index_dir)
+        versions.verify(versions.folder_of(index_dir), made)
     except IndexFault as error:
         return str(error)
     names = naming.to_json(

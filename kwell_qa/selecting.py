@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kwell_qa.bundle import Bundle
+from kwell_qa.defining import defines
 from kwell_qa.errors import IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Candidate, Looker
@@ -113,7 +114,8 @@ class Selector:
         if not ranked:
             return Selection((), 0.0, (0.0,) * len(SURENESS))
         limit = self._limit(query, ranked)
-        chosen = self._with_verdicts(self._greedy(query, ranked, limit), ranked, limit)
+        chosen = self._defined(query, self._greedy(query, ranked, limit), ranked, limit)
+        chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
         evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings)
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
@@ -183,6 +185,23 @@ class Selector:
         shares = np.array([weight / total for weight in weights.values()])
         return np.array(words, bool).reshape(len(pool), len(weights)), shares
 
+    def _defined(
+        self, query: Query, chosen: list[Candidate], ranked: Sequence[Candidate], limit: int
+    ) -> list[Candidate]:
+        """``chosen`` with a definition first where one is asked for and the ranked hold one."""
+        if query.kind != "define" or query.many:
+            return chosen
+        definition = next((c for c in ranked[:POOL] if self._defines(query, c)), None)
+        if definition is None:
+            return chosen
+        others = [c for c in chosen if c.row != definition.row]
+        return [definition, *others[: limit - 1]]
+
+    def _defines(self, query: Query, candidate: Candidate) -> bool:
+        document = self._bundle.documents[candidate.document]
+        place = document.sentences[candidate.sentence]
+        return defines(document.text[place.start : place.end], query.names, query.terms)
+
     def _with_verdicts(
         self, chosen: list[Candidate], ranked: Sequence[Candidate], limit: int
     ) -> list[Candidate]:
@@ -226,13 +245,18 @@ class Selector:
         best = max(candidate.score for candidate in chosen)
         first = [n for n, group in order.items()
                  if self._disputed(n) and max(c.score for c in group) > best - 1.0]  # fmt: skip
+        defining = None
+        if query.kind == "define" and not query.many:
+            defining = next((c for c in chosen if self._defines(query, c)), None)
+        then = [defining.document] if defining else []
         out: list[Candidate] = []
-        for number in dict.fromkeys([*first, *order]):
+        for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
             leads = query.kind in ("when", "count", "who", "where", "why") and not out
-            if leads and not self._disputed(number):
-                reading.remove(group[0])
-                reading.insert(0, group[0])
+            lead = defining if defining in group else group[0] if leads else None
+            if lead and not self._disputed(number):
+                reading.remove(lead)
+                reading.insert(0, lead)
             out.extend(reading)
         return out

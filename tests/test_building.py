@@ -399,3 +399,18 @@ def test_the_script_reports_and_exits_as_promised(tiny_corpus: Path, tmp_path: P
     done = run(script, *places, KWELL_PORT="many")
     assert done.returncode == 2
     assert "KWELL_PORT: got 'many', wanted a number from 1 to 65535" in done.stderr
+
+
+def test_a_damaged_file_makes_the_index_stale_and_a_build_mends_it(
+    tiny_corpus: Path, built: Path, embedder: FakeEmbedder
+) -> None:
+    assert inputs.is_stale(tiny_corpus, built, "fake") is None
+    damaged = versions.folder_of(built) / "sentences.faiss"
+    content = bytearray(damaged.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.write_bytes(content)
+    why = inputs.is_stale(tiny_corpus, built, "fake")
+    assert why is not None
+    assert "sentences.faiss: damaged" in why
+    assert build(tiny_corpus, built, embedder).published
+    assert inputs.is_stale(tiny_corpus, built, "fake") is None
