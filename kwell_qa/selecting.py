@@ -195,7 +195,8 @@ class Selector:
         if definition is None:
             return chosen
         others = [c for c in chosen if c.row != definition.row]
-        return [definition, *others[: limit - 1]]
+        # It comes on top, where that is not too many.
+        return [definition, *others[: min(limit, MAX_SENTENCES - 1)]]
 
     def _defines(self, query: Query, candidate: Candidate) -> bool:
         document = self._bundle.documents[candidate.document]

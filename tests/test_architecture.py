@@ -29,7 +29,7 @@ ROWS = (
     {"safety", "bundle", "intents", "lint_rules", "gathering"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes"},
     {"meanings", "building", "caring", "citing", "hearing"},
-    {"looking"},
+    {"looking", "defining"},
     {"evidence"},
     {"selecting"},
     {"engine"},
