@@ -16,12 +16,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import os
 import sys
 import warnings
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
+
+# Sums over several threads round differently from machine to machine; read when numpy is loaded.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_threads] = "1"
 
 import numpy as np
 

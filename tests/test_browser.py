@@ -43,6 +43,7 @@ class Visit:
         self.url, self.site = url, site
         self.context = chromium.new_context(**{"locale": "en-US", **options})
         self.page = self.context.new_page()
+        self.page.set_default_navigation_timeout(90_000)
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.context.on("request", lambda request: self.requests.append(request.url))

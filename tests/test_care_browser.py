@@ -31,6 +31,7 @@ def visit(chromium: Any, bare: Running) -> Iterator[Any]:
     def new(path: str, clock: bool = False, **options: Any) -> Any:
         contexts.append(chromium.new_context(**{"locale": "en-US", **options}))
         page = contexts[-1].new_page()
+        page.set_default_navigation_timeout(90_000)
         if clock:
             page.clock.install()
         page.goto(bare.url + path)

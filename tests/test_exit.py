@@ -27,6 +27,7 @@ def visit(chromium: Any, small: Running) -> Iterator[Any]:
     def new(path: str, **options: Any) -> Any:
         contexts.append(chromium.new_context(locale="en-US", **options))
         page = contexts[-1].new_page()
+        page.set_default_navigation_timeout(90_000)
         page.route("https://weather.com/**", lambda route: route.fulfill(
             body=ELSEWHERE, content_type="text/html"))  # fmt: skip
         page.goto(small.url + "/healthz")
