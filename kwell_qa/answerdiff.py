@@ -10,11 +10,10 @@ from pathlib import Path
 
 from kwell_qa.errors import UsageError
 from kwell_qa.evaluation import Case, Judged
-from kwell_qa.records import Citation, Reply
+from kwell_qa.records import CARE, Citation, Reply
 
 __all__ = ["Change", "Pair", "compare", "markdown", "read_accepted"]
 
-CARE = ("crisis", "support")
 # Markdown reads any of these as more than the character; all may stand behind a backslash.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!])")
 

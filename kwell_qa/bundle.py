@@ -124,11 +124,6 @@ class Bundle:
         """Row of each stem in ``word_vectors``."""
         return {word: row for row, word in enumerate(self.words)}
 
-    @cached_property
-    def word_matrix(self) -> Vectors:
-        """All word vectors, shape (len(words), dimension)."""
-        return self.word_vectors.matrix()
-
 
 def load(index: Path, vector_store: VectorStore | None = None) -> Bundle:
     """The published version, every file checked against its checksum.

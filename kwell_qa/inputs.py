@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kwell_qa import chunking, corpus, manifest, naming, versions
-from kwell_qa.embedding import Embedder
+from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
@@ -92,7 +92,7 @@ def is_stale(
         return "words are taken from texts in another way now"
     if made["calibration"] != calibration():
         return "the calibration has changed"
-    wanted = model or "all-MiniLM-L6-v2"
+    wanted = model or DEFAULT_MODEL
     if made["model"]["name"] != wanted:
         return f"the model is {wanted} now"
     return _misplaced(made, store)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 __all__ = [
+    "CARE",
     "EVIDENCE",
     "KINDS",
     "VERDICTS",
@@ -38,6 +39,8 @@ Kind = Literal["article", "campaign", "topic", "guide", "glossary"]
 KINDS: tuple[Kind, ...] = ("article", "campaign", "topic", "guide", "glossary")
 VERDICTS = ("confirmed", "wrong in detail", "not found")
 Mode = Literal["answer", "abstain", "crisis", "support", "helplines", "chat"]
+CARE: tuple[Mode, ...] = ("crisis", "support")
+"""The modes of a reply that puts people before answers."""
 
 
 @dataclass(frozen=True, slots=True)

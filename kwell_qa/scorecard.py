@@ -13,10 +13,10 @@ import numpy as np
 from kwell_qa import evaluation
 from kwell_qa.errors import UsageError
 from kwell_qa.evaluation import Judged
+from kwell_qa.records import CARE
 
 __all__ = ["Measure", "interval", "measures", "read_baseline", "regressed", "report", "unsure"]
 
-CARE = ("crisis", "support")
 HELPED = ("answer", "abstain")
 _KEPT = re.compile(r"<!-- measures (\{.*\}) -->")
 

@@ -189,14 +189,18 @@ class Selector:
         self, query: Query, chosen: list[Candidate], ranked: Sequence[Candidate], limit: int
     ) -> list[Candidate]:
         """``chosen`` with a definition first where one is asked for and the ranked hold one."""
-        if query.kind != "define" or query.many:
-            return chosen
-        definition = next((c for c in ranked[:POOL] if self._defines(query, c)), None)
+        definition = self._definition(query, ranked[:POOL])
         if definition is None:
             return chosen
         others = [c for c in chosen if c.row != definition.row]
         # It comes on top, where that is not too many.
         return [definition, *others[: min(limit, MAX_SENTENCES - 1)]]
+
+    def _definition(self, query: Query, among: Sequence[Candidate]) -> Candidate | None:
+        """The first that says what a thing is, where just that is asked."""
+        if query.kind != "define" or query.many:
+            return None
+        return next((c for c in among if self._defines(query, c)), None)
 
     def _defines(self, query: Query, candidate: Candidate) -> bool:
         document = self._bundle.documents[candidate.document]
@@ -246,9 +250,7 @@ class Selector:
         best = max(candidate.score for candidate in chosen)
         first = [n for n, group in order.items()
                  if self._disputed(n) and max(c.score for c in group) > best - 1.0]  # fmt: skip
-        defining = None
-        if query.kind == "define" and not query.many:
-            defining = next((c for c in chosen if self._defines(query, c)), None)
+        defining = self._definition(query, chosen)
         then = [defining.document] if defining else []
         out: list[Candidate] = []
         for number in dict.fromkeys([*first, *then, *order]):

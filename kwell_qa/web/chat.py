@@ -18,7 +18,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 from fastapi import FastAPI
 
-from kwell_qa.records import HelplineChoice, Reply
+from kwell_qa.records import CARE, HelplineChoice, Reply
 from kwell_qa.texts import Catalogue
 from kwell_qa.web.limits import client_key
 from kwell_qa.web.parts import countries, dressed
@@ -34,7 +34,6 @@ __all__ = ["mounted"]
 log = logging.getLogger(__name__)
 _SHOWN_OF_LONG = 300
 """Characters of a question that is too long which its card repeats."""
-_CARE = ("crisis", "support")
 # The bridge shows nothing: its value is read by static/chat.js and never meets Gradio's templates.
 _MOUNT = "<span hidden></span>"
 _ON_LOAD = "window.kwell.bridge(props, watch, trigger);"
@@ -87,7 +86,7 @@ class Chat:
             feedback=self.site.settings.feedback_file is not None,
         )  # fmt: skip
         message = _message(
-            card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in _CARE,
+            card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in CARE,
             question="" if long else question,
         )  # fmt: skip
         # A question that must be shortened stays in its field.
@@ -95,7 +94,7 @@ class Chat:
 
     def _panel(self, reply: Reply, talk: Talk, visitor: Visitor) -> str:
         """The helplines beside this reply: those of a care reply lead, in its language."""
-        lead = reply.mode in _CARE
+        lead = reply.mode in CARE
         words = Words(self.site.texts, reply.language if lead else talk.lang)
         choice = (
             HelplineChoice(reply.helplines, reply.country, reply.emergency, reply.why or "chosen")

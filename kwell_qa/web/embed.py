@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from kwell_qa.records import Reply
+from kwell_qa.records import CARE, Reply
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
 from kwell_qa.web.limits import client_of
@@ -181,7 +181,7 @@ class _Embed:
             # After care: what else was asked, which has no address of its own.
             values["offers"] = [ask for ask in reply.suggestions if ask not in known]
             values["card"] = turn(question, reply, said, buttons=False)
-            if reply.mode in ("crisis", "support"):
+            if reply.mode in CARE:
                 choice = replace(
                     self.site.choice(frame.country, visitor, words.lang),
                     helplines=reply.helplines, country=reply.country, emergency=reply.emergency,

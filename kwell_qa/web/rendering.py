@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from kwell_qa.caring import shown_name
 from kwell_qa.presenting import script_json
-from kwell_qa.records import Document, HelplineChoice, Reply
+from kwell_qa.records import CARE, Document, HelplineChoice, Reply
 from kwell_qa.web.context import around, sourcing
 from kwell_qa.web.words import Words
 
@@ -145,7 +145,7 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     if reply.suggestions:
         near = words("reply.abstain_near")
         paragraphs = [part for part in paragraphs if not part.startswith(near)]
-    care = reply.mode in ("crisis", "support")
+    care = reply.mode in CARE
     if care or reply.steps:
         told = _told(reply, words)
         paragraphs = [part for part in paragraphs if part not in told]
