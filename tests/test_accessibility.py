@@ -6,15 +6,16 @@ from importlib import resources
 from typing import Any
 
 import pytest
-import test_browser
 
+import browser_fixtures
 import web_fixtures
+from web_fixtures import QUESTION
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 small_settings, small = web_fixtures.small_settings, web_fixtures.small
-chromium, visit, QUESTION = test_browser.chromium, test_browser.visit, test_browser.QUESTION
+chromium, visit = browser_fixtures.chromium, browser_fixtures.visit
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Each text against the first opaque ground behind it, and each edge of a control.
@@ -96,6 +97,13 @@ def test_axe_and_contrast_find_nothing(visit: Any, state: str) -> None:
     for path in ("/read/claim-chans-room-trailed-off", "/read/", "/help"):
         visitor.open(path)
         check(page, path)
+
+
+@pytest.mark.parametrize("state", ["light", "dark"])
+def test_axe_and_contrast_find_nothing_on_the_other_pages(visit: Any, state: str) -> None:
+    visitor = visit(**STATES[state])
+    for path in ("/breathe", "/what-happens", "/protocol", "/docs", "/nothing", "/embed/builder"):
+        check(visitor.open(path), path)
 
 
 def test_axe_and_contrast_can_fail(visit: Any) -> None:

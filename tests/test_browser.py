@@ -2,86 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import browser_fixtures
 import web_fixtures
-from web_fixtures import Running
+from browser_fixtures import sync_api
+from web_fixtures import QUESTION
 
 pytestmark = pytest.mark.browser
 # pytest finds fixtures by these names.
 small_settings, small = web_fixtures.small_settings, web_fixtures.small
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which(
-    "google-chrome"
-)  # fmt: skip
-if not CHROMIUM:
-    pytest.skip("no Chromium on this machine", allow_module_level=True)
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update",
-        "--disable-sync"]  # fmt: skip
-QUESTION = "did Chan's Room trail off in 2023"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """One visitor's browser: its page, where it connected to, and what went wrong in it."""
-
-    def __init__(self, chromium: Any, url: str, site: Any = None, **options: Any) -> None:
-        self.url, self.site = url, site
-        self.context = chromium.new_context(**{"locale": "en-US", **options})
-        self.page = self.context.new_page()
-        self.page.set_default_navigation_timeout(90_000)
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.context.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.errors.append("dialog"))
-
-    def open(self, path: str = "/") -> Any:
-        self.page.goto(self.url + path)
-        return self.page
-
-    def chat(self, path: str = "/") -> Any:
-        self.open(path)
-        self.page.wait_for_selector("body.kw-ready", timeout=60_000)
-        return self.page
-
-    def ask(self, question: str) -> Any:
-        before = self.page.locator(".kw-turn").count()
-        self.page.fill("#kw-question textarea", question)
-        self.page.press("#kw-question textarea", "Enter")
-        sync_api.expect(self.page.locator(".kw-turn")).to_have_count(before + 1, timeout=60_000)
-        return self.page.locator(".kw-turn").last
-
-    def foreign(self) -> list[str]:
-        own = (self.url, "data:", "blob:")
-        return [address for address in self.requests if not address.startswith(own)]
-
-
-@pytest.fixture
-def visit(chromium: Any, small: Running) -> Iterator[Any]:
-    made: list[Visit] = []
-
-    def new(**options: Any) -> Visit:
-        made.append(Visit(chromium, small.url, small.site, **options))
-        return made[-1]
-
-    yield new
-    for one in made:
-        one.context.close()
+chromium, visit = browser_fixtures.chromium, browser_fixtures.visit
 
 
 def test_a_citation_opens_in_its_context_and_on_its_page(visit: Any) -> None:
@@ -127,103 +60,6 @@ def test_a_citation_opens_in_its_context_and_on_its_page(visit: Any) -> None:
     assert f"{visitor.url}/read/claim-chans-room-trailed-off#s=" in copied
     assert "NME, August 29, 2023, news report: https://" in copied
     assert visitor.errors == []
-
-
-def test_no_request_leaves_the_origin(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.chat()
-    visitor.ask(QUESTION)
-    visitor.ask("I want to die")
-    for path in ("/read/", "/read/coping-sleep#s=0-20", "/help", "/docs", "/nothing", "/breathe"):
-        visitor.open(path)
-        page.wait_for_load_state()
-    assert len(visitor.requests) > 20
-    assert visitor.foreign() == []
-    assert visitor.context.cookies() == []
-    # One that does leave is seen.
-    page.evaluate("fetch('https://example.org/x', {mode: 'no-cors'}).catch(() => {})")
-    page.set_content("<img src='https://example.org/y.png'>")
-    page.wait_for_timeout(200)
-    assert [one for one in visitor.foreign() if "example.org" in one]
-
-
-def kept(page: Any) -> dict[str, Any]:
-    """Everything that a page can leave on a device."""
-    found: dict[str, Any] = page.evaluate(
-        """async () => ({
-          local: Object.keys(localStorage), session: Object.keys(sessionStorage),
-          text: JSON.stringify([{...localStorage}, {...sessionStorage}]),
-          bases: (await indexedDB.databases()).map(one => one.name),
-          caches: await caches.keys(), cookies: document.cookie,
-          workers: (await navigator.serviceWorker.getRegistrations()).length,
-        })"""
-    )
-    return found
-
-
-def test_nothing_that_is_written_is_left_on_the_device(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.chat()
-    visitor.ask("zebrafish on a unicycle")
-    page.wait_for_function("caches.keys().then(names => names.length > 0)")
-    there = kept(page)
-    assert (there["local"], there["session"], there["bases"], there["cookies"]) == ([], [], [], "")
-    # The store of helplines holds the help page and its looks, no answer.
-    stored = page.evaluate(
-        "caches.open('kwell-help-1').then(s => s.keys()).then(k => k.map(r => r.url))"
-    )
-    assert {one.removeprefix(visitor.url).split("/")[1] for one in stored} == {"help", "static"}
-    page.reload()
-    page.wait_for_selector("body.kw-ready", timeout=60_000)
-    assert "zebrafish" not in page.content()
-
-
-def test_a_talk_is_kept_only_where_asked_and_clear_leaves_nothing(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.chat()
-    visitor.ask("zebrafish on a unicycle")
-    page.check("#kw-keep")
-    assert "zebrafish" in kept(page)["text"]
-    visitor.ask("hello")
-    page.reload()
-    page.wait_for_selector("body.kw-ready", timeout=60_000)
-    sync_api.expect(page.locator("#kw-earlier .kw-turn")).to_have_count(2)
-    sync_api.expect(page.locator("#kw-keep")).to_be_checked()
-    page.wait_for_function("caches.keys().then(names => names.length > 0)")
-    page.click("#kw-clear")
-    sync_api.expect(page.locator("#kw-said")).not_to_be_empty()
-    sync_api.expect(page.locator(".kw-turn")).to_have_count(0)
-    assert kept(page) == {
-        "local": [], "session": [], "text": "[{},{}]", "bases": [], "caches": [], "cookies": "",
-        "workers": 0,
-    }  # fmt: skip
-    assert visitor.context.cookies() == []
-    page.uncheck("#kw-keep")
-    sync_api.expect(page.locator("#kw-start .kw-chip").first).to_be_visible()
-
-
-def test_the_help_panel_opens_without_a_network(visit: Any) -> None:
-    visitor = visit(locale="ko-KR")
-    page = visitor.chat()
-    page.wait_for_function(
-        "caches.match('/help').then(a => a && a.text()).then(t => t && t.includes('tel:109'))"
-    )
-    visitor.context.set_offline(True)
-    page.goto(visitor.url + "/read/coping-sleep")
-    assert page.locator('a[href="tel:109"]').first.is_visible()
-    assert "2026" in page.locator(".kw-services").inner_text()
-    visitor.context.set_offline(False)
-
-
-def test_a_server_that_does_not_answer_leaves_question_and_helplines(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.chat()
-    visitor.context.route("**/gradio_api/**", lambda route: route.abort())
-    page.fill("#kw-question textarea", QUESTION)
-    page.press("#kw-question textarea", "Enter")
-    sync_api.expect(page.locator("#kw-pending .kw-notice")).to_contain_text("did not answer")
-    assert page.input_value("#kw-question textarea") == QUESTION
-    sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_visible()
 
 
 def test_what_people_type_is_shown_as_text(visit: Any) -> None:
@@ -292,51 +128,6 @@ def test_ways_to_a_person_have_names_and_sizes_of_their_own(visit: Any) -> None:
         assert min(box["width"], box["height"]) >= 44
 
 
-def test_without_javascript_helplines_show(visit: Any) -> None:
-    visitor = visit(java_script_enabled=False, locale="ko-KR")
-    page = visitor.open("/")
-    sync_api.expect(page.locator('#kw-help a[href="tel:109"]').first).to_be_in_viewport()
-    assert page.locator("#kw-start").is_hidden()
-    assert page.locator(".kw-language button").is_visible()
-    page = visitor.open("/read/coping-sleep?s=0-20")
-    assert page.locator("mark").inner_text() == "Teenagers aged 13 to"
-    assert page.locator('.kw-panel a[href="tel:109"]').first.is_visible()
-    assert visitor.foreign() == []
-
-
-def test_helplines_and_starters_stand_before_gradio_does(visit: Any) -> None:
-    visitor = visit()
-    held: list[Any] = []
-    holding = [True]
-    visitor.context.route(
-        "**/assets/**", lambda route: held.append(route) if holding[0] else route.continue_()
-    )
-    page = visitor.page
-    page.goto(visitor.url, wait_until="commit")
-    sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_in_viewport()
-    # A question that is pressed meanwhile is asked when it can be.
-    page.locator(".kw-chip").first.click()
-    holding[0] = False
-    for route in held:
-        route.continue_()
-    sync_api.expect(page.locator(".kw-turn")).to_have_count(1, timeout=60_000)
-
-
-def test_starters_come_when_a_page_opened_too_early_can_answer(visit: Any) -> None:
-    visitor = visit()
-    site = visitor.site
-    loaded = site.now
-    site.now = replace(loaded, documents={}, phase="warming")
-    try:
-        page = visitor.chat()
-        sync_api.expect(page.locator("#kw-start .kw-notice")).to_be_visible()
-        assert page.locator(".kw-chip").count() == 0
-    finally:
-        site.now = loaded
-    sync_api.expect(page.locator(".kw-chip").first).to_be_visible(timeout=20_000)
-    sync_api.expect(page.locator("#kw-start .kw-notice")).to_have_count(0)
-
-
 @pytest.mark.parametrize(
     "path", ["/", "/?lang=tl", "/?lang=ar", "/read/", "/read/coping-sleep", "/docs", "/help"]
 )
@@ -394,31 +185,6 @@ def test_gradio_speaks_the_browsers_language_by_itself(visit: Any) -> None:
         assert runs == [], "the page needs no round trip to be in its language"
 
 
-def test_the_address_can_ask_a_question(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.chat("/#q=how%20much%20sleep%20do%20teenagers%20need%3F")
-    sync_api.expect(page.locator(".kw-turn")).to_have_count(1, timeout=60_000)
-    assert page.locator(".kw-asked").first.inner_text().endswith("sleep do teenagers need?")
-    assert "#" not in page.url
-    assert not any("teenagers" in address for address in visitor.requests)
-
-
-def test_feedback_holds_places_and_a_reason_and_no_words(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.chat()
-    turn = visitor.ask(QUESTION)
-    turn.locator("[data-why]").click()
-    turn.locator('[data-reason="source"]').click()
-    sync_api.expect(turn.locator(".kw-feedback")).to_contain_text("none of your words")
-    assert page.evaluate("document.activeElement.closest('.kw-feedback') !== null")
-    file = visitor.site.settings.feedback_file
-    line = json.loads(file.read_text("utf-8").splitlines()[-1])
-    assert set(line) == {"day", "index", "reason", "passages"}
-    assert line["reason"] == "source"
-    assert all(set(one) == {"document", "start", "end"} for one in line["passages"])
-    assert "trail off" not in file.read_text("utf-8")
-
-
 def test_the_question_stays_above_a_phones_keyboard(visit: Any) -> None:
     visitor = visit(viewport={"width": 390, "height": 844}, has_touch=True)
     page = visitor.chat()
@@ -435,3 +201,40 @@ def test_the_question_stays_above_a_phones_keyboard(visit: Any) -> None:
     box = page.locator("#kw-ask").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 844 - 300
+
+
+def test_a_question_is_one_round_trip(visit: Any) -> None:
+    visitor = visit()
+    visitor.chat()
+    before = len(visitor.requests)
+    visitor.ask(QUESTION)
+    made = [one.removeprefix(visitor.url) for one in visitor.requests[before:]]
+    assert len(made) == 1, made
+    assert made[0].startswith("/gradio_api/run/")
+
+
+def test_one_weak_source_is_told_so_in_words(visit: Any) -> None:
+    visitor = visit()
+    visitor.chat()
+    turn = visitor.ask("Where did a flying saucer sing with a choir?")
+    told = turn.locator(".kw-from .kw-weak").first
+    sync_api.expect(told).to_be_visible()
+    assert "only one source (opinion); not confirmed" in told.inner_text().casefold()
+    turn.locator(".kw-mark").first.click()
+    assert "opinion" in turn.locator(".kw-proof .kw-kind").first.inner_text()
+
+
+def test_what_is_not_known_is_told_as_help_and_near_questions_answer(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.chat()
+    turn = visitor.ask("How much sleep does a zebrafish in Busan need at night?")
+    assert turn.locator(".kw-abstain").count() == 1
+    assert turn.locator("blockquote, [role=alert], .kw-alarm").count() == 0
+    sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_in_viewport()
+    chip = turn.locator(".kw-nearby .kw-chip").first
+    asked = chip.inner_text()
+    chip.click()
+    sync_api.expect(page.locator(".kw-turn")).to_have_count(2, timeout=60_000)
+    last = page.locator(".kw-turn").last
+    assert last.locator(".kw-asked").inner_text().endswith(asked)
+    assert last.locator("blockquote").count() > 0

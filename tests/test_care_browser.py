@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import test_browser
 
+import browser_fixtures
 import web_fixtures
 from kwell_qa.settings import Settings
 from web_fixtures import Running, running
 
 pytestmark = pytest.mark.browser
 small_settings = web_fixtures.small_settings
-chromium = test_browser.chromium
+chromium = browser_fixtures.chromium
 
 
 @pytest.fixture(scope="module")

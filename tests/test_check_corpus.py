@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
+from conftest import ROOT
 from kwell_qa import linting
-from kwell_qa.errors import Finding
 from kwell_qa.helplines import load
 from kwell_qa.lint_rules import structure, wording
-from kwell_qa.lint_rules.sarif import to_sarif
-
-ROOT = Path(__file__).resolve().parent.parent
-TODAY = datetime.date(2026, 11, 23)
-LEAD = "BTS began the LOVE MYSELF campaign with UNICEF in November 2017.[^a]"
-SOURCE = (
-    'a: {publisher: UNICEF, url: "https://www.unicef.org/x", published: 2017-11, '
-    "evidence: official}"
-)
-HELP = "\n\n## Where to find help\nPlease talk to somebody you trust today.\n"
-
-
-def document(
-    body: str = LEAD, *, id: str = "one", title: str = "A title", kind: str = "article",
-    topics: str = "music", reviewed: str = "2026-11-22", sources: tuple[str, ...] = (SOURCE,),
-    more: str = "",
-) -> str:  # fmt: skip
-    rows = "\n".join(f"  {source}" for source in sources)
-    return (
-        f"---\nid: {id}\ntitle: {json.dumps(title)}\nkind: {kind}\ntopics: [{topics}]\n"
-        f"license: CC-BY-4.0\nreviewed: {reviewed}\nsources:\n{rows}\n{more}---\n{body}\n"
-    )
-
-
-def findings(folder: Path, *documents: str, rule: str | None = None) -> list[Finding]:
-    """What ``check`` finds in a corpus of ``documents``; of one rule, where one is given."""
-    for number, text in enumerate(documents):
-        (folder / f"{number}.md").write_text(text, "utf-8")
-    found = linting.check(folder, today=TODAY)
-    return [finding for finding in found if rule in (None, finding.rule)]
-
-
-def weak(evidence: str, publisher: str = "Idol Diary", url: str = '"https://x.example/y"') -> str:
-    return f"a: {{publisher: {publisher}, url: {url}, published: 2020, evidence: {evidence}}}"
+from lint_fixtures import HELP, LEAD, SOURCE, TODAY, document, findings, weak
 
 
 def test_silent_on_a_good_document(tmp_path: Path) -> None:
@@ -316,131 +278,6 @@ def test_same_ask(tmp_path: Path) -> None:
 
 # --- wording ----------------------------------------------------------------------------------
 
-UNSAFE = [
-    ("A1", "A singer committed suicide in 2010."),
-    ("A1", "The star committed an act of suicide in 2010."),
-    ("A1", "The actor made a successful suicide attempt."),
-    ("A1", "After a failed suicide attempt the actor spoke out."),
-    ("A1", "An unsuccessful attempt at suicide was reported."),
-    ("A1", "The poet completed suicide in 1930."),
-    ("A1", "The poet killed himself in 1930."),
-    ("A1", "Se cometió suicidio en 2010."),
-    ("A1", "가수가 극단적 선택을 했다."),
-    ("A2", "The singer died after an overdose of pills."),
-    ("A2", "The singer jumped from a place in Seoul and died."),
-    ("A2", "The singer left a note and died in 2010."),
-    ("A2", "The singer was found dead by friends."),
-    ("A2", "The actor died in her apartment in 2010."),
-    ("A5", "Hate comments drove the star to suicide."),
-    ("A5", "Online abuse led to suicide."),
-    ("A5", "Pressure pushed fans towards suicide."),
-    ("A5", "The suicide was caused by comments."),
-    ("A5", "The singer died by suicide because of comments."),
-    ("A9", "Korea faces a suicide epidemic."),
-    ("A9", "Depression is skyrocketing among fans."),
-    ("A9", "Self-harm is a growing problem."),
-    ("A12", "Police named a motive for the death of the star."),
-    ("A12", "Nobody knows why the star died."),
-    ("A12", "The singer died in 2010 after years of depression."),
-    ("A12", "The cause of her death was in the papers."),
-    ("B", "The test calls a friend low risk for suicide."),
-    ("B", "We will keep it a secret."),
-    ("B", "Most of these posts are attention-seeking."),
-    ("B", "Other people have it worse than fans."),
-    ("B", "Fans should confront the stalker."),
-    ("B", "Start a mass report against the account."),
-    ("B", "Fans hide their scars in summer."),
-    ("B", "Bullying is sometimes your own fault."),
-]
-SAFE = [
-    "A singer died by suicide in 2010.",
-    "The Committee on suicide prevention met in 2010.",
-    "UNICEF is committed to young people, and to the prevention of suicide.",
-    "KOCCA committed to preventing suicide in 2020.",
-    "SEVENTEEN made a successful attempt at a world record.",
-    "A failed attempt to buy tickets is no drama.",
-    "Jin completed his military service in 2024.",
-    "The singer died in December 2017, at the age of 27.",
-    "Fans left notes and flowers at the memorial for the singer who died.",
-    "Stray Kids fans like hanging out with friends at home.",
-    "The group jumped from fifth to first place.",
-    "BTS fans crossed the bridge in Seoul in 2019.",
-    "The new law led to a suicide-prevention line in 2024.",
-    "Asking about suicide does not plant the idea, because talking brings relief.",
-    "SEVENTEEN drove to Incheon and pushed on with the tour.",
-    "A virus epidemic stopped concerts in 2020.",
-    "Album sales are skyrocketing in 2024.",
-    "Suicide was the fifth most frequent cause of death in 2024.",
-    "The rules of 2024 ask writers to give no motive of a death.",
-    "Please do not guess why an artist died.",
-    "Never promise to keep thoughts of suicide secret.",
-    "A friend's pain is not attention-seeking.",
-    "Organised mass reporting adds nothing.",
-    "Bullying is never your own fault.",
-    "High-risk stunts were cut from the show.",
-]
-BODY = [
-    ("The singer weighs 40 kg on her diet.", True),
-    ("The idol lost 7 in a month on a diet.", True),
-    ("The diet had 500 kcal a day.", True),
-    ("The idol counted calories every day.", True),
-    ("The magazine printed before-and-after photos.", True),
-    ("The trainer gave the idol a diet plan.", True),
-    ("You look thinner than last year.", True),
-    ("Please avoid talk of calories and diet plans.", False),
-    ("Wonyoung said in 2024 that she eats well.", False),
-    ("The singer lost a friend in 2019.", False),
-]
-
-
-def _worded(folder: Path, sentence: str, topics: str = "music") -> list[Finding]:
-    found = findings(folder, document(f"{sentence[:-1]}.[^a]{HELP}", topics=topics))
-    return [finding for finding in found if finding.rule.startswith("wording")]
-
-
-@pytest.mark.parametrize(("rule", "sentence"), UNSAFE)
-def test_unsafe_wording_fires(tmp_path: Path, rule: str, sentence: str) -> None:
-    found = _worded(tmp_path, sentence)
-    assert f"wording-{rule}" in {finding.rule for finding in found}
-    assert all(f.severity == "error" and f.line == 11 and f.remedy for f in found)
-
-
-@pytest.mark.parametrize("sentence", SAFE)
-def test_safe_wording_is_silent(tmp_path: Path, sentence: str) -> None:
-    assert _worded(tmp_path, sentence) == []
-
-
-@pytest.mark.parametrize(("sentence", "fires"), BODY)
-def test_numbers_on_bodies(tmp_path: Path, sentence: str, fires: bool) -> None:
-    assert bool(_worded(tmp_path, sentence, "body image")) is fires
-
-
-def test_weights_elsewhere_are_no_matter(tmp_path: Path) -> None:
-    assert _worded(tmp_path, "Fans gave 500 kg of rice to a charity in 2020.") == []
-
-
-def test_titles_headings_and_asks_are_read_too(tmp_path: Path) -> None:
-    text = document(
-        f"{LEAD}\n\n## A failed suicide attempt\n{LEAD}{HELP}", title="Who committed suicide",
-        more='asks:\n  lead:\n    - "did he commit suicide"\n',
-    )  # fmt: skip
-    found = findings(tmp_path, text, rule="wording-A1")
-    assert [finding.line for finding in found] == [3, 12, 16]
-
-
-def test_rule_b_leaves_asks_alone(tmp_path: Path) -> None:
-    ask = 'asks:\n  lead:\n    - "how do i get over it"\n'
-    assert findings(tmp_path, document(more=ask)) == []
-
-
-def test_allowed_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = document('Writers are asked not to say "committed suicide".[^a]' + HELP)
-    assert len(findings(tmp_path, text, rule="wording-A1")) == 1
-    shipped = wording.load()
-    entry = wording.Allowed(document="one", rule="A1", words="committed suicide", why="quoted")
-    monkeypatch.setattr(wording, "load", lambda: shipped.model_copy(update={"allowed": (entry,)}))
-    assert findings(tmp_path, text) == []
-
 
 def test_files_that_nobody_prepared_only_get_warnings(tmp_path: Path) -> None:
     text = "He committed suicide. Call 080-555-1234."
@@ -457,108 +294,7 @@ def test_wrapped_paragraphs_keep_their_lines(tmp_path: Path) -> None:
     assert (finding.rule, finding.line) == ("leaning", 12)
 
 
-# --- the command ------------------------------------------------------------------------------
-
-
-def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / "check_corpus.py"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
-
-
-def test_exit_codes_and_lines(tmp_path: Path) -> None:
-    today = datetime.date.today().isoformat()
-    good, bad = document(reviewed=today), document("She died in 2019.[^a]", reviewed=today)
-    (tmp_path / "a.md").write_text(good, "utf-8")
-    done = run("--corpus", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    (tmp_path / "a.md").write_text(bad, "utf-8")
-    done = run("--corpus", ".", cwd=tmp_path)
-    assert done.returncode == 1
-    lines = done.stderr.splitlines()
-    assert [line.split(": ")[:2] for line in lines] == [
-        ["a.md:11", "help-section"], ["a.md:11", "leaning"],
-    ]  # fmt: skip
-    assert all("; " in line for line in lines)
-    assert not lines[0].endswith("(warning)")
-    assert lines[1].endswith("(warning)")
-
-
-@pytest.mark.parametrize("arguments", [
-    ["--corpus", "/nowhere/at/all"], ["--wrong"], ["--sarif", "/nowhere/at/all/x.sarif"],
-])  # fmt: skip
-def test_wrong_usage(arguments: list[str], tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(document(), "utf-8")
-    if arguments[0] != "--corpus":
-        arguments = ["--corpus", str(tmp_path), *arguments]
-    done = run(*arguments)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-
-
-SARIF = {
-    "type": "object", "required": ["version", "runs", "$schema"], "additionalProperties": False,
-    "properties": {
-        "version": {"const": "2.1.0"}, "$schema": {"type": "string", "format": "uri"},
-        "runs": {"type": "array", "minItems": 1, "items": {
-            "type": "object", "required": ["tool", "results"], "additionalProperties": False,
-            "properties": {
-                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                "tool": {"type": "object", "required": ["driver"], "properties": {"driver": {
-                    "type": "object", "required": ["name"], "properties": {
-                        "name": {"type": "string", "minLength": 1},
-                        "rules": {"type": "array", "uniqueItems": True, "items": {
-                            "type": "object", "required": ["id"], "properties": {
-                                "id": {"type": "string"},
-                                "shortDescription": {"type": "object", "required": ["text"]},
-                            }, "additionalProperties": False}},
-                    }, "additionalProperties": False}}, "additionalProperties": False},
-                "results": {"type": "array", "items": {
-                    "type": "object", "required": ["message", "ruleId", "level", "locations"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "ruleId": {"type": "string"},
-                        "ruleIndex": {"type": "integer", "minimum": 0},
-                        "level": {"enum": ["none", "note", "warning", "error"]},
-                        "message": {"type": "object", "required": ["text"]},
-                        "locations": {"type": "array", "items": {
-                            "type": "object", "required": ["physicalLocation"], "properties": {
-                                "physicalLocation": {
-                                    "type": "object", "required": ["artifactLocation"],
-                                    "properties": {
-                                        "artifactLocation": {"type": "object", "required": ["uri"]},
-                                        "region": {"type": "object", "properties": {
-                                            "startLine": {"type": "integer", "minimum": 1}}},
-                                    }, "additionalProperties": False}}}},
-                    }}},
-            }}},
-    },
-}  # fmt: skip
 """What SARIF 2.1.0 (OASIS, section 3) requires of the properties that are written here."""
-
-
-def test_sarif(tmp_path: Path) -> None:
-    (tmp_path / "a b.md").write_text(document("She died in 2019.[^a]"), "utf-8")
-    (tmp_path / "c.md").write_text(document("Please be kind.", id="two", sources=()), "utf-8")
-    found = linting.check(tmp_path, today=TODAY)
-    log = to_sarif(found, linting.RULES, tmp_path)
-    jsonschema.validate(log, SARIF)
-    (one,) = log["runs"]
-    rules = one["tool"]["driver"]["rules"]
-    assert [rules[r["ruleIndex"]]["id"] for r in one["results"]] == [f.rule for f in found]
-    first = one["results"][0]["locations"][0]["physicalLocation"]
-    assert first == {"artifactLocation": {"uri": "a%20b.md"}, "region": {"startLine": 11}}
-    away = to_sarif(found, linting.RULES, tmp_path / "elsewhere")["runs"][0]["results"][0]
-    uri = away["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-    assert uri.startswith("file:///")
-
-
-def test_json_and_sarif_of_the_command(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(document("She died in 2019.[^a]"), "utf-8")
-    done = run("--corpus", tmp_path, "--json", "--sarif", tmp_path / "out.sarif")
-    report = json.loads(done.stdout)
-    assert (report["ok"], report["errors"], report["documents"]) == (False, 1, 1)
-    assert {"file", "line", "rule", "message", "remedy", "severity"} == set(report["findings"][0])
-    jsonschema.validate(json.loads((tmp_path / "out.sarif").read_text("utf-8")), SARIF)
 
 
 # --- our own corpus ---------------------------------------------------------------------------

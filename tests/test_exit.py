@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import test_browser
 
+import browser_fixtures
 import web_fixtures
 from kwell_qa.texts import LANGUAGES, load
 from web_fixtures import Running
 
 pytestmark = pytest.mark.browser
 small_settings, small = web_fixtures.small_settings, web_fixtures.small
-chromium = test_browser.chromium
+chromium = browser_fixtures.chromium
 PAGES = ("/read/coping-sleep", "/read/", "/docs", "/nowhere")
 ELSEWHERE = "<title>Weather</title><p>Sunny</p>"
 

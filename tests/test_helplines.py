@@ -4,48 +4,30 @@ from __future__ import annotations
 
 import datetime
 import re
-import subprocess
-import sys
-import zoneinfo
 from html import unescape
 from pathlib import Path
 
 import phonenumbers
 import pytest
-import yaml
 
+import helpline_fixtures
+from conftest import ROOT
+from helpline_fixtures import FILE, MAIN, TEXT, raw_services, services
 from kwell_qa import helplines
-from kwell_qa.errors import ContentError
-from kwell_qa.helpline_file import Country, parse_hours
-from kwell_qa.helplines import (
-    CATEGORIES,
-    FLOOR,
-    LAST_GOOD,
-    SHOWN,
-    STALE_DAYS,
-    Helplines,
-    is_stale,
-    keep_last_good,
-    load,
-    load_or_floor,
-    open_now,
-)
+from kwell_qa.helpline_file import Country
+from kwell_qa.helplines import CATEGORIES, FLOOR, SHOWN, Helplines
 from kwell_qa.records import Helpline
-from kwell_qa.serving import helplines_of
-from kwell_qa.settings import Settings
 from kwell_qa.texts import LANGUAGES
 from kwell_qa.texts import load as load_texts
 from kwell_qa.web.rendering import help_panel
 from kwell_qa.web.words import Words
 
-ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "corpus" / "helplines.yaml"
-TEXT = FILE.read_text(encoding="utf-8")
+# pytest finds fixtures by this name.
+lines = helpline_fixtures.lines
 CRISIS = ("suicidal", "self-harm", "danger-now", "third-party")
 SUPPORT = (
     "abuse", "sexual-violence", "harassment", "bullying", "eating-disorder", "grief", "substance",
 )  # fmt: skip
-MAIN = ("US", "GB", "KR", "JP", "CA", "AU", "BR", "PH", "IN")
 
 # Withdrawn, wrong or not a helpline; digits without the trunk 0. Each stays out for good.
 DO_NOT_USE = {
@@ -65,20 +47,6 @@ DO_NOT_USE = {
     "US, text number of 2011": "77054",
     "KR, before 109": "1393",
 }
-
-
-@pytest.fixture(scope="module")
-def lines() -> Helplines:
-    return load(FILE)
-
-
-def services(lines: Helplines) -> list[Helpline]:
-    return [line for cc in lines.countries() for line in lines.for_country(cc)]
-
-
-def raw_services() -> list[tuple[str, dict]]:
-    countries = yaml.safe_load(TEXT)["countries"]
-    return [(cc, service) for cc, entry in countries.items() for service in entry["services"]]
 
 
 def test_seventy_countries_and_more(lines: Helplines) -> None:
@@ -317,223 +285,6 @@ def test_the_floor_needs_no_file() -> None:
     assert Helplines().countries() == ()
 
 
-def change(old: str, new: str, after: str = "countries:") -> tuple[str, int]:
-    """The file with one thing changed after a mark, and the line of the change."""
-    start = TEXT.index(old, TEXT.index(after))
-    return TEXT[:start] + new + TEXT[start + len(old) :], TEXT.count("\n", 0, start) + 1
-
-
-KR109 = "name: Suicide Prevention Counseling Line 109"
-BROKEN = {
-    "unknown key": (*change("audience:", "audiance:", KR109), "audiance", "109"),
-    "unknown audience": (*change("general", "everybody", KR109), "everybody", "109"),
-    "low confidence": (*change("confidence: high", "confidence: low", KR109), "`low`", "109"),
-    "not short": (*change("dial: '109'", "dial: '10a'", KR109), "10a", "109"),
-    "not allowed": (*change("dial: '1553', short_code: true", "dial: '1553'"), "1553", "NCMH"),
-    "not E.164": (*change("+8229241227", "+82 2 924 1227"), "E.164", "DDing"),
-    "another country": (*change("+8229241227", "+8129241227"), "number of KR", "DDing"),
-    "too short": (*change("'02-924-1227', dial: '+8229241227'", "'02-924-122', dial: '+822924122'"),
-                  "number of KR", "DDing"),
-    "not what is read": (*change("+8229241227", "+8229241228"), "what people read", "DDing"),
-    "short not as read": (*change("dial: '109'", "dial: '119'", KR109), "what people read", "109"),
-    "hours": (*change("hours: '24/7'", "hours: 'always'", KR109), "always", "109"),
-    "day": (*change("2026-11-22", "2026-13-22", KR109), "2026-13-22", "109"),
-    "page": (*change("https://www.1388.go.kr", "www.1388.go.kr"), "www.1388.go.kr", "1388"),
-    "topic": (*change("[suicide]", "[sucide]", KR109), "sucide", "109"),
-    "sms keyword": (*change("keyword: HOME", "keywrd: HOME"), "keywrd", "Crisis Text"),
-    "twice": (*change("    emergency: ['119', '112']", "    name: Korea", "  KR:"), "twice", "KR"),
-    "no emergency": (*change("['119', '112']", "[]", "  KR:"), "no emergency", "KR"),
-    "emergency word": (*change("'119'", "'help'", "  KR:"), "help", "KR"),
-    "code": (*change("  KR:\n    name: South", "  KOR:\n    name: South"), "KOR", "KOR"),
-    "not a list": (*change("[ko]", "ko", KR109), "not a list", "109"),
-    "yaml": (*change("[ko]", "[ko", KR109), "yaml", ""),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_file_names_file_line_and_entry(tmp_path: Path, fault: str) -> None:
-    text, line, what, entry = BROKEN[fault]
-    path = tmp_path / "helplines.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError) as caught:
-        load(path)
-    found = caught.value.findings[0]
-    assert found.file == path
-    assert found.line is not None
-    assert abs(found.line - line) <= (2 if fault in ("yaml", "code", "twice") else 0)
-    assert what in str(found)
-    assert entry in found.message
-    assert found.remedy
-    assert str(caught.value).startswith(f"{path}:{found.line}: helpline-")
-
-
-@pytest.mark.parametrize("key", ["name", "audience", "hours", "languages", "confidence", "checked"])
-def test_a_missing_key_is_named(tmp_path: Path, key: str) -> None:
-    entry = TEXT.index(KR109)
-    start = TEXT.index(f"{key}:", entry if key == "name" else entry + len(KR109))
-    if key == "name":
-        text = TEXT[:start] + "note: 'x'" + TEXT[start + len(KR109) :]
-        text = text.replace("        note: 'Free. Text", "        cost: free\n#", 1)
-    else:
-        text = TEXT[:start] + "# " + TEXT[start:]
-    path = tmp_path / "helplines.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError, match=f"no `{key}`") as caught:
-        load(path)
-    assert any(
-        found.line and abs(found.line - TEXT.count("\n", 0, entry) - 1) <= 1
-        for found in caught.value.findings
-    )
-
-
-def test_a_service_without_a_way_in_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "helplines.yaml"
-    url = (
-        "        chat_url: 'https://helpline.org.br'\n        website: 'https://helpline.org.br'\n"
-    )
-    assert url in TEXT
-    path.write_text(TEXT.replace(url, ""), encoding="utf-8")
-    with pytest.raises(ContentError, match=r"SaferNet.*no way in"):
-        load(path)
-
-
-def test_all_faults_come_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "helplines.yaml"
-    text = TEXT.replace("hours: '24/7'", "hours: 'always'", 3)
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError) as caught:
-        load(path)
-    assert len({found.line for found in caught.value.findings}) == 3
-
-
-WRECKS = {
-    "empty": b"",
-    "null": b"null\n",
-    "list": b"- 1\n",
-    "word": b"helplines\n",
-    "no countries": b"international: []\ncountries: {}\n",
-    "binary": bytes(range(256)),
-    "latin": "name: é".encode("latin-1"),
-    "cut": TEXT.encode()[: len(TEXT) // 3],
-    "deep": b"[" * 20_000,
-    "anchor": b"a: &a [*a]\n",
-    "tag": b"!!python/object/apply:os.system ['true']\n",
-    "keys": b"? [1, 2]\n: 3\n",
-}
-
-
-@pytest.mark.parametrize("wreck", WRECKS)
-def test_load_or_floor_never_raises(tmp_path: Path, wreck: str) -> None:
-    path = tmp_path / "helplines.yaml"
-    path.write_bytes(WRECKS[wreck])
-    with pytest.raises(ContentError, match=r"helplines\.yaml"):
-        load(path)
-    found, fault = load_or_floor(path)
-    assert fault is not None
-    assert "helplines.yaml" in fault
-    assert found.choose("KR", "suicidal").helplines == FLOOR
-
-
-def test_load_or_floor_without_a_file(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.yaml", tmp_path, Path("\x00")):
-        found, fault = load_or_floor(path)
-        assert fault
-        assert found.choose(None).helplines == FLOOR
-
-
-def test_load_or_floor_survives_any_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(helplines, "parse", fail)
-    found, fault = load_or_floor(FILE, FILE)
-    assert found == Helplines()
-    assert fault is not None
-    assert fault.startswith("MemoryError")
-    assert "built-in directories" in fault
-
-
-def test_a_good_file_has_no_fault(lines: Helplines) -> None:
-    found, fault = load_or_floor(FILE)
-    assert fault is None
-    assert found.by_country == lines.by_country
-    assert found.international == lines.international
-
-
-def test_loading_is_light() -> None:
-    code = (
-        "import sys, pathlib; from kwell_qa import helplines as h; "
-        f"print(h.load_or_floor(pathlib.Path({str(FILE)!r}))[1]); "
-        "print(*{'numpy', 'torch', 'babel', 'phonenumbers', 'pydantic'} & set(sys.modules))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == ["None"]
-
-
-def test_hours_of_every_service_can_be_read(lines: Helplines) -> None:
-    for line in services(lines):
-        spans = parse_hours(line.hours)
-        assert spans is not None, line.name
-        assert bool(spans) == (line.hours != "unknown"), line.name
-        if line.timezone is not None:
-            zoneinfo.ZoneInfo(line.timezone)
-
-
-@pytest.mark.parametrize(
-    ("hours", "when", "is_open"),
-    [
-        ("Mon-Fri 09:00-17:00", "2026-11-23T00:00", True),  # Monday 09:00 in Seoul
-        ("Mon-Fri 09:00-17:00", "2026-11-22T23:59", False),
-        ("Mon-Fri 09:00-17:00", "2026-11-23T08:00", False),  # the end is not included
-        ("Mon-Fri 09:00-17:00", "2026-11-22T03:00", False),  # Sunday
-        ("daily 15:30-00:30", "2026-11-22T15:29", True),  # Monday 00:29 in Seoul
-        ("Sun 15:30-00:30", "2026-11-22T15:29", True),
-        ("Mon 15:30-00:30", "2026-11-22T15:29", False),
-        ("Sun-Tue 14:00-22:00", "2026-11-23T06:00", True),
-        ("Sun-Tue 14:00-22:00", "2026-11-25T06:00", False),
-        ("Mon-Thu 10:00-13:00, 16:00-19:00; Fri 10:00-13:00", "2026-11-23T08:00", True),
-        ("Mon-Thu 10:00-13:00, 16:00-19:00; Fri 10:00-13:00", "2026-11-23T05:00", False),
-        ("daily 08:00-24:00", "2026-11-22T14:59", True),
-        ("unknown", "2026-11-23T00:00", None),
-        ("directory", "2026-11-23T00:00", None),
-        ("gibberish", "2026-11-23T00:00", None),
-        ("24/7", "2026-11-23T00:00", True),
-    ],
-)
-def test_open_now(hours: str, when: str, is_open: bool | None) -> None:
-    moment = datetime.datetime.fromisoformat(when).replace(tzinfo=datetime.UTC)
-    line = Helpline("KR", "x", hours=hours, timezone="Asia/Seoul")
-    assert open_now(line, moment) is is_open
-
-
-def test_open_now_tells_nothing_it_cannot_know() -> None:
-    moment = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
-    hours = "Mon-Fri 00:00-24:00"
-    assert open_now(Helpline("KR", "x", hours=hours, timezone="Asia/Seoul"), moment) is True
-    assert open_now(Helpline("KR", "x", hours=hours), moment) is None
-    assert open_now(Helpline("KR", "x", hours=hours, timezone="Asia/Nowhere"), moment) is None
-    naive = moment.replace(tzinfo=None)
-    assert open_now(Helpline("KR", "x", hours=hours, timezone="Asia/Seoul"), naive) is None
-
-
-@pytest.mark.parametrize(
-    "hours",
-    [
-        "Mon-Fri",
-        "Fri 9-17",
-        "Mon 09:00-25:00",
-        "Mon 09:60-10:00",
-        "Xyz 09:00-10:00",
-        "Mon 09:00-09:00",
-        "",
-    ],
-)
-def test_hours_of_no_known_form(hours: str) -> None:
-    assert parse_hours(hours) is None
-
-
 def test_names_come_from_cldr(lines: Helplines) -> None:
     assert helplines.country_name("KR", "ko") == "대한민국"
     assert helplines.country_name("KR", "pt-BR") == "Coreia do Sul"
@@ -544,47 +295,6 @@ def test_names_come_from_cldr(lines: Helplines) -> None:
         assert len(helplines.country_name(cc, "en")) > 2
     for line in services(lines):
         assert all(len(helplines.language_name(code, "en")) > 2 for code in line.languages)
-
-
-# Last good, elsewhere, stale, time zones
-
-
-def test_a_broken_file_is_replaced_by_the_last_good_one(tmp_path: Path) -> None:
-    broken, index = tmp_path / "helplines.yaml", tmp_path / "index"
-    index.mkdir()
-    assert keep_last_good(FILE, index)
-    text, line, what, _ = BROKEN["hours"]
-    broken.write_text(text, encoding="utf-8")
-    assert not keep_last_good(broken, index), "a faulty file must not replace the sound copy"
-    found, fault = load_or_floor(broken, index / LAST_GOOD)
-    assert found.by_country == load(FILE).by_country
-    assert fault is not None
-    assert f"{broken}:{line}" in fault
-    assert what in fault
-    assert str(index / LAST_GOOD) in fault
-    (index / LAST_GOOD).write_text("- 1")
-    found, fault = load_or_floor(broken, index / LAST_GOOD)
-    assert found.choose("KR").helplines == FLOOR
-    assert "built-in" in str(fault)
-
-
-def test_serving_falls_back_to_the_copy_beside_the_index(tmp_path: Path) -> None:
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    for folder in (corpus, index):
-        folder.mkdir()
-    only_korea = yaml.safe_load(TEXT)
-    only_korea["countries"] = {"KR": only_korea["countries"]["KR"]}
-    sound = tmp_path / "sound.yaml"
-    sound.write_text(yaml.safe_dump(only_korea, allow_unicode=True), encoding="utf-8")
-    assert keep_last_good(sound, index)
-    (corpus / "helplines.yaml").write_text(BROKEN["yaml"][0], encoding="utf-8")
-    settings = Settings(corpus_dir=corpus, index_dir=index)
-    found, fault = helplines_of(settings)
-    assert found.countries() == ("KR",)
-    assert "serving the last good file" in str(fault)
-    (corpus / "helplines.yaml").unlink()
-    found, fault = helplines_of(settings)  # a corpus of one's own need not hold helplines
-    assert (len(found.countries()) >= 70, fault) == (True, None)
 
 
 def test_short_codes_stay_text_for_people_elsewhere(lines: Helplines) -> None:
@@ -629,53 +339,6 @@ def test_a_line_for_the_subject_or_a_named_one_that_listens(
         assert choice.helplines[0].audience in ("general", "domestic-abuse", "abuse", "youth")
 
 
-@pytest.mark.parametrize(
-    ("zone", "country"),
-    [
-        ("Asia/Seoul", "KR"), ("Europe/Berlin", "DE"), ("America/New_York", "US"),
-        ("US/Eastern", "US"), ("Asia/Calcutta", "IN"), ("Asia/Kolkata", "IN"),
-        ("Asia/Saigon", "VN"), ("America/Argentina/Buenos_Aires", "AR"), ("Asia/Manila", "PH"),
-        ("UTC", None), ("Etc/UTC", None), ("Mars/Olympus", None), ("", None), (None, None),
-        ("../../etc/passwd", None), ("Asia/Seoul\n", None), (7, None), ("A" * 5000, None),
-    ],
-)  # fmt: skip
-def test_the_country_of_a_time_zone(zone: object, country: str | None) -> None:
-    found = helplines.country_of_zone(zone)
-    assert (found if found != "ZZ" else None) == country
-
-
-@pytest.mark.parametrize(
-    ("when", "is_open"),
-    [  # London's clocks went forward on 29 March 2026 and back on 25 October 2026, New York's on
-        # 8 March and 1 November.
-        ("2026-03-27T15:00", True), ("2026-03-27T14:59", False),
-        ("2026-03-30T14:00", True), ("2026-03-30T13:59", False),
-        ("2026-10-23T14:00", True), ("2026-10-26T14:59", False), ("2026-10-26T15:00", True),
-    ],
-)  # fmt: skip
-def test_open_now_follows_summer_time(when: str, is_open: bool) -> None:
-    moment = datetime.datetime.fromisoformat(when).replace(tzinfo=datetime.UTC)
-    line = Helpline("GB", "x", hours="Mon-Fri 15:00-20:00", timezone="Europe/London")
-    assert open_now(line, moment) is is_open
-
-
-def test_stale_entries_are_told_and_stay() -> None:
-    line = FLOOR[0]
-    checked = datetime.date.fromisoformat(line.checked)
-    edge = checked + datetime.timedelta(days=STALE_DAYS)
-    assert not is_stale(line, checked)
-    assert not is_stale(line, edge)
-    assert is_stale(line, edge + datetime.timedelta(days=1))
-    assert is_stale(Helpline("KR", "x", checked=""), checked)
-    later = datetime.datetime.combine(edge, datetime.time(), datetime.UTC)
-    for lang in LANGUAGES:
-        for days in (0, 2):
-            words = Words(load_texts(), lang, later + datetime.timedelta(days=days))
-            panel = help_panel(Helplines().choose("KR"), words)
-            assert ("kw-stale" in panel) == (days == 2)
-            assert "findahelpline.com" in panel
-
-
 def test_the_panel_tells_hours_sources_and_why_in_every_language(lines: Helplines) -> None:
     noon = datetime.datetime(2026, 11, 25, 16, tzinfo=datetime.UTC)  # a Wednesday, 16:00 in London
     for lang in LANGUAGES:
@@ -689,11 +352,3 @@ def test_the_panel_tells_hours_sources_and_why_in_every_language(lines: Helpline
             assert "0808 801 0432" in panel, "further numbers of a service belong beside its first"
     english = Words(load_texts(), "en", noon)
     assert "Europe/London" not in str(help_panel(lines.choose("GB", "eating-disorder"), english))
-
-
-def test_nothing_of_low_confidence_is_in_the_file(tmp_path: Path) -> None:
-    for rating in ("low", "unsure"):
-        path = tmp_path / "helplines.yaml"
-        path.write_text(change("confidence: high", f"confidence: {rating}", KR109)[0], "utf-8")
-        with pytest.raises(ContentError, match=rating):
-            load(path)

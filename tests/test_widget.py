@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import http.server
 import io
-import json
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from PIL import Image, ImageChops
 
+import browser_fixtures
+import school_fixtures
 import web_fixtures
-from kwell_qa.settings import Settings
+from browser_fixtures import sync_api
 from kwell_qa.web.widget import script
-from web_fixtures import Running, running, wait_ready
+from school_fixtures import Host, ask, element, loaded, violations
+from web_fixtures import QUESTION, Running
 
 pytestmark = pytest.mark.browser
 # pytest finds fixtures by these names.
 small_settings = web_fixtures.small_settings
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which(
-    "google-chrome"
-)  # fmt: skip
-if not CHROMIUM:
-    pytest.skip("no Chromium on this machine", allow_module_level=True)
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-QUESTION = "did Chan's Room trail off in 2023"
+chromium = browser_fixtures.chromium
+host, served, visit = school_fixtures.host, school_fixtures.served, school_fixtures.visit
 HOSTILE = (
     "<style>*{all:unset!important;font-size:70px!important;color:lime!important;z-index:99999"
     "!important;letter-spacing:9px!important;visibility:visible} html{font-size:90px!important}"
@@ -41,118 +31,6 @@ WAR = (
     "<div style='position:fixed!important;inset:0!important;z-index:2147483647!important;"
     "background:#fcc!important;display:block!important'>war</div>"
 )
-
-
-@dataclass
-class Host:
-    """A school's site at an origin of its own; pages and answers are put in by the tests."""
-
-    url: str = ""
-    pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-
-    def page(self, name: str, head: str, body: str, **headers: str) -> str:
-        html = (
-            "<!doctype html><html lang='en'><head><title>School</title><meta charset='utf-8'>"
-            "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-            f"<link rel='icon' href='data:,'>{head}</head><body><main><h1>School</h1>{body}"
-            "<button id='other'>Other</button></main></body></html>"
-        )
-        named = {key.replace("_", "-"): value for key, value in headers.items()}
-        self.pages["/" + name] = (html, {"content-type": "text/html; charset=utf-8", **named})
-        return f"{self.url}/{name}"
-
-    def answer(self, path: str, kind: str, body: str) -> None:
-        self.pages[path] = (body, {"content-type": kind, "access-control-allow-origin": "*",
-                                   "access-control-allow-headers": "content-type"})  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    made = Host()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body, headers = made.pages.get(self.path.split("?")[0], ("", {"x-none": "1"}))
-            self.send_response(404 if "x-none" in headers else 200)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        do_POST = do_OPTIONS = do_GET
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    yield made
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def served(small_settings: Settings, host: Host) -> Iterator[Running]:
-    with running(replace(small_settings, allowed_origins=(host.url,))) as one:
-        wait_ready(one)
-        yield one
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
-    contexts = []
-
-    def new(url: str, **options: Any) -> Any:
-        options = {"locale": "en-US", "viewport": {"width": 900, "height": 900}, **options}
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.notes, page.asked = [], []
-        page.on("console", lambda message: page.notes.append(message.text))
-        page.on("pageerror", lambda error: page.notes.append(f"error: {error}"))
-        context.on("request", lambda request: page.asked.append(request.url))
-        page.goto(url)
-        return page
-
-    yield new
-    for context in contexts:
-        context.close()
-
-
-def element(one: Running, attributes: str = "", exact: bool = False) -> tuple[str, str]:
-    """The two parts that an embedder copies: for the head and for the body."""
-    address = one.url + (script().path if exact else "/widget/v1/kwell.js")
-    sri = f'integrity="{script().integrity}" crossorigin="anonymous"' if exact else ""
-    head = f'<script src="{address}" {sri} defer></script>'
-    return head, f'<kwell-chat {attributes}><a href="{one.url}/embed">Helplines</a></kwell-chat>'
-
-
-def loaded(page: Any) -> Any:
-    """The page when its element has its labels and helplines."""
-    page.wait_for_selector("kwell-chat select", state="attached")
-    return page
-
-
-def ask(page: Any, question: str = QUESTION) -> Any:
-    before = page.locator("kwell-chat .asked + .card:not(.fallback)").count()
-    page.locator("kwell-chat textarea").fill(question)
-    page.locator("kwell-chat textarea").press("Enter")
-    cards = page.locator("kwell-chat .asked + .card:not(.fallback)")
-    sync_api.expect(cards).to_have_count(before + 1, timeout=60_000)
-    return cards.last
-
-
-def violations(page: Any, part: str | None = None) -> list[str]:
-    found = Axe().run(page, part, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {[node['html'][:90] for node in one['nodes']]}" for one in found]
 
 
 # As it should be
@@ -268,109 +146,6 @@ def test_under_the_strictest_policy(served: Running, host: Host, visit: Any) -> 
     assert page.evaluate(ground + ".querySelector('.send')).backgroundColor") not in (
         "rgb(255, 204, 0)", "rgba(0, 0, 0, 0)",
     )  # fmt: skip
-
-
-def test_wrong_attributes_get_a_note_and_the_default(
-    served: Running, host: Host, visit: Any
-) -> None:
-    wrong = ('lang="klingon" country="Korea" topic="nothing" theme="neon" accent="red;}*{x:y" '
-             'api="javascript:alert(1)" helplines="off" citations="off"')  # fmt: skip
-    page = loaded(visit(host.page("wrong", *element(served, wrong))))
-    for name in ("lang", "country", "topic", "theme", "accent", "api"):
-        assert [note for note in page.notes if f"kwell-chat: {name}=" in note], name
-    card = ask(page)
-    assert card.locator("details.cite").count() > 0
-    assert page.locator("kwell-chat .help a").first.is_visible()
-
-
-# Where something is missing
-
-
-def test_without_javascript_or_script_the_link_stays(
-    served: Running, host: Host, visit: Any
-) -> None:
-    parts = element(served)
-    for page in (
-        visit(host.page("nojs", *parts), java_script_enabled=False),
-        visit(host.page("blocked", *parts, content_security_policy="script-src 'none'")),
-        visit(host.page("tampered", parts[0].replace(
-            "defer", f'defer crossorigin integrity="sha384-{"A" * 64}"'), parts[1])),
-    ):  # fmt: skip
-        link = page.locator("kwell-chat > a")
-        assert link.is_visible()
-        assert link.get_attribute("href") == served.url + "/embed"
-
-
-def test_a_site_that_is_not_allowed_is_told_so(
-    small_settings: Settings, host: Host, visit: Any
-) -> None:
-    with running(small_settings) as other:
-        page = visit(host.page("refused", *element(other)))
-        page.wait_for_selector("kwell-chat .chip")
-        card = ask(page)
-        assert "not on the list of sites" in card.inner_text()
-        assert card.locator(f"a[href='{other.url}/embed']").count() == 1
-        assert card.locator("a[href='https://findahelpline.com']").count() == 1
-        assert page.locator("kwell-chat > a").is_visible()
-        assert [note for note in page.notes if "KWELL_ALLOWED_ORIGINS" in note]
-        # Nor may it frame us.
-        framed = visit(host.page("framed", "", f"<iframe src='{other.url}/embed'></iframe>"))
-        assert [note for note in framed.notes if "frame-ancestors" in note]
-
-
-def test_with_the_server_gone_helplines_stay(served: Running, host: Host, visit: Any) -> None:
-    head, body = element(served, 'api="http://127.0.0.1:9"')
-    page = visit(host.page("gone", head, body))
-    card = ask(page)
-    assert "failed on our side" in card.inner_text()
-    assert card.locator("a[href='https://findahelpline.com']").is_visible()
-    assert page.locator("kwell-chat > a").is_visible()
-
-
-LINE = {"name": "x", "hours": "24/7", "languages": [], "checked": "", "display": "1"}
-REPLY = {"mode": "answer", "language": "en", "text": "x", "sentences": [], "citations": [],
-         "suggestions": [], "helplines": [LINE], "emergency": None, "country": None}  # fmt: skip
-EVIL = "<img src=x onerror=\"window.pwned=1\">"
-
-
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        ("text/html", "<script>window.pwned=1</script>"),
-        ("application/json", "<script>window.pwned=1</script>"),
-        ("application/json", json.dumps({"text": EVIL})),
-        ("application/json", json.dumps({**REPLY, "helplines": []})),
-        ("application/json", json.dumps({**REPLY, "sentences": [{"text": "a", "citation": 1}]})),
-        ("application/json", json.dumps({**REPLY, "mode": "advice"})),
-        ("application/json", json.dumps([REPLY])),
-        ("application/json", "null"),
-        ("application/json", '{"text":"' + "a" * 10_000_000 + '"}'),
-    ],
-    ids="html html-as-json fields no-helpline no-proof mode list null 10mb".split(),
-)  # fmt: skip
-def test_a_hostile_server_runs_and_shows_nothing(
-    served: Running, host: Host, visit: Any, kind: str, body: str
-) -> None:
-    host.answer("/api/v1/ask", kind, body)
-    page = visit(host.page("evil", *element(served, f'api="{host.url}"')))
-    card = ask(page)
-    assert "failed on our side" in card.inner_text()
-    assert "a" * 200 not in card.inner_text()
-    assert card.locator("a[href='https://findahelpline.com']").is_visible()
-    assert page.evaluate("window.pwned") is None
-
-
-def test_markup_in_an_answer_stays_text(served: Running, host: Host, visit: Any) -> None:
-    line = {**LINE, "name": EVIL, "dial": "javascript:alert(1)", "website": "javascript:alert(1)"}
-    reply = {**REPLY, "text": EVIL, "helplines": [line], "suggestions": [EVIL],
-             "mode": "crisis"}  # fmt: skip
-    host.answer("/api/v1/ask", "application/json", json.dumps(reply))
-    page = visit(host.page("markup", *element(served, f'api="{host.url}"')))
-    card = ask(page)
-    assert EVIL in card.inner_text()
-    assert card.locator("img").count() == 0
-    assert card.locator("a[href^=javascript]").count() == 0
-    assert page.evaluate("window.pwned") is None
 
 
 # Everybody

@@ -45,6 +45,7 @@ A flying saucer <b>sang</b> with a choir in Busan, says one page &amp; nobody el
 ## Second <i>heading</i>
 The saucer never came back to 부산 🛸 after the choir went home.[^bad] It was blue.[^bad]
 """  # noqa: E501
+QUESTION = "did Chan's Room trail off in 2023"
 DOCUMENTS = (
     "claims/claim-chans-room-trailed-off.md",
     "guides/coping-sleep.md",
@@ -129,3 +130,14 @@ def small(small_settings: Settings) -> Running:
         wait_ready(one)
         _SITES.append(one)
     return _SITES[0]
+
+
+@pytest.fixture
+def http(small: Running) -> Iterator[httpx.Client]:
+    """A client of the small site that names no language."""
+    with httpx.Client(base_url=small.url, headers={"accept-language": ""}, timeout=60) as client:
+        yield client
+
+
+def ask(http: httpx.Client, question: str, **more: object) -> httpx.Response:
+    return http.post("/api/v1/ask", json={"question": question, **more})

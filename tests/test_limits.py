@@ -1,0 +1,93 @@
+"""Who asks how often, how much, and through which proxy: limits, each with helplines."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import httpx
+import pytest
+
+import web_fixtures
+from kwell_qa.settings import Settings
+from kwell_qa.web.limits import Busy, Gate, Limiter, client_key
+from web_fixtures import ask, running
+
+# pytest finds fixtures by these names.
+small_settings, small = web_fixtures.small_settings, web_fixtures.small
+http = web_fixtures.http
+
+
+def test_a_body_over_8_kib_is_refused_with_helplines(http: httpx.Client) -> None:
+    assert ask(http, "a" * 8000).status_code == 200
+    response = ask(http, "a" * 8200)
+    assert response.status_code == 413
+    assert response.json()["helplines"]
+    # Without a length told beforehand, too.
+    chunks = http.post("/api/v1/ask", content=iter([b"x" * 5000] * 2))
+    assert chunks.status_code == 413
+
+
+def test_too_many_questions_are_told_when_to_come_back(small_settings: Settings) -> None:
+    with running(replace(small_settings, rate_limit=2)) as one, httpx.Client() as client:
+        codes = [
+            client.post(one.url + "/api/v1/ask", json={"question": "hello"}) for _ in range(3)
+        ]
+    assert [response.status_code for response in codes] == [200, 200, 429]
+    assert 1 <= int(codes[2].headers["retry-after"]) <= 60
+    assert codes[2].json()["helplines"]
+
+
+def test_a_client_may_ask_again_when_its_window_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    limiter = Limiter(2, window=10)
+    assert [limiter.wait("a") for _ in range(3)] == [0, 0, 10]
+    assert limiter.wait("b") == 0
+    now[0] = 1009.5
+    assert limiter.wait("a") == 1
+    now[0] = 1010.1
+    assert limiter.wait("a") == 0
+
+
+def test_one_count_holds_for_every_way_to_ask(small_settings: Settings) -> None:
+    with running(replace(small_settings, rate_limit=3)) as one, httpx.Client() as client:
+        api, embed = one.url + "/api/v1/ask", one.url + "/embed"
+        assert client.post(api, json={"question": "hello"}).status_code == 200
+        assert client.post(embed, data={"question": "hello"}).status_code == 200
+        assert one.site.limiter.wait("127.0.0.1") == 0  # as the chat asks
+        assert client.post(api, json={"question": "hello"}).status_code == 429
+        refused = client.post(embed, data={"question": "I want to die", "country": "KR"})
+        assert refused.status_code == 429
+        # Care does not wait, nor do helplines.
+        assert "tel:109" in refused.text
+        assert client.get(one.url + "/api/v1/helplines?country=KR").status_code == 200
+
+
+def test_only_a_trusted_proxy_may_say_who_asks(small_settings: Settings) -> None:
+    def codes(proxies: tuple[str, ...]) -> list[int]:
+        settings = replace(small_settings, rate_limit=1, trusted_proxies=proxies)
+        with running(settings) as one, httpx.Client() as client:
+            return [
+                client.post(one.url + "/api/v1/ask", json={"question": "hello"},
+                            headers={"x-forwarded-for": name}).status_code
+                for name in ("192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.1, 192.0.2.3")
+            ]  # fmt: skip
+
+    assert codes(()) == [200, 429, 429, 429]
+    # The last address is what the proxy saw; what stands before it, anybody may have sent.
+    assert codes(("127.0.0.0/8",)) == [200, 200, 429, 200]
+
+
+def test_the_gate_turns_away_who_cannot_be_answered_soon() -> None:
+    gate = Gate(running=1, waiting=0)
+    with gate(), pytest.raises(Busy), gate():
+        pass
+    with gate():
+        pass
+
+
+def test_one_ipv6_household_is_one_client() -> None:
+    assert client_key("2001:db8:1:2::1") == client_key("2001:db8:1:2:ffff::9")
+    assert client_key("2001:db8:1:2::1") != client_key("2001:db8:1:3::1")
+    assert client_key("::ffff:192.0.2.1") == client_key("192.0.2.1")
