@@ -13,7 +13,7 @@ from kwell_qa.web.errors import visitor_of
 from kwell_qa.web.parts import countries, language_choices
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
-from kwell_qa.web.snippets import Snippet, Wish, snippets
+from kwell_qa.web.snippets import SANDBOX, Snippet, Wish, snippets
 from kwell_qa.web.starters import by_topic
 from kwell_qa.web.widget import script
 from kwell_qa.web.words import Words
@@ -72,6 +72,7 @@ def router(site: Site) -> APIRouter:
             countries=countries(site, words),
             themes=[(theme, words(f"widget.theme_{theme}")) for theme in appearance.THEMES],
             snippets=coded(request, wish), script=script(), query=wish.query(),
+            sandbox=SANDBOX,
         )  # fmt: skip
         return HTMLResponse(html, headers={"Cache-Control": "no-store", "Vary": "Accept-Language"})
 
