@@ -7,13 +7,16 @@ Steps: answer (question to reply in process, remembered, over HTTP and with Grad
 the bare forward pass; memory of each), encode (one question to its vector), bulk (passages to
 vectors), cold (process start to reply), build (words a second of the whole script), all; and scale
 (what 1,000, 100,000 and 1,000,000 passages cost to build and to search; about an hour, 12 GB of
-disk), incremental (a rebuild after one paragraph was edited, beside the full build). ``--peers``
-measures LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes under
-``--work``, which takes gigabytes and minutes. Contestants take turns, so that what else a machine
-does meets all of them; every figure is a wall time and, since other programs take wall time away,
-the processor time of the same work. Ratios are of processor time, pair by pair.
+disk), incremental (a rebuild after one paragraph was edited, beside the full build), pages (when
+each page is painted in Chromium, its bytes and requests, ours and Gradio's; needs playwright and
+a Chromium), load (the highest rate of requests with a p95 of a question under 200 ms, by locust).
+``--peers`` measures LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes
+under ``--work``, which takes gigabytes and minutes. Contestants take turns, so that what else a
+machine does meets all of them; every figure is a wall time and, since other programs take wall time
+away, the processor time of the same work. Ratios are of processor time, pair by pair.
 
-Exit codes: 0 done, 1 something grew faster than it may or was embedded needlessly, 2 wrong usage.
+Exit codes: 0 done, 1 something grew faster than it may, was embedded needlessly or held no rate,
+2 wrong usage.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from benchmarks import documents, incremental, machine, peers, scale, showing, steps
+from benchmarks import documents, incremental, load, machine, pages, peers, scale, showing, steps
 from benchmarks.contestant import Contestant
 
 STEPS = ("build", "answer", "encode", "bulk", "cold")
@@ -57,23 +60,48 @@ def _incremental(args: argparse.Namespace) -> int:
     return 0 if found["rebuild"]["embedded"] == found["changed"] else 1
 
 
+def _told(name: str, found: dict[str, Any], table: str, path: Path | None) -> int:
+    about = machine.described()
+    print(json.dumps(about), table, sep="\n\n", flush=True)
+    if path:
+        path.write_text(json.dumps({"machine": about, name: found}, indent=1) + "\n", "utf-8")
+    return 0
+
+
+def _pages(args: argparse.Namespace) -> int:
+    found = pages.measure(args.rounds)
+    return _told("pages", found, pages.table(found), args.json)
+
+
+def _load(args: argparse.Namespace) -> int:
+    found = load.measure(args.rates, args.seconds)
+    _told("load", found, load.table(found), args.json)
+    return 0 if found["highest"] else 1
+
+
+OUTSIDE = {"scale": _scale, "incremental": _incremental, "pages": _pages, "load": _load}
+"""Steps that run alone: with work, or a whole site, of their own."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("steps", nargs="+", choices=(*STEPS, "all", "scale", "incremental"))
+    parser.add_argument("steps", nargs="+", choices=(*STEPS, "all", *OUTSIDE))
     parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="for scale")
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--sentences", type=int, default=14, help="of each document")
     parser.add_argument("--questions", type=int, help="100, or 200 for scale")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rates", type=int, nargs="+", help="for load: requests a second",
+                        default=[5, 10, 15, 20, 25, 30, 40, 50, 60])  # fmt: skip
+    parser.add_argument("--seconds", type=int, default=60, help="of each step of load")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--json", type=Path, help="all figures")
     parser.add_argument("--plots", type=Path, help="draw them in this folder")
     args = parser.parse_args(argv)
-    if "scale" in args.steps:
-        return _scale(args)
-    if "incremental" in args.steps:
-        return _incremental(args)
+    for name, step in OUTSIDE.items():
+        if name in args.steps:
+            return step(args)
     args.questions = args.questions or 100
     wanted = STEPS if "all" in args.steps else args.steps
     names = peers.set_up(args.work / "peers") if args.peers else []
