@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import unicodedata
@@ -80,6 +81,25 @@ def test_every_page_of_ours_has_the_strict_policy(http: httpx.Client, path: str)
     assert headers["x-content-type-options"] == "nosniff"
     assert "camera=()" in headers["permissions-policy"]
     assert not http.cookies
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/", 12), ("/read/", 16), ("/read/claim-chans-room-trailed-off", 8), ("/embed", 6),
+     ("/static/kwell/kwell.css", 6), ("/static/kwell/chat.js", 6), ("/widget/v1/kwell.js", 20),
+     ("/api/v1/documents", 12)],
+)  # fmt: skip
+def test_what_is_sent_is_packed(http: httpx.Client, path: str, most: int) -> None:
+    """``most`` kilobytes on the wire; a client that does not unpack gets the same unpacked."""
+    with http.stream("GET", path, headers={"accept-encoding": "gzip"}) as response:
+        packed = b"".join(response.iter_raw())
+    assert response.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in response.headers["vary"].casefold()
+    assert len(packed) <= most * 1024
+    plain = http.get(path, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    if path != "/":  # Gradio's page names a session of its own each time
+        assert gzip.decompress(packed) == plain.content
 
 
 def test_the_data_for_search_engines_parses_and_names_the_claim(http: httpx.Client) -> None:

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from slowapi.errors import RateLimitExceeded
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from kwell_qa.errors import UsageError
@@ -85,6 +86,9 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
         allow_headers=["Content-Type"],
         expose_headers=["Retry-After"],
     )
+    # No page holds a secret, so packing what a person wrote beside it gives nothing away. Gradio
+    # packs its own files; streams of events are passed on as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     app.add_middleware(Headers, site=site)
     if settings.trusted_proxies:
         from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
