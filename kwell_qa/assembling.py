@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import bundle, manifest, versions
+from kwell_qa import bundle, manifest, postings, versions
 from kwell_qa.errors import IndexFault, StoreFault
-from kwell_qa.exports import Exporter
+from kwell_qa.exports import Exporter, Measured
 from kwell_qa.gathering import Gathered
-from kwell_qa.lexical import LexicalIndex
 from kwell_qa.locking import Progress
 from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.reports import Report
@@ -47,8 +46,8 @@ def write(
     gathered.rows.write(made / "rows")
     _put(made / "words.txt", "".join(f"{word}\n" for word in gathered.words))
     _put(made / "names.json", json.dumps(names, ensure_ascii=False))
-    LexicalIndex.of(gathered.passage_terms).write(made / "bm25-passages")
-    LexicalIndex.of(gathered.sentence_terms).write(made / "bm25-sentences")
+    postings.write(gathered.passage_terms, made / "bm25-passages")
+    postings.write(gathered.sentence_terms, made / "bm25-sentences")
     search = {}
     for done, name in enumerate(bundle.FAMILIES):
         progress("writing", done, len(bundle.FAMILIES))
@@ -76,12 +75,16 @@ def export_entry(
 
     What the version published under ``index`` measured is not measured again.
     """
-    documents = Documents(TextStore(made / "texts.sqlite"))
-    # Of a very large corpus its first part is enough to measure on.
-    passages = Passages(gathered.rows, documents)[:FLAT_LIMIT]
-    vectors = cache.get(gathered.keys["passages"][: len(passages)])
-    read = documents[: _documents_of(passages, gathered)]
-    return exporter.entry(read, passages, vectors, _last_export(index) if index else None)
+
+
+    def measured() -> Measured:
+        documents = Documents(TextStore(made / "texts.sqlite"))
+        # Of a very large corpus its first part is enough to measure on.
+        passages = Passages(gathered.rows, documents)[:FLAT_LIMIT]
+        vectors = cache.get(gathered.keys["passages"][: len(passages)])
+        return documents[: _documents_of(passages, gathered)], passages, vectors
+
+    return exporter.entry(measured, _last_export(index) if index else None)
 
 
 def _documents_of(passages: Sequence[Any], gathered: Gathered) -> int:

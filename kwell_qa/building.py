@@ -29,13 +29,14 @@ from kwell_qa import (
 from kwell_qa.embedding import Embedder
 from kwell_qa.errors import Finding, IndexFault, UsageError
 from kwell_qa.exports import Exporter
-from kwell_qa.gathering import Before, Gathered, Gatherer, Texts
+from kwell_qa.gathering import Gathered, Gatherer, Texts
 from kwell_qa.helplines import keep_last_good
 from kwell_qa.kept import Kept
 from kwell_qa.locking import LOCK_SECONDS, Progress, locked
 from kwell_qa.milvus import VectorStore
+from kwell_qa.parts import Maker
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
-from kwell_qa.store import Notes
+from kwell_qa.store import Notes, TextStore
 from kwell_qa.vectorcache import VectorCache
 
 __all__ = ["Plan", "build", "reembed", "rollback"]
@@ -202,16 +203,16 @@ class _Build:
         work = Path(tempfile.mkdtemp(prefix=".build-", dir=place))
         gatherer = None
         try:
-            before = self._before()
-            gatherer = Gatherer(work, self._embedder, naming.from_json(self._names), before)
-            for done, document in enumerate(self._reader, start=1):
-                gatherer.add(document)
+            maker = Maker(self._embedder, naming.from_json(self._names))
+            gatherer = Gatherer(work, maker, self._plan.notes)
+            for done, packed in enumerate(self._reader, start=1):
+                gatherer.add(packed)
                 self._progress("reading", done, len(self._reader.paths))
             self._progress("reading", len(self._reader.paths), len(self._reader.paths))
             findings = tuple(dict.fromkeys((*self._reader.findings, *self._checked)))
             gathered = gatherer.finish()
             self._clock("reading")
-            lost = self._published_paths(before) & set(self._reader.unreadable)
+            lost = self._reader.unreadable and self._lost()
             if _stops(findings) or lost or not gathered.digests:
                 return Report(
                     False, None, len(gathered.digests), findings=findings,
@@ -223,24 +224,16 @@ class _Build:
                 gatherer.close()
             shutil.rmtree(work, ignore_errors=True)
 
-    def _before(self) -> Before | None:
-        """The published version, where it cuts and reads texts as this build does."""
-        if self._plan.full:
-            return None
+    def _lost(self) -> set[str]:
+        """Files that cannot be read any more, but are published."""
         try:
-            before = Before(versions.folder_of(self._index))
+            folder = versions.folder_of(self._index)
+            made = manifest.read(folder / "manifest.json")
+            versions.verify(folder, made, ("texts.sqlite",))
+            published = TextStore(folder / "texts.sqlite").rows("SELECT path FROM documents")
+            return {str(path) for (path,) in published} & set(self._reader.unreadable)
         except IndexFault:
-            # A missing or damaged index has nothing to give; everything is read anew.
-            return None
-        same = inputs.same_reading(before.manifest, self._names, self._embedder)
-        return before if same else None
-
-    def _published_paths(self, before: Before | None) -> set[str]:
-        if before is not None:
-            return before.paths
-        try:
-            return Before(versions.folder_of(self._index)).paths
-        except IndexFault:
+            # A missing or damaged index has nothing to lose.
             return set()
 
     def _cache(self) -> VectorCache | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,13 +13,14 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-from kwell_qa import extracting, frontmatter, markup, segmenting
+from kwell_qa import extracting, frontmatter, markup, packing, segmenting
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
-from kwell_qa.records import Claim, Document, Section, Sentence, Source, plain
+from kwell_qa.packing import Packed
+from kwell_qa.records import Claim, Document, Section, Sentence, Source
 from kwell_qa.segmenting import split_sentences
-from kwell_qa.store import Notes, document_of
+from kwell_qa.store import Notes
 
 __all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "compose", "load", "read_document"]
 
@@ -78,20 +78,22 @@ class Reader:
         self.paths = list(files_of(directory)) if directory.is_dir() else []
         self.findings: list[Finding] = []
         self.unreadable: list[str] = []
+        self.hashes: dict[str, str] = {}
+        """SHA-256 of each file that notes were looked for, by its path inside the corpus."""
         if not self.paths:
             raise ContentError(
                 Finding(directory, None, "corpus", "got no folder with documents",
                         f"name a folder that holds {', '.join(SUFFIXES)} files")
             )  # fmt: skip
 
-    def __iter__(self) -> Iterator[Document]:
+    def __iter__(self) -> Iterator[Packed]:
         self.findings.clear()
         self.unreadable.clear()
         first: dict[str, str] = {}
         for path in self.paths:
             name = path.relative_to(self.directory).as_posix()
             try:
-                document = self._read(path, name)
+                packed = self.read(path, name)
             except extracting.Unreadable as error:
                 self.findings.append(
                     Finding(path, error.line, "unreadable", str(error), error.remedy)
@@ -101,31 +103,35 @@ class Reader:
             except ContentError as error:
                 self.findings.extend(error.findings)
                 continue
-            if document.id in first:
+            if packed.id in first:
                 self.findings.append(
                     Finding(path, _line_of_id(path), "duplicate-id",
-                            f"the id {document.id!r} is already that of "
-                            f"{first[document.id]}",
+                            f"the id {packed.id!r} is already that of {first[packed.id]}",
                             "give each document an id of its own")
                 )  # fmt: skip
                 continue
-            first[document.id] = document.path
-            yield document
+            first[packed.id] = packed.path
+            yield packed
 
+    def read(self, path: Path, name: str) -> Packed:
+        """One file, ``name`` being its path inside the corpus.
 
-    def _read(self, path: Path, name: str) -> Document:
+        Raises:
+            ContentError, extracting.Unreadable: as ``read_document``.
+        """
         notes = self._notes
         hashed = file_hash(path) if notes else None
         if notes is None or hashed is None:
-            return read_document(path, name)
+            return Packed.of(read_document(path, name))
+        self.hashes[name] = hashed
         key = blake2b(f"{recipe()} {hashed} {name}".encode(), digest_size=16).digest()
         noted = notes.get(key)
         if noted is not None:
-            return document_of(json.loads(noted))
-        document = read_document(path, name)
+            return Packed.from_bytes(noted)
+        packed = Packed.of(read_document(path, name))
         if file_hash(path) == hashed:  # else it was changed while it was read
-            notes.put(key, json.dumps(plain(document), ensure_ascii=False))
-        return document
+            notes.put(key, packed.to_bytes())
+        return packed
 
 
 def file_hash(path: Path) -> str | None:
@@ -141,7 +147,8 @@ def file_hash(path: Path) -> str | None:
 def recipe() -> str:
     """What decides the document that is read from a file: our own rules and the libraries."""
     digest = hashlib.sha256()
-    for module in (__file__, *(m.__file__ for m in (extracting, frontmatter, markup, segmenting))):
+    readers = (extracting, frontmatter, markup, packing, segmenting)
+    for module in (__file__, *(reader.__file__ for reader in readers)):
         digest.update(Path(str(module)).read_bytes().replace(b"\r\n", b"\n"))
     for library in ("sentencex", "markdown-it-py", "trafilatura", "pypdf", "PyYAML", "pydantic"):
         digest.update(f"{library} {version(library)}\n".encode())
@@ -155,7 +162,7 @@ def load(directory: Path, notes: Notes | None = None) -> Corpus:
         ContentError: ``directory`` is not a folder or holds no file of a kind in SUFFIXES.
     """
     reader = Reader(directory, notes)
-    documents = tuple(reader)
+    documents = tuple(packed.document() for packed in reader)
     return Corpus(documents, tuple(reader.findings), tuple(reader.unreadable))
 
 

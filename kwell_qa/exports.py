@@ -18,6 +18,8 @@ MODELS = "models"
 """The folder beside the versions of an index that holds the exported models."""
 Labelled = tuple[str, tuple[tuple[str, ...], ...]]
 """A question, and an all-of list of any-of lists of patterns that its passage matches."""
+Measured = tuple[Sequence[Document], Sequence[Passage], Vectors]
+"""Documents and passages of an index; row ``i`` of the vectors is passage ``i``."""
 _MOST_QUESTIONS = 600
 
 
@@ -67,10 +69,10 @@ class Exporter:
         self,
         index_dir: Path,
         precision: str = "auto",
-        labelled: Sequence[tuple[str, Sequence[Labelled]]] = (),
+        labelled: Callable[[], Sequence[tuple[str, Sequence[Labelled]]]] = tuple,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """``labelled`` are named sets of questions to measure int8 on, beside the asks."""
+        """``labelled`` gives named sets of questions to measure int8 on, beside the asks."""
         self._index_dir = index_dir
         self._precision = precision
         self._labelled = labelled
@@ -101,16 +103,12 @@ class Exporter:
         return embedding.load_export(self._folder, "fp32")
 
     def entry(
-        self,
-        documents: Sequence[Document],
-        passages: Sequence[Passage],
-        vectors: Vectors,
-        before: Mapping[str, Any] | None = None,
+        self, measured: Callable[[], Measured], before: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         """What the manifest says of the export: folder, files, precision and what was measured.
 
-        Row ``i`` of ``vectors`` is ``passages[i]``. ``before`` is the last version's entry,
-        whose measurement stands while the export and what was asked for are the same.
+        ``measured`` gives what to measure on. ``before`` is the last version's entry, whose
+        measurement stands while the export and what was asked for are the same.
         """
         if self._folder is None:
             return {"folder": None, "precision": None, "why": self._why}
@@ -125,9 +123,11 @@ class Exporter:
         from kwell_qa.embedding import exporting
 
         self._say("measuring int8 beside fp32")
+        documents, passages, vectors = measured()
         trials = [_asks(documents, passages, vectors)]
         trials += [
-            _questions(name, cases, documents, passages, vectors) for name, cases in self._labelled
+            _questions(name, cases, documents, passages, vectors)
+            for name, cases in self._labelled()
         ]
         compared = exporting.compare(self._folder, trials)
         return {**place, **exporting.choose(compared, self._precision)}

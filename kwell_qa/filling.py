@@ -37,17 +37,20 @@ class _Window:
 
 def unknown(gathered: Gathered, cache: VectorCache | None) -> dict[str, NDArray[np.int64]]:
     """Rows of each family whose text has no vector in ``cache``, each text once, in order."""
-    seen: set[bytes] = set()
-    found = {}
-    for family, keys in gathered.keys.items():
-        rows = np.arange(len(keys)) if cache is None else cache.missing(keys)
-        fresh = []
-        for row in rows.tolist():
-            key = keys[row].tobytes()
-            if key not in seen:
-                seen.add(key)
-                fresh.append(row)
-        found[family] = np.array(fresh, np.int64)
+    rows = {
+        family: np.arange(len(keys)) if cache is None else cache.missing(keys)
+        for family, keys in gathered.keys.items()
+    }
+    keys = np.concatenate([gathered.keys[family][wanted] for family, wanted in rows.items()])
+    # Stable, so that the first of equal keys stays first.
+    order = np.lexsort((keys[:, 1], keys[:, 0]))
+    ordered = keys[order]
+    fresh = np.ones(len(keys), bool)
+    fresh[order[1:]] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    found, start = {}, 0
+    for family, wanted in rows.items():
+        found[family] = wanted[fresh[start : start + len(wanted)]]
+        start += len(wanted)
     return found
 
 
@@ -55,7 +58,7 @@ def _windows(
     gathered: Gathered, texts: Texts, wanted: dict[str, NDArray[np.int64]]
 ) -> Iterator[_Window]:
     for family, rows in wanted.items():
-        source = texts.of(family, rows.tolist())
+        source = texts.of(family, rows)
         for start in range(0, len(rows), WINDOW):
             part = rows[start : start + WINDOW]
             keys = [gathered.keys[family][row].tobytes() for row in part]

@@ -12,9 +12,8 @@ from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
-from kwell_qa.records import plain
 
-__all__ = ["calibration", "is_stale", "of", "same_reading"]
+__all__ = ["calibration", "is_stale", "of"]
 
 
 def calibration() -> dict[str, Any]:
@@ -50,16 +49,6 @@ def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[st
     }
 
 
-def same_reading(made: dict[str, Any], names: dict[str, Any], embedder: Embedder) -> bool:
-    """Whether the version of the manifest ``made`` cut and read texts as is done now."""
-    return bool(
-        made["names_hash"] == manifest.digest(names)
-        and made["terms"] == naming.recipe()
-        and made["chunking"] == chunking.recipe()
-        and made["model"]["fingerprint"] == embedder.fingerprint
-    )
-
-
 def is_stale(
     corpus_dir: Path, index_dir: Path, model: str = "", store: VectorStore | None = None
 ) -> str | None:
@@ -81,9 +70,7 @@ def is_stale(
         naming.load_names(corpus_dir / "names.yaml"),
         naming.load_lexicon(corpus_dir / "lexicon.yaml"),
     )
-    hashes = {
-        document.id: manifest.digest(plain(document)) for document in corpus.Reader(corpus_dir)
-    }
+    hashes = {packed.id: packed.digest for packed in corpus.Reader(corpus_dir)}
     if made["documents"] != hashes or made["names_hash"] != manifest.digest(names):
         return "the corpus has changed"
     if made["chunking"] != chunking.recipe():

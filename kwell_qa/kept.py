@@ -9,7 +9,7 @@ from typing import Any
 
 from kwell_qa import manifest, naming, versions
 from kwell_qa.errors import Finding, IndexFault
-from kwell_qa.records import Document
+from kwell_qa.packing import Packed
 from kwell_qa.store import Documents, TextStore
 
 __all__ = ["Kept"]
@@ -43,5 +43,5 @@ class Kept:
         self.paths = [str(path) for (path,) in store.rows("SELECT path FROM documents")]
         self._documents = Documents(store)
 
-    def __iter__(self) -> Iterator[Document]:
-        return iter(self._documents)
+    def __iter__(self) -> Iterator[Packed]:
+        return map(Packed.of, self._documents)

@@ -1,80 +1,26 @@
-"""BM25 over rows of terms; the only user of bm25s."""
+"""BM25 over rows of terms, by the files that ``postings`` writes."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa import postings
 from kwell_qa.errors import IndexFault
 
-__all__ = ["Hits", "LexicalIndex", "TermRows"]
+__all__ = ["Hits", "LexicalIndex"]
 
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 MAPPED_BYTES = 64 * 2**20
 """Posting lists of this size and more are mapped from disk; smaller ones are read."""
-
-
-class TermRows(Sequence[list[int]]):
-    """Rows of terms as they are gathered: four bytes a term, in a file where one is named."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._file: IO[bytes] = (
-            # Kept open for as long as the rows are; a context would close it too early.
-            tempfile.TemporaryFile() if path is None else path.open("w+b")  # noqa: SIM115
-        )
-        self._ends = array("q", [0])
-        self._number: dict[str, int] = {}
-        self._ids: NDArray[np.int32] = np.empty(0, np.int32)
-
-    def add(self, terms: Sequence[str]) -> None:
-        """Append one row."""
-        number = self._number
-        ids = array("i", [number.setdefault(term, len(number)) for term in terms])
-        self._file.write(ids)
-        self._ends.append(self._ends[-1] + len(ids))
-
-    def sort(self) -> dict[str, int]:
-        """Number the terms in their own order, so that two builds agree to the byte."""
-        self._file.flush()
-        names = sorted(self._number)
-        if names:
-            place = np.empty(len(names), np.int32)
-            for new, name in enumerate(names):
-                place[self._number[name]] = new
-            self._ids = np.memmap(self._file, np.int32, "r+", shape=(self._ends[-1],))
-            for start in range(0, len(self._ids), 2**20):
-                self._ids[start : start + 2**20] = place[self._ids[start : start + 2**20]]
-        self._number = {name: new for new, name in enumerate(names)}
-        return self._number
-
-    def close(self) -> None:
-        self._file.close()
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    @overload
-    def __getitem__(self, row: int) -> list[int]: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[list[int]]: ...
-    def __getitem__(self, row: int | slice) -> list[int] | Sequence[list[int]]:
-        if isinstance(row, slice):
-            return [self[i] for i in range(*row.indices(len(self)))]
-        ids: list[int] = self._ids[self._ends[row] : self._ends[row + 1]].tolist()
-        return ids
-
-    def __iter__(self) -> Iterator[list[int]]:
-        for row in range(len(self)):
-            yield self[row]
 
 
 @dataclass(frozen=True)
@@ -120,8 +66,7 @@ class Hits:
 
 @dataclass(frozen=True)
 class _Postings:
-    """Rows and scores of each term, as bm25s lays them out: those of term ``i`` lie from
-    ``ends[i]`` to ``ends[i + 1]``."""
+    """Rows and scores of each term: those of term ``i`` lie from ``ends[i]`` to ``ends[i + 1]``."""
 
     vocabulary: dict[str, int]
     ends: NDArray[np.int64]
@@ -133,35 +78,23 @@ _NONE = _Postings({}, np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, 
 
 
 class LexicalIndex:
-    """BM25 (Lucene's variant, k1 1.2, b 0.75) over rows of terms.
+    """BM25 (Lucene's variant, k1 1.2, b 0.75) over rows of terms."""
 
-    bm25s makes and writes it; that library brings scipy, which a process that only looks terms
-    up does not need, so its files are read and searched by numpy alone.
-    """
-
-    def __init__(self, postings: _Postings, rows: int, engine: Any = None) -> None:
+    def __init__(self, postings: _Postings, rows: int) -> None:
         self._postings = postings
         self._rows = rows
-        self._engine = engine
         self._known = postings.vocabulary
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[str]] | TermRows) -> LexicalIndex:
-        gathered = rows if isinstance(rows, TermRows) else _gathered(rows)
-        vocabulary = gathered.sort()
-        if not vocabulary:
-            return cls(_NONE, len(rows))
-        # Half a second to import, and only builders need it.
-        import bm25s
-
-        engine = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        # What ``engine.index`` does, but for rows that are not lists of lists in memory.
-        stored = engine.build_index_from_ids(
-            list(vocabulary.values()), gathered, show_progress=False
-        )
-        engine.scores, engine.vocab_dict = stored, vocabulary
-        held = _Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"])
-        return cls(held, len(rows), engine)
+    def of(cls, rows: Sequence[Sequence[str]]) -> LexicalIndex:
+        """An index of a few ``rows``; larger ones are written and read."""
+        gathered = postings.TermRows()
+        for row in rows:
+            gathered.add(row)
+        with tempfile.TemporaryDirectory() as folder:
+            postings.write(gathered, Path(folder))
+            gathered.close()
+            return cls.read(Path(folder), len(rows))
 
     def __len__(self) -> int:
         return self._rows
@@ -211,14 +144,9 @@ class LexicalIndex:
         count = frequencies.get(term, 0)
         return float(np.log(1 + (self._rows - count + 0.5) / (count + 0.5)))
 
-    def write(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        if self._engine is not None:
-            self._engine.save(str(directory), show_progress=False)
-
     @classmethod
     def read(cls, directory: Path, rows: int) -> LexicalIndex:
-        """What ``write`` wrote; nothing in it is executed.
+        """What ``postings.write`` wrote; nothing in it is executed.
 
         Raises:
             IndexFault: a file is missing or of another make.
@@ -258,9 +186,3 @@ class _Frequencies(Mapping[str, int]):
     def __len__(self) -> int:
         return len(self._known)
 
-
-def _gathered(rows: Sequence[Sequence[str]]) -> TermRows:
-    gathered = TermRows()
-    for row in rows:
-        gathered.add(row)
-    return gathered

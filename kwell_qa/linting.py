@@ -12,10 +12,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kwell_qa import corpus, helplines, manifest, naming
 from kwell_qa.errors import ContentError, Finding
@@ -107,59 +108,95 @@ def inspect(
         registry = REPOSITORY / "corpus" / "helplines.yaml"
     # A faulty registry was reported above; here its readable numbers would not help.
     known = structure.numbers_of(helplines.load_or_floor(registry)[0])
-    try:
-        loaded = corpus.load(corpus_dir, notes)
-    except ContentError as error:
-        return Audit(_sorted([*findings, *error.findings]))
-    findings.extend(loaded.findings)
-    words = wording.load()
-    pages = [read(corpus_dir, document) for document in loaded.documents]
-    ids = {document.id for document in loaded.documents}
-    around = f"{_recipe()} {today} {manifest.digest(sorted(known))} {manifest.digest(sorted(ids))}"
-    totals = [0, 0, 0]
-    for page in pages:
-        counts, found = _of_page(
-            page, notes, around, lambda page: _examined(page, words, ids, known, today)
-        )
-        findings.extend(found)
-        totals = [one + other for one, other in zip(totals, counts, strict=True)]
-    findings.extend(repeats.check(pages, words))
-    return Audit(_sorted(findings), len(pages), sum(totals), *totals)
+    with TemporaryDirectory(prefix="kwell-lint-") as scratch:
+        # What was read of a file once is kept for the second look, on disk and not in memory.
+        own = None if notes else Notes(Path(scratch) / "notes.sqlite")
+        try:
+            one = _Audited(corpus_dir, notes or own, today, known)
+            found = one.run(Path(scratch))
+        except ContentError as error:
+            return Audit(_sorted([*findings, *error.findings]))
+        finally:
+            if own:
+                own.close()
+    return Audit(_sorted([*findings, *found]), len(one.files), sum(one.totals), *one.totals)
 
 
-Examined = tuple[list[int], list[Finding]]
-"""Sentences with a footnote, of counsel and bare; and what is wrong."""
+class _Audited:
+    """A corpus that is looked at twice: whom it holds, then page by page."""
+
+    def __init__(
+        self, corpus_dir: Path, notes: Notes, today: datetime.date, known: Set[str]
+    ) -> None:
+        self._reader = corpus.Reader(corpus_dir, notes)
+        self._notes = notes
+        self._today = today
+        self._known = known
+        self._words = wording.load()
+        self._ids: Set[str] = frozenset()
+        self.files: list[str] = []
+        """Path of each document."""
+        self.totals = [0, 0, 0]
+
+    def run(self, scratch: Path) -> list[Finding]:
+        ids = set()
+        for packed in self._reader:
+            ids.add(packed.id)
+            self.files.append(packed.path)
+        self._ids = ids
+        findings = list(self._reader.findings)
+        around = (f"{_recipe()} {self._today} {manifest.digest(sorted(self._known))} "
+                  f"{manifest.digest(sorted(ids))}")  # fmt: skip
+        alike = repeats.Repeats(scratch)
+        try:
+            for number in range(len(self.files)):
+                counts, found, traits = self._of_page(number, around)
+                findings.extend(found)
+                self.totals = [sum(pair) for pair in zip(self.totals, counts, strict=True)]
+                alike.add(traits)
+            findings.extend(alike.findings(lru_cache(maxsize=64)(self._page)))
+        finally:
+            alike.close()
+        return findings
+
+    def _page(self, number: int) -> Page:
+        name = self.files[number]
+        packed = self._reader.read(self._reader.directory / name, name)
+        return read(self._reader.directory, packed.document())
+
+    def _of_page(self, number: int, around: str) -> Examined:
+        """What is found on a page, noted for as long as it and all ``around`` it are the same."""
+        name = self.files[number]
+        path, hashed = self._reader.directory / name, self._reader.hashes.get(name)
+        key = blake2b(f"{around} {hashed} {path}".encode(), digest_size=16).digest()
+        noted = self._notes.get(key) if hashed else None
+        if noted is not None:
+            head, rest = noted.split(b"\n", 1)
+            counts, rows = json.loads(head)
+            return counts, [Finding(path, *row) for row in rows], repeats.Traits.from_bytes(rest)
+        page = self._page(number)
+        counts, found = self._examined(page)
+        traits = repeats.Traits.of(page.document, self._words)
+        rows = [[f.line, f.rule, f.message, f.remedy, f.severity] for f in found]
+        head = json.dumps([counts, rows]).encode()
+        if hashed and corpus.file_hash(path) == hashed:  # else it was changed while it was read
+            self._notes.put(key, head + b"\n" + traits.to_bytes())
+        return counts, found, traits
+
+    def _examined(self, page: Page) -> tuple[list[int], list[Finding]]:
+        words = self._words
+        counted = sourcing.tally(page, words)
+        kinds = (counted.marked, counted.counsel, counted.bare) if page.prepared else ((), (), ())
+        found = [
+            *sourcing.check(page, words, counted),
+            *structure.check(page, words, self._ids, self._known, self._today),
+            *wording.check(page, words),
+        ]
+        return [len(kind) for kind in kinds], found
 
 
-def _examined(
-    page: Page, words: wording.Wording, ids: Set[str], known: Set[str], today: datetime.date
-) -> Examined:
-    counted = sourcing.tally(page, words)
-    kinds = (counted.marked, counted.counsel, counted.bare) if page.prepared else ((), (), ())
-    found = [
-        *sourcing.check(page, words, counted),
-        *structure.check(page, words, ids, known, today),
-        *wording.check(page, words),
-    ]
-    return [len(kind) for kind in kinds], found
-
-
-def _of_page(
-    page: Page, notes: Notes | None, around: str, examine: Callable[[Page], Examined]
-) -> Examined:
-    """What is found on a page, from ``notes`` where file and all ``around`` it are the same."""
-    hashed = corpus.file_hash(page.file) if notes else None
-    if notes is None or hashed is None:
-        return examine(page)
-    key = blake2b(f"{around} {hashed} {page.file}".encode(), digest_size=16).digest()
-    noted = notes.get(key)
-    if noted is not None:
-        counts, rows = json.loads(noted)
-        return counts, [Finding(page.file, *row) for row in rows]
-    counts, found = examine(page)
-    rows = [[f.line, f.rule, f.message, f.remedy, f.severity] for f in found]
-    notes.put(key, json.dumps([counts, rows], ensure_ascii=False))
-    return counts, found
+Examined = tuple[list[int], list[Finding], repeats.Traits]
+"""Sentences with a footnote, of counsel and bare; what is wrong; and what others may repeat."""
 
 
 @cache

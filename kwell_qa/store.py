@@ -10,7 +10,7 @@ import json
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -19,9 +19,10 @@ from typing import Any, overload
 from urllib.parse import quote
 
 from kwell_qa.errors import IndexFault
-from kwell_qa.records import Claim, Document, Section, Sentence, Source, plain
+from kwell_qa.packing import Packed, document_of
+from kwell_qa.records import Document
 
-__all__ = ["Asks", "Documents", "NamesOf", "Notes", "StoreWriter", "TextStore", "document_of"]
+__all__ = ["Asks", "Documents", "NamesOf", "Notes", "StoreWriter", "TextStore"]
 
 PAGE_BYTES = 4096
 KEPT_DOCUMENTS = 256
@@ -35,35 +36,10 @@ CREATE TABLE asks (
   row INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
   text TEXT NOT NULL);
 """
+_NOTES = 2
+"""Layout of the notes; those of another one are made anew."""
 _REMEDY = "run: python scripts/build_index.py --full"
 Names = tuple[frozenset[str], ...]
-
-
-def _record(document: Document) -> str:
-    """Everything of a document but its text, as JSON."""
-    values = plain(document)
-    del values["text"]
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _document(record: str, text: str) -> Document:
-    return document_of({**json.loads(record), "text": text})
-
-
-def document_of(values: dict[str, Any]) -> Document:
-    """The document of what ``records.plain`` made of it."""
-    values["sections"] = tuple(
-        Section(s["heading"], s["start"], s["end"], tuple(s["asks"])) for s in values["sections"]
-    )
-    values["sentences"] = tuple(
-        Sentence(s["start"], s["end"], s["section"], tuple(s["sources"]))
-        for s in values["sentences"]
-    )
-    values["sources"] = tuple(Source(**source) for source in values["sources"])
-    for key in ("artists", "topics", "related"):
-        values[key] = tuple(values[key])
-    values["claim"] = Claim(**values["claim"]) if values["claim"] else None
-    return Document(**values)
 
 
 @contextmanager
@@ -92,31 +68,31 @@ class StoreWriter:
             self._base.executescript(_TABLES)
             self._base.execute("BEGIN")
 
-    def add(self, document: Document, digest: str, names: Iterable[Iterable[str]]) -> int:
-        """Append ``document``; the number it got.
+    def add(self, packed: Packed, names: str) -> int:
+        """Append a document; the number it got.
 
-        ``names`` are the canonical names in its title and artists, then those of each section.
+        ``names`` is JSON of the canonical names in its title and artists, then of those in each
+        section.
 
         Raises:
             OSError: it cannot be written.
         """
         with _writing(self._scratch):
-            return self._add(document, digest, names)
+            return self._add(packed, names)
 
-    def _add(self, document: Document, digest: str, names: Iterable[Iterable[str]]) -> int:
+    def _add(self, packed: Packed, names: str) -> int:
         number = self.documents
         self._base.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (number, document.id, document.path, document.title, document.kind, document.lang,
-             digest, _record(document), json.dumps([sorted(part) for part in names],
-             ensure_ascii=False, separators=(",", ":")), document.text),
+            (number, packed.id, packed.path, packed.title, packed.kind, packed.lang,
+             packed.digest, packed.record, names, packed.text),
         )  # fmt: skip
-        for section, part in enumerate(document.sections):
-            for ask in part.asks:
-                self._base.execute(
-                    "INSERT INTO asks VALUES (?,?,?,?)", (self.asks, number, section, ask)
-                )
-                self.asks += 1
+        self._base.executemany(
+            "INSERT INTO asks VALUES (?,?,?,?)",
+            [(self.asks + row, number, section, ask)
+             for row, (section, ask) in enumerate(packed.asks)],
+        )  # fmt: skip
+        self.asks += len(packed.asks)
         self.documents += 1
         return number
 
@@ -125,7 +101,7 @@ class StoreWriter:
         found = self._base.execute(
             "SELECT record, text FROM documents WHERE number=?", (number,)
         ).fetchone()
-        return _document(found[0], found[1])
+        return document_of(found[0], found[1])
 
     def ask(self, row: int) -> str:
         """An ask of a document that was added."""
@@ -204,7 +180,7 @@ class Documents(Sequence[Document]):
         found = self._store._one("SELECT record, text FROM documents WHERE number=?", number)
         if not found:
             raise IndexError(f"got document {number} of {len(self)}")
-        return _document(found[0], found[1])
+        return document_of(found[0], found[1])
 
     @overload
     def __getitem__(self, number: int) -> Document: ...
@@ -222,7 +198,7 @@ class Documents(Sequence[Document]):
 
     def __iter__(self) -> Iterator[Document]:
         for record, text in self._store.rows("SELECT record, text FROM documents ORDER BY number"):
-            yield _document(record, text)
+            yield document_of(record, text)
 
 
 class DocumentsById(Mapping[str, Document]):
@@ -348,9 +324,12 @@ class Notes:
             try:
                 # A crash may lose notes, never damage what is published.
                 base.execute("PRAGMA synchronous=OFF")
+                if base.execute("PRAGMA user_version").fetchone()[0] != _NOTES:
+                    base.execute("DROP TABLE IF EXISTS notes")
+                    base.execute(f"PRAGMA user_version={_NOTES}")
                 base.execute(
                     "CREATE TABLE IF NOT EXISTS notes "
-                    "(key BLOB PRIMARY KEY, sum BLOB NOT NULL, text TEXT NOT NULL) WITHOUT ROWID"
+                    "(key BLOB PRIMARY KEY, sum BLOB NOT NULL, value BLOB NOT NULL)"
                 )
                 return base
             except sqlite3.DatabaseError as error:
@@ -360,25 +339,27 @@ class Notes:
                 path.unlink()
         raise sqlite3.DatabaseError("cannot be made anew")
 
-    def get(self, key: bytes) -> str | None:
+    def get(self, key: bytes) -> bytes | None:
         """The note of ``key``, as it was put."""
         if self._base is None:
             return None
         try:
-            found = self._base.execute("SELECT sum, text FROM notes WHERE key=?", (key,)).fetchone()
+            found = self._base.execute(
+                "SELECT sum, value FROM notes WHERE key=?", (key,)
+            ).fetchone()
         except (sqlite3.Error, UnicodeDecodeError):
             return None
-        if found is None or found[0] != _sum(key, found[1]):
+        if found is None or not isinstance(found[1], bytes) or found[0] != _sum(key, found[1]):
             return None
         self._used.add(key)
-        return str(found[1])
+        return found[1]
 
-    def put(self, key: bytes, text: str) -> None:
+    def put(self, key: bytes, value: bytes) -> None:
         self._used.add(key)
         if self._base is not None:
             with suppress(sqlite3.Error):
                 self._base.execute(
-                    "INSERT OR REPLACE INTO notes VALUES (?,?,?)", (key, _sum(key, text), text)
+                    "INSERT OR REPLACE INTO notes VALUES (?,?,?)", (key, _sum(key, value), value)
                 )
 
     def close(self) -> None:
@@ -395,5 +376,5 @@ class Notes:
         self._base = None
 
 
-def _sum(key: bytes, text: str) -> bytes:
-    return blake2b(key + text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _sum(key: bytes, value: bytes) -> bytes:
+    return blake2b(key + value, digest_size=16).digest()

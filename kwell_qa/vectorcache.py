@@ -12,6 +12,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -137,20 +138,14 @@ class VectorCache:
             raise KeyError("got a key without a vector; embed it first")
         vectors = np.empty((len(keys), self.dimension), np.float32)
         size = self._vector_bytes
-        row = 0
-        while row < len(places):
-            # Texts that were embedded together mostly lie together: read them in one go.
-            end = row + 1
-            while end < len(places) and (
-                places[end, 0] == places[row, 0]
-                and places[end, 1] == places[row, 1] + size * (end - row)
-            ):
-                end += 1
+        # Texts that were embedded together mostly lie together: read them in one go.
+        follows = (places[1:, 0] == places[:-1, 0]) & (places[1:, 1] == places[:-1, 1] + size)
+        starts = [0, *(np.flatnonzero(~follows) + 1).tolist(), len(places)] if len(places) else []
+        for row, end in pairwise(starts):
             data = os.pread(
                 self._files[int(places[row, 0])], size * (end - row), int(places[row, 1])
             )
             vectors[row:end] = np.frombuffer(data, "<f4").reshape(end - row, self.dimension)
-            row = end
         return vectors
 
     # Writing

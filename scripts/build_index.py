@@ -141,7 +141,7 @@ def main(argv: list[str] | None = None) -> int:
             plan = building.Plan(
                 full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
                 store=store, pool=pool, notes=notes,
-                exporter=exports.Exporter(index_dir, args.precision, _labelled(), say),
+                exporter=exports.Exporter(index_dir, args.precision, _labelled, say),
             )  # fmt: skip
             check = partial(linting.check, notes=notes)
             if args.reembed:

@@ -14,10 +14,11 @@ PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
     {"records", "errors", "remembered"},
-    {"ranking", "risk", "filters", "recall"},
+    {"ranking", "risk", "filters", "recall", "spilling", "manifest"},
+    {"packing"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
-        "manifest", "store", "vectorcache",
+        "store", "vectorcache", "postings",
     },
     {"screening_literals", "screening_means", "screening_model", "milvus", "workers"},
     {"screening_data"},
@@ -26,7 +27,8 @@ ROWS = (
         "rows", "versions", "locking", "reports",
     },
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
-    {"safety", "bundle", "intents", "lint_rules", "gathering"},
+    {"safety", "bundle", "intents", "lint_rules", "parts"},
+    {"gathering"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes"},
     {"meanings", "building", "caring", "citing", "hearing"},
     {"looking", "defining"},
@@ -50,7 +52,6 @@ DOORS = {
     "pymilvus": {"milvus"},
     "distributed": {"workers"},
     "langchain_text_splitters": {"chunking"},
-    "bm25s": {"lexical"},
     "sentencex": {"segmenting"},
     "markdown_it": {"markup"},
     "trafilatura": {"extracting"},

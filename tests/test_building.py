@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -30,11 +31,14 @@ from kwell_qa import (
     versions,
 )
 from kwell_qa.errors import IndexFault, ModelFault
+from kwell_qa.store import Notes
 from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
 
 
-def build(corpus: Path, index: Path, embedder: embedding.Embedder, **more: bool) -> reports.Report:
+def build(
+    corpus: Path, index: Path, embedder: embedding.Embedder, **more: object
+) -> reports.Report:
     return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]
 
 
@@ -349,8 +353,12 @@ def test_chunks_are_cut_anew_when_library_or_rules_change(
     cut = []
     real = chunking.split
     monkeypatch.setattr(chunking, "split", lambda one, *a: cut.append(one.id) or real(one, *a))
-    build(tiny_corpus, built, embedder)
-    assert cut == []
+    with closing(Notes(built / ".notes.sqlite")) as notes:
+        build(tiny_corpus, built, embedder, plan=building.Plan(notes=notes))
+        assert sorted(cut) == ["evening-walks", "morning-songs"]
+        build(tiny_corpus, built, embedder, plan=building.Plan(notes=notes))
+    assert sorted(cut) == ["evening-walks", "morning-songs"]
+    cut.clear()
     if change == "library":
         monkeypatch.setattr(chunking, "version", lambda name: "0.0.1")
     else:
@@ -358,7 +366,8 @@ def test_chunks_are_cut_anew_when_library_or_rules_change(
     assert inputs.is_stale(tiny_corpus, built, "fake") == "chunks are cut in another way now"
     with pytest.raises(IndexFault, match=r"chunking: made with .*run: python scripts/build_index"):
         bundle.load(built)
-    assert build(tiny_corpus, built, embedder).published
+    with closing(Notes(built / ".notes.sqlite")) as notes:
+        assert build(tiny_corpus, built, embedder, plan=building.Plan(notes=notes)).published
     assert sorted(cut) == ["evening-walks", "morning-songs"]
     assert inputs.is_stale(tiny_corpus, built, "fake") is None
     bundle.load(built)

@@ -98,7 +98,9 @@ def test_notes_that_are_damaged_or_out_of_reach_are_as_none(
 ) -> None:
     build(tiny_corpus, path)
     with closing(sqlite3.connect(path)) as base:
-        base.execute("UPDATE notes SET text = replace(text, '120 people', '900 people')")
+        for key, value in base.execute("SELECT key, value FROM notes").fetchall():
+            wrong = value.replace(b"120 people", b"900 people")
+            base.execute("UPDATE notes SET value=? WHERE key=?", (wrong, key))
         base.commit()
     read.clear()
     report = build(tiny_corpus, path)
@@ -113,9 +115,9 @@ def test_notes_that_are_damaged_or_out_of_reach_are_as_none(
 def test_idle_notes_are_dropped(path: Path) -> None:
     with closing(Notes(path)) as notes:
         for number in range(1500):
-            notes.put(b"%d" % number, "text")
+            notes.put(b"%d" % number, b"text")
     with closing(Notes(path)) as notes:
-        assert notes.get(b"7") == "text"
+        assert notes.get(b"7") == b"text"
     with closing(Notes(path)) as notes:
-        assert notes.get(b"7") == "text"
+        assert notes.get(b"7") == b"text"
         assert notes.get(b"8") is None
