@@ -122,9 +122,7 @@ class Gatherer:
         )
         keys = {name: _read(file, "<u8").reshape(-1, 2) for name, file in self._keys.items()}
         # Words are embedded as questions are, so that a question's words compare with them.
-        keys["words"] = keys_array(
-            b"".join(key_of(word, as_query=True) for word in words.values())
-        )
+        keys["words"] = keys_array(b"".join(key_of(word, as_query=True) for word in words.values()))
         return Gathered(
             rows=rows,
             keys=keys,

@@ -136,9 +136,7 @@ def _counted(first: int, lengths: NDArray[np.int32], terms: Numbers) -> NDArray[
     return found
 
 
-def _scored(
-    spill: Spill, starts: Numbers, lengths: NDArray[np.int32], directory: Path
-) -> Numbers:
+def _scored(spill: Spill, starts: Numbers, lengths: NDArray[np.int32], directory: Path) -> Numbers:
     """Write rows and scores of all postings, term by term; in how many rows each term stands."""
     frequencies = np.zeros(int(starts[-1]), np.int64)
     mean = lengths.mean()

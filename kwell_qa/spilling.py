@@ -61,5 +61,3 @@ class Spill:
     def close(self) -> None:
         for file in self._files:
             file.close()
-
-

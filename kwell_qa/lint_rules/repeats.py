@@ -165,13 +165,14 @@ class Repeats:
         ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
         rarest = self._rarest(sizes, ends)
         shared = Spill(_SHARED, self._folder, _PAIR_PARTS)
+        bounds = np.linspace(0, len(sizes) ** 2, _PAIR_PARTS + 1).astype(np.int64)
         found: set[tuple[int, int, float]] = set()
         try:
             for part in rarest.parts():
                 for some in self._sharing(part, len(sizes)):
-                    where = some["pair"] % _PAIR_PARTS
-                    for number in range(_PAIR_PARTS):
-                        shared.add(some[where == number], number)
+                    cuts = np.searchsorted(some["pair"], bounds).tolist()
+                    for number, (start, end) in enumerate(pairwise(cuts)):
+                        shared.add(some[start:end], number)
             for part in shared.parts():
                 found.update(self._compared(_enough(part, sizes), ends))
         finally:
