@@ -110,15 +110,15 @@ def inspect(
     known = structure.numbers_of(helplines.load_or_floor(registry)[0])
     with TemporaryDirectory(prefix="kwell-lint-") as scratch:
         # What was read of a file once is kept for the second look, on disk and not in memory.
-        own = None if notes else Notes(Path(scratch) / "notes.sqlite")
+        kept = notes or Notes(Path(scratch) / "notes.sqlite")
         try:
-            one = _Audited(corpus_dir, notes or own, today, known)
+            one = _Audited(corpus_dir, kept, today, known)
             found = one.run(Path(scratch))
         except ContentError as error:
             return Audit(_sorted([*findings, *error.findings]))
         finally:
-            if own:
-                own.close()
+            if kept is not notes:
+                kept.close()
     return Audit(_sorted([*findings, *found]), len(one.files), sum(one.totals), *one.totals)
 
 

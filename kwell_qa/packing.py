@@ -61,8 +61,10 @@ class Packed:
     def from_bytes(cls, data: bytes) -> Packed:
         """What ``to_bytes`` gave."""
         head, record, text = data.decode("utf-8", "surrogatepass").split("\n", 2)
-        *words, evidence, asks = json.loads(head)
-        return cls(*words, tuple(evidence), tuple((row, ask) for row, ask in asks), record, text)
+        name, path, title, kind, lang, digest, reviewed, evidence, asks = json.loads(head)
+        pairs = tuple((row, ask) for row, ask in asks)
+        return cls(name, path, title, kind, lang, digest, reviewed, tuple(evidence), pairs,
+                   record, text)  # fmt: skip
 
 
 def document_of(record: str, text: str) -> Document:

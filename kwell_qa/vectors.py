@@ -126,23 +126,28 @@ class FaissIndex:
         with open(f"{stem}.f32", "wb") as file:
             for rows in blocks(count):
                 file.write(np.ascontiguousarray(vectors(rows), "<f4").tobytes())
+
+        def read(rows: slice) -> Vectors:
+            # Read and not mapped: what was looked at once takes no memory afterwards.
+            start, wanted = rows.start * dimension, (rows.stop - rows.start) * dimension
+            found = np.fromfile(f"{stem}.f32", "<f4", wanted, offset=4 * start)
+            return found.reshape(-1, dimension)
+
         exact = np.memmap(f"{stem}.f32", "<f4", "r", shape=(count, dimension))
-        made = cls(_trained(exact), exact)
-        told = made._tune(stem)
+        made = cls(_trained(count, dimension, read), exact)
+        told = made._tune(stem, read)
         _write(made._index, f"{stem}.faiss")
         return told
 
-    def _tune(self, stem: Path) -> dict[str, Any]:
+    def _tune(self, stem: Path, take: Take) -> dict[str, Any]:
         """Look into as few lists as find the wanted share of the nearest, on a sample."""
-        exact = self._exact
-        assert exact is not None
         lists = int(self._index.nlist)
 
         def look_into(probes: int) -> None:
             self._index.nprobe = probes
 
         probes, recall, sample = tuned(
-            f"{stem}.faiss", self.search, len(exact), lambda rows: exact[rows], look_into, 2, lists
+            f"{stem}.faiss", self.search, len(self), take, look_into, 2, lists
         )
         return {"kind": "ivf-sq8", "vectors": len(self), "lists": lists, "probes": probes,
                 "recall_at_10": recall, "sample": sample}  # fmt: skip
@@ -253,9 +258,8 @@ def _write(index: Any, path: str) -> None:
         raise OSError(0, str(error).splitlines()[0], path) from None
 
 
-def _trained(exact: Vectors) -> Any:
+def _trained(count: int, dimension: int, take: Take) -> Any:
     """An IVF-SQ8 index of all rows; lists as FAISS' guidelines have it, 4 times the root."""
-    count, dimension = exact.shape
     lists = max(16, int(4 * np.sqrt(count)))
     index: Any = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     # The seed makes two builds draw alike; ten rounds are FAISS' own default for IVF.
@@ -263,10 +267,19 @@ def _trained(exact: Vectors) -> Any:
     index.cp.niter = 10
     chance = np.random.default_rng(1)
     drawn = np.sort(chance.choice(count, min(count, 40 * lists), replace=False))
-    index.train(np.ascontiguousarray(exact[drawn], np.float32))
+    index.train(_picked(drawn, count, dimension, take))
     for rows in blocks(count):
-        index.add(np.ascontiguousarray(exact[rows], np.float32))
+        index.add(np.ascontiguousarray(take(rows), np.float32))
     return index
+
+
+def _picked(wanted: Rows, count: int, dimension: int, take: Take) -> Vectors:
+    """Some of ``count`` rows, in order, shape (len(wanted), dimension)."""
+    found = np.empty((len(wanted), dimension), np.float32)
+    for rows in blocks(count):
+        first, last = np.searchsorted(wanted, (rows.start, rows.stop))
+        found[first:last] = take(rows)[wanted[first:last] - rows.start]
+    return found
 
 
 class NumpyIndex:

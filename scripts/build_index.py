@@ -18,6 +18,8 @@ import argparse
 import json
 import os
 import sys
+import time
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import asdict
 from functools import partial
@@ -60,21 +62,51 @@ def _labelled() -> list[tuple[str, list[exports.Labelled]]]:
     ]
 
 
+class _Lines:
+    """Progress where there is no terminal: a line when a step begins and ends, and now and then
+    between, with how many a second are done and how long it will take."""
+
+    EVERY = 30.0
+    """Seconds between two lines of one step."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began: dict[str, tuple[float, int]] = {}
+        self._said: dict[str, float] = {}
+
+    def show(self, step: str, done: int, total: int) -> None:
+        now = self._clock()
+        began, before = self._began.setdefault(step, (now, done))
+        if self._said.get(step, -self.EVERY) + self.EVERY > now and done < total:
+            return
+        self._said[step] = now
+        line = f"{step}: {done} of {total}"
+        if now > began and done > before:
+            rate = (done - before) / (now - began)
+            left = f", {_duration((total - done) / rate)} left" if done < total else ""
+            line += f", {rate:.1f} a second{left}"
+        print(line, flush=True)
+
+
+def _duration(seconds: float) -> str:
+    """Time as people tell it."""
+    minutes = round(seconds / 60)
+    if minutes < 2:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+
+
 def _progress_bar(quiet: bool) -> locking.Progress:
-    """A bar on a terminal, a plain line for each step elsewhere, so that stderr holds errors."""
+    """A bar with rate and time left on a terminal, plain lines elsewhere; stderr holds errors."""
+    if quiet:
+        return lambda *_: None
+    if not sys.stderr.isatty():
+        return _Lines().show
     from tqdm import tqdm
 
     bars: dict[str, tqdm[None]] = {}
-    seen: set[str] = set()
 
     def show(step: str, done: int, total: int) -> None:
-        if quiet:
-            return
-        if not sys.stderr.isatty():
-            if step not in seen or done == total:
-                seen.add(step)
-                print(f"{step}: {done} of {total}", flush=True)
-            return
         bar = bars.setdefault(step, tqdm(desc=step, total=total, unit="", leave=True))
         bar.total = total
         bar.update(done - bar.n)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from conftest import ROOT
 from fake_embedder import FakeEmbedder
 from kwell_qa import building, linting, reports
 from kwell_qa.errors import Finding
 from kwell_qa.web.report import build_page
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import build_index
 
 
 def built(corpus: Path, index: Path) -> reports.Report:
@@ -85,3 +93,37 @@ def test_the_page_holds_texts_as_text_and_needs_nothing_else() -> None:
 def test_sizes_are_told_as_people_read_them() -> None:
     told = [reports.in_bytes(size) for size in (0, 999, 1000, 1_449_999, 2_000_000_000)]
     assert told == ["0 bytes", "999 bytes", "1.0 kB", "1.4 MB", "2.0 GB"]
+
+
+def test_progress_without_a_terminal_tells_rate_and_time_left(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = 0.0
+    lines = build_index._Lines(lambda: now)
+    for second in range(0, 101):
+        now = float(second)
+        lines.show("embedding", 4 * second, 1000)
+    now = 250.0
+    lines.show("embedding", 1000, 1000)
+    lines.show("writing", 0, 4)
+    assert capsys.readouterr().out.splitlines() == [
+        "embedding: 0 of 1000",
+        "embedding: 120 of 1000, 4.0 a second, 4 min left",
+        "embedding: 240 of 1000, 4.0 a second, 3 min left",
+        "embedding: 360 of 1000, 4.0 a second, 3 min left",
+        "embedding: 1000 of 1000, 4.0 a second",
+        "writing: 0 of 4",
+    ]
+    assert [build_index._duration(seconds) for seconds in (50, 600, 9000)] == [
+        "50 s", "10 min", "2.5 h",
+    ]  # fmt: skip
+
+
+def test_a_terminal_gets_a_bar_with_rate_and_time_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_index.sys.stderr, "isatty", lambda: True, raising=False)
+    show = build_index._progress_bar(False)
+    show("embedding", 0, 10)
+    show("embedding", 10, 10)
+    assert re.search(r"embedding: 100%.*10/10 \[\d\d:\d\d<\d\d:\d\d, ", capsys.readouterr().err)

@@ -54,16 +54,20 @@ def run(size: int, work: Path, asked: int) -> dict[str, Any]:
     try:
         documents = generated.write(folder / "corpus", size)
         print(f"{size:,} passages: {documents:,} documents written", file=sys.stderr, flush=True)
+        linted = _child("lint", str(folder / "corpus"))
         built = _child("build", str(folder / "corpus"), str(folder / "index"))
         served = _child("serve", str(folder / "index"), str(size), str(asked))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return {"passages": size, "build": built, "serve": served}
+    return {"passages": size, "lint": linted, "build": built, "serve": served}
 
 
 def _figures(found: dict[str, Any]) -> dict[str, float]:
     built, served = found["build"], found["serve"]
+    # Reports from before the linter was measured have none.
+    linted = found.get("lint", {"cpu_s": 0.0, "peak_mb": 0})
     return {
+        "lint cpu s": linted["cpu_s"], "lint peak MB": linted["peak_mb"],
         "build s": built["wall_s"], "build cpu s": built["cpu_s"],
         "build peak MB": built["peak_mb"], "size MB": round(sum(built["bytes"].values()) / 1e6, 1),
         "serve MB": served["memory"]["rss"], "of it private MB": served["memory"]["private"],

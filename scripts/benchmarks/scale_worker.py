@@ -1,6 +1,7 @@
 """One step at one size, in a process of its own, so that its memory is its own.
 
     python scale_worker.py build CORPUS INDEX      # the real builder; its report as JSON
+    python scale_worker.py lint CORPUS             # the real linter; how many findings
     python scale_worker.py serve INDEX PASSAGES N  # N questions; times, memory and recall as JSON
 """
 
@@ -41,6 +42,17 @@ def build(corpus: Path, index: Path) -> dict[str, Any]:
     assert report.published, report.findings
     return {key: value for key, value in asdict(report).items()
             if key not in ("findings", "skipped", "stale_reviews")}  # fmt: skip
+
+
+def lint(corpus: Path) -> dict[str, Any]:
+    from contextlib import closing
+
+    from kwell_qa import linting
+    from kwell_qa.store import Notes
+
+    with closing(Notes(corpus.parent / "notes.sqlite")) as notes:
+        found = linting.inspect(corpus, notes=notes)
+    return {"documents": found.documents, "findings": len(found.findings)}
 
 
 def _quarters(values: list[float]) -> dict[str, float]:
@@ -112,6 +124,8 @@ def main() -> None:
     step, *rest = sys.argv[1:]
     if step == "build":
         print(json.dumps(build(Path(rest[0]), Path(rest[1]))))
+    elif step == "lint":
+        print(json.dumps(lint(Path(rest[0]))))
     else:
         print(json.dumps(serve(Path(rest[0]), int(rest[1]), int(rest[2]))))
 
