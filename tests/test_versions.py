@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,7 @@ from kwell_qa import building, bundle, embedding, versions
 from kwell_qa.errors import IndexFault, UsageError
 from kwell_qa.reports import Report
 from kwell_qa.settings import Settings
+from kwell_qa.store import Notes
 from web_fixtures import running, wait_ready
 
 KILLS = int(os.environ.get("KWELL_TEST_KILLS", "12"))
@@ -30,6 +32,11 @@ KILLS = int(os.environ.get("KWELL_TEST_KILLS", "12"))
 
 def build(corpus: Path, index: Path, plan: building.Plan | None = None) -> Report:
     return building.build(corpus, index, FakeEmbedder, plan=plan)
+
+
+def build_noted(corpus: Path, index: Path) -> Report:
+    with closing(Notes(index / ".notes.sqlite")) as notes:
+        return build(corpus, index, building.Plan(notes=notes))
 
 
 def edit(corpus: Path, count: int) -> None:
@@ -95,7 +102,7 @@ def test_a_build_killed_anywhere_leaves_what_was_published(
         text = DOCUMENT.format(id=f"walks-{number}", name=f"Walks number {number}")
         (tiny_corpus / f"walks-{number}.md").write_text(text)
     index = tmp_path / "index"
-    version = build(tiny_corpus, index).version
+    version = build_noted(tiny_corpus, index).version
     before = tuple(bundle.load(index).documents)
     for number in range(12):
         text = DOCUMENT.format(id=f"walks-{number}", name=f"Strolls number {number}")
@@ -112,7 +119,7 @@ def test_a_build_killed_anywhere_leaves_what_was_published(
             # A fork of this process has all imported, so that the kill hits the build itself.
             building.filling.WINDOW = 4
             try:
-                build(tiny_corpus, index)
+                build_noted(tiny_corpus, index)
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, length))
@@ -126,7 +133,7 @@ def test_a_build_killed_anywhere_leaves_what_was_published(
             shutil.rmtree(index / wanted["hash"][:16])
             shutil.rmtree(index / ".vectors")
         assert tuple(bundle.load(index).documents) == before
-    build(tiny_corpus, index)
+    build_noted(tiny_corpus, index)
     made = versions.read_manifest(index)
     assert (made["hash"], made["files"]) == (wanted["hash"], wanted["files"])
 
