@@ -16,10 +16,10 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from kwell_qa import corpus, helplines, manifest, naming
-from kwell_qa.errors import ContentError, Finding
+from kwell_qa.errors import ContentError, Finding, UsageError
 from kwell_qa.lint_rules import repeats, sourcing, structure, wording
 from kwell_qa.lint_rules.page import Page, read
 from kwell_qa.settings import REPOSITORY
@@ -86,8 +86,10 @@ def check(
     """All findings in ``corpus_dir``, by file and line; those of ``corpus.load`` are among them.
 
     ``today`` is the day from which the age of reviews counts. What ``notes`` hold of an
-    unchanged file is not worked out again. Nothing is raised: a folder without documents is a
-    finding too.
+    unchanged file is not worked out again. A folder without documents is a finding too.
+
+    Raises:
+        UsageError: the disk for the work in hand is full or may not be written.
     """
     return inspect(corpus_dir, today=today, notes=notes).findings
 
@@ -108,18 +110,30 @@ def inspect(
         registry = REPOSITORY / "corpus" / "helplines.yaml"
     # A faulty registry was reported above; here its readable numbers would not help.
     known = structure.numbers_of(helplines.load_or_floor(registry)[0])
-    with TemporaryDirectory(prefix="kwell-lint-") as scratch:
-        # What was read of a file once is kept for the second look, on disk and not in memory.
-        kept = notes or Notes(Path(scratch) / "notes.sqlite")
-        try:
-            one = _Audited(corpus_dir, kept, today, known)
-            found = one.run(Path(scratch))
-        except ContentError as error:
-            return Audit(_sorted([*findings, *error.findings]))
-        finally:
-            if kept is not notes:
-                kept.close()
+    try:
+        with TemporaryDirectory(prefix="kwell-lint-") as scratch:
+            one, found = _audited(corpus_dir, notes, today, known, Path(scratch))
+    except ContentError as error:
+        return Audit(_sorted([*findings, *error.findings]))
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or corpus_dir}: cannot be linted ({error.strerror or error}); "
+            f"free space in {gettempdir()}, or name another folder in TMPDIR"
+        ) from None
     return Audit(_sorted([*findings, *found]), len(one.files), sum(one.totals), *one.totals)
+
+
+def _audited(
+    corpus_dir: Path, notes: Notes | None, today: datetime.date, known: Set[str], scratch: Path
+) -> tuple[_Audited, list[Finding]]:
+    # What was read of a file once is kept for the second look, on disk and not in memory.
+    kept = notes or Notes(scratch / "notes.sqlite")
+    try:
+        one = _Audited(corpus_dir, kept, today, known)
+        return one, one.run(scratch)
+    finally:
+        if kept is not notes:
+            kept.close()
 
 
 class _Audited:

@@ -62,13 +62,25 @@ def tuned(
 
 
 def _sample(count: int, take: Take) -> Vectors:
-    """Queries that lie among the rows without being any: rows, each moved by half its length."""
+    """Queries that lie to the rows as questions do: rows, each moved as far as it is long.
+
+    They are moved as rows differ, from one of two drawn rows to the other: a direction drawn
+    freely has next to nothing in common with any row, and leaves the nearest easy to find.
+    """
     chance = np.random.default_rng(2)
     drawn = np.sort(chance.choice(count, min(count, _SAMPLE), replace=False))
-    queries = np.concatenate([take(slice(row, row + 1)) for row in drawn.tolist()])
-    noise = chance.normal(size=queries.shape).astype(np.float32)
-    queries = queries + 0.5 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-    return np.asarray(queries / np.linalg.norm(queries, axis=1, keepdims=True), np.float32)
+    rows, starts, ends = (
+        np.concatenate([take(slice(row, row + 1)) for row in numbers.tolist()])
+        for numbers in (drawn, chance.permutation(drawn), chance.permutation(drawn))
+    )
+    queries = rows + _unit(ends - starts)
+    return _unit(queries)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Each of length 1; those of length 0 as they are."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
 
 
 def nearest(count: int, take: Take, queries: Vectors, k: int) -> Rows:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kwell_qa import spilling
+from kwell_qa import linting, spilling
+from kwell_qa.errors import UsageError
 from kwell_qa.lint_rules import repeats, wording
 from kwell_qa.lint_rules.page import Page
 from kwell_qa.lint_rules.repeats import ALIKE, Repeats, Traits
@@ -103,3 +104,12 @@ def test_asks_of_the_same_words_are_found_whatever_lies_between(
         (f"d{number}", f"'who is number {number - 7}' is also asked of the lead of d{number - 7}")
         for number in range(7, 12)
     }
+
+
+def test_a_full_disk_is_told_in_words(tiny_corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(spilling.Spill, "add", full)
+    with pytest.raises(UsageError, match=r"corpus: .*No space left on device.*TMPDIR"):
+        linting.check(tiny_corpus)
