@@ -11,6 +11,7 @@ Exit codes: 0 done, 1 a picture does not show what it should, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from benchmarks.site import served
+from PIL import Image
 
 DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True,
@@ -46,7 +48,7 @@ PICTURES = (
     Picture("chat", DESK, ".kw-proof:visible", "did Chan's Room trail off in 2023", opened=True),
     Picture("chat-dark", DESK, ".kw-mark", "What is the LOVE MYSELF campaign?", scheme="dark"),
     Picture("chat-arabic", DESK, ".kw-mark", "ما هي حملة LOVE MYSELF؟", locale="ar-EG"),
-    Picture("chat-abstention", DESK, ".kw-abstain", "When is the next Stray Kids concert in Oslo?"),
+    Picture("chat-abstention", DESK, ".kw-abstain", "When is the next BTS concert?"),
     Picture("chat-phone", PHONE, ".kw-chip"),
     Picture("chat-korean", PHONE, ".kw-mark", "방찬 라이브 언제 끝났어?", locale="ko-KR"),
     Picture("crisis-phone", PHONE, ".kw-crisis", "I want to die"),
@@ -74,7 +76,9 @@ def take(browser: Any, url: str, picture: Picture, out: Path) -> str | None:
         page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(1000)
     seen = page.locator(picture.shows).count()
-    page.screenshot(path=out / f"{picture.name}.png")
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # Flat colours: 256 of them look the same in a third of the bytes.
+    shot.quantize(256, dither=Image.Dither.NONE).save(out / f"{picture.name}.png", optimize=True)
     context.close()
     return None if seen else f"{picture.name}: {picture.shows} is not on the page"
 
