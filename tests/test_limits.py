@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 
@@ -85,6 +86,27 @@ def test_the_gate_turns_away_who_cannot_be_answered_soon() -> None:
         pass
     with gate():
         pass
+
+
+def test_a_closed_gate_turns_away_the_line_and_lets_those_inside_finish() -> None:
+    gate = Gate(running=1, waiting=5)
+    told: list[str] = []
+
+    def stand_in_line() -> None:
+        try:
+            with gate():
+                told.append("answered")
+        except Busy:
+            told.append("busy")
+
+    line = [threading.Thread(target=stand_in_line) for _ in range(3)]
+    with gate():
+        for one in line:
+            one.start()
+        gate.close()
+    for one in line:
+        one.join(10)
+    assert told == ["busy"] * 3
 
 
 def test_one_ipv6_household_is_one_client() -> None:

@@ -63,14 +63,21 @@ class Gate:
     def __init__(self, running: int = 2, waiting: int = 16) -> None:
         self._places = threading.BoundedSemaphore(running + waiting)
         self._running = threading.BoundedSemaphore(running)
+        self._closed = False
+
+    def close(self) -> None:
+        """Turn away who stands in line, now that the server ends; who is through is answered."""
+        self._closed = True
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        """Raises ``Busy`` at once where the line is full."""
+        """Raises ``Busy`` at once where the line is full, and in the line once it is closed."""
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
             with self._running:
+                if self._closed:
+                    raise Busy
                 yield
         finally:
             self._places.release()

@@ -72,8 +72,10 @@ class Site:
             self._thread.start()
 
     def stop(self) -> None:
-        """Look for new versions no more."""
+        """Look for new versions no more, and let nobody wait for an answer that would hold up the
+        end."""
         self._stopped.set()
+        self.gate.close()
 
     def _run(self) -> None:
         """Load, then swap to whatever version is published, for as long as the site runs."""

@@ -28,9 +28,8 @@ def served(**settings: str) -> Iterator[tuple[str, int]]:
     named = {f"KWELL_{name}": value for name, value in settings.items()}
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "KWELL_PORT": str(port), **named}
     command = [sys.executable, "-m", "kwell_qa", "serve"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    # What it says goes where this program's own words go: why it does not start, above all.
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         for path in ("/readyz", "/config"):
@@ -38,7 +37,12 @@ def served(**settings: str) -> Iterator[tuple[str, int]]:
         yield url, process.pid
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            print(f"{url}: did not end within 60 s", file=sys.stderr)
+            process.kill()
+            process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
@@ -50,7 +54,7 @@ def _wait(process: subprocess.Popen[bytes], url: str) -> None:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise SystemExit(f"{url}: not there; does `kwell-qa serve` start? Build the index first")
+    raise SystemExit(f"{url}: not there after {PATIENCE_S} s, or `kwell-qa serve` ended")
 
 
 def resident_mb(pid: int) -> float:
