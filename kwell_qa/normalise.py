@@ -65,6 +65,21 @@ _TAIL = re.compile(r"(?<=[a-z])'(?=(?:t|m|s|re|ve|ll|d)\b)")
 # One dot, star or dash between single characters: 'k.m.s', 't.ự t.ử', 's-u-i'.
 _SPLIT = re.compile(r"(?:(?<=\b\w)|(?<=\W\w))[.*_\-~/+]+(?=\w\b)")
 _SPELT = re.compile(r"(?<![^\s.,!?])(?:\w[ \t]){2,}\w(?![^\s.,!?])")
+# "ive" without its apostrophe is "I've", or the group IVE: the verbs beside it tell which.
+_IVE = re.compile(r"(?:\b(\w+)\s+)?\bive\b(?=(?:\s+(\w+)(?:\s+(\w+))?)?)")
+_ASKS = frozenset("will wont does do did is are was were has can could should would".split())
+_FINITE = frozenset(
+    "is are was were isnt arent will wont would can cant could should may might does doesnt did"
+    " didnt has have and or end ends".split()
+)
+_AFTER_IVE = re.compile(
+    r"\w+(?:ed|en|wn|ought|aught)|been|had|got|gone|done|lost|felt|made|told|cut|hurt|heard|held"
+    r"|kept|left|lived|met|put|read|run|said|sat|slept|spent|stood|become|begun|come|found|quit"
+    r"|stuck|always|never|just|already|only|also|even|really|ever|finally|no|nothing|not|to|a|the"
+)
+_OWN_END = frozenset("it my me this that all everything myself things".split())
+_OTHER_GROUP = "ateez"
+"""Stands for IVE, since every name of a group says the same to the screen."""
 _DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _DOTS = re.compile(r"\.{2,}|…")
 _STOP = re.compile(r"[.?!。\n\r\v\f]*[?!。.\n\r\v\f]")
@@ -117,13 +132,21 @@ def _unleet(found: re.Match[str]) -> str:
     return word.translate(_LEET) if _LEET_INSIDE.search(word) else word
 
 
+def _named(found: re.Match[str]) -> str:
+    """The group's name where "I've" cannot stand, else what was written."""
+    before, after, second = found[1], found[2] or "", found[3] or ""
+    finite = after in _FINITE and not (after.startswith("end") and second in _OWN_END)
+    asked = before in _ASKS and not _AFTER_IVE.fullmatch(after) and second not in _OWN_END
+    return found[0][: -len("ive")] + _OTHER_GROUP if finite or asked else found[0]
+
+
 def normalise(text: str) -> Normal:
     """The readings of ``text`` (any length, any characters); empty strings for empty text."""
     text = _INVISIBLE.sub("", fold(_INVISIBLE.sub("", text))).translate(_GRAVES)
     if _FOREIGN.search(text):
         text = _WORD.sub(_latinise, text)
     text = _LEET_RUN.sub(_unleet, text)
-    text = _TAIL.sub("", text)
+    text = _TAIL.sub("", _IVE.sub(_named, text))
     text = _DOTS.sub(" ", text)
     text = _SPLIT.sub("", text)
     text = _STOP.sub(lambda found: " " + found[0][-1].replace("\n", ".") + " ", text)

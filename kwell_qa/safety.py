@@ -48,7 +48,7 @@ _AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at h
 _ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
 _LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
 """What is seen where a word for means stands in the message (``screening_means``)."""
-MEANS = 0.3
+MEANS = 0.25
 """Share of care from which a word for means counts where nothing says what it is for."""
 _ORDER = {"danger-now": 0, "suicidal": 1, "self-harm": 2, "third-party": 3}
 _FIRST_SUPPORT = (

@@ -27,8 +27,8 @@ from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
 
 __all__ = [
-    "BITS", "CLASSES", "DIMENSION", "LONGEST", "Bars", "Model", "crisis_share", "features",
-    "is_english", "kept", "load", "raised",
+    "BITS", "CLASSES", "DIMENSION", "DOUBTED", "LONGEST", "Bars", "Model", "crisis_share",
+    "features", "is_english", "kept", "load", "raised",
 ]  # fmt: skip
 
 Vector = NDArray[np.float32]
@@ -45,6 +45,7 @@ CLASSES = (
     "harassment", "eating-disorder", "grief", "bullying", "distress", "substance",
 )  # fmt: skip
 _CRISIS = slice(1, 5)
+_BARS = ("plain", "full", "other")
 _ENGLISH = frozenset(
     "i im ive id ill you your youre he she it its we they them me my mine is are was were am be"
     " been do dont does did didnt have has had not no cant wont would should could the a an and"
@@ -64,6 +65,9 @@ ten of the lines that the model was taught on are shorter, and it is too sure of
 _SURER = (0.75, 0.85)
 """The bars ``crisis`` and ``care`` for long messages, and for questions about things: chosen on
 the development messages, where they halve false alarms and lose no crisis."""
+DOUBTED = 0.4
+"""Share of care by the pieces of characters below which a greater one by the embedding counts half:
+alone it takes odd but harmless remarks for trouble."""
 _ENGLISH_SHARE = 0.25
 """Share of such words from which a message is English, the language of the embedding."""
 
@@ -89,7 +93,8 @@ class Model:
     ``weights`` (classes, 2**BITS) int8, times ``scale`` (classes,), plus ``bias``; ``meaning``
     (classes, units) over ``hidden`` (units, DIMENSION) for the embedding, which counts for
     ``mix[1]`` of the whole in English and ``mix[0]`` elsewhere, since the packaged model was
-    taught in English. ``plain`` are the bars without, ``full`` those with an embedding.
+    taught in English. ``plain`` are the bars without an embedding; with one, ``full`` are those
+    in English and ``other`` those elsewhere, where fewer ordinary messages come near them.
     """
 
     weights: NDArray[np.int8]
@@ -102,6 +107,7 @@ class Model:
     mix: tuple[float, float]
     plain: Bars
     full: Bars
+    other: Bars
 
     def shares(
         self, text: Normal, vector: Vector | None = None, plain: Shares | None = None
@@ -120,12 +126,16 @@ class Model:
         inner = np.maximum(self.hidden @ vector + self.hidden_bias, 0)
         own = _softmax(self.meaning @ inner + self.meaning_bias)
         mix = self.mix[is_english(text)]
+        if 1 - plain[0] < DOUBTED and own[0] < plain[0]:
+            mix /= 2
         mixed: Shares = (1 - mix) * shares + mix * own
         return mixed
 
     def bars(self, text: Normal, vector: Vector | None) -> Bars:
         """The bars for shares of ``text`` that were made with or without ``vector``."""
-        bars = self.plain if vector is None else self.full
+        bars = self.plain
+        if vector is not None:
+            bars = self.full if is_english(text) else self.other
         written = text.spaced[0]
         if _width(written) <= _LONG and not _ABOUT_THINGS.match(written.strip()):
             return bars
@@ -203,12 +213,12 @@ def load() -> Model | None:
     try:
         with np.load(io.BytesIO(source.read_bytes()), allow_pickle=False) as arrays:
             held: dict[str, Any] = {name: arrays[name] for name in arrays.files}
-        plain, full = (Bars(*(float(bar) for bar in held[name])) for name in ("plain", "full"))
+        plain, full, other = (Bars(*(float(bar) for bar in held[name])) for name in _BARS)
         model = Model(
             held["weights"], held["scale"], held["bias"],
             held["hidden"].astype(np.float32), held["hidden_bias"],
             held["meaning"].astype(np.float32), held["meaning_bias"],
-            (float(held["mix"][0]), float(held["mix"][1])), plain, full,
+            (float(held["mix"][0]), float(held["mix"][1])), plain, full, other,
         )  # fmt: skip
         if model.weights.shape != (len(CLASSES), 1 << BITS):
             raise ValueError(f"got weights of shape {model.weights.shape}")

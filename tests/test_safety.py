@@ -93,7 +93,9 @@ NONE = [
     "esta canción va a acabar conmigo",
     "I'm writing an essay on self-harm prevention",
     "귀여워서 죽을 뻔",
-    "혼자 살아도 될까",
+    "자취하면 외롭지 않을까",
+    "will ive end soon",
+    "when will IVE end their tour",
     "尊すぎて死んだ",
     "お腹すいて死にそう",
     "笑死我了",
@@ -203,6 +205,19 @@ def test_person() -> None:
 )
 def test_a_plain_denial_is_believed(text: str) -> None:
     assert safety.screen(text).level == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ive had enough, I want it all to end",
+        "ive wanted to die all week",
+        "ive been thinking of ending my life",
+    ],
+)
+def test_ive_before_a_participle_is_no_group(text: str) -> None:
+    assert "ateez" not in normalise(text).spaced[0]
+    assert safety.screen(text).level == "crisis"
 
 
 def test_a_denial_with_a_but_is_not() -> None:
@@ -381,7 +396,7 @@ FLOORS = {
     "crisis recall, history only": 0.90, "crisis with any care": 0.95,
     "support with any care": 0.91, "category right, all support": 0.85,
 }  # fmt: skip
-MOST_FALSE_ALARMS = 0.035
+MOST_FALSE_ALARMS = 0.032
 
 
 @pytest.fixture(scope="module")
