@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -24,6 +25,8 @@ from kwell_qa.store import Notes
 
 __all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "compose", "load", "read_document"]
 
+NUMBERED = 31
+"""Sentences of a section that an ask can name: a bit each of a number of 32."""
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
 _STOPS = (".", "!", "?", "…", "。", "！", "？", ":")
@@ -246,7 +249,10 @@ def _prepared(path: Path, name: str, parts: frontmatter.Parts) -> Document:
         )  # fmt: skip
     if findings:
         raise ContentError(*findings)
-    text, sections, sentences = compose(blocks, header.lang, header.asks)
+    text, sections, sentences = compose(blocks, header.lang, header.asked())
+    findings.extend(_check_numbers(path, sections, sentences, lines))
+    if findings:
+        raise ContentError(*findings)
     claim = header.claim
     return Document(
         id=header.id, title=header.title, kind=header.kind, lang=header.lang, text=text,
@@ -283,10 +289,29 @@ def _check_footnotes(
                           f"the source {key!r} is never cited", remedy)  # fmt: skip
 
 
+def _check_numbers(
+    path: Path,
+    sections: Sequence[Section],
+    sentences: Sequence[Sentence],
+    lines: dict[tuple[str, ...], int],
+) -> Iterator[Finding]:
+    """Whether the sentences that asks name are there."""
+    held = Counter(sentence.section for sentence in sentences)
+    for number, section in enumerate(sections):
+        wanted = max((place + 1 for places in section.answered_by for place in places), default=0)
+        most = min(held[number], NUMBERED)
+        if wanted > most:
+            key = section.heading or LEAD
+            yield Finding(path, lines.get(("asks", key)), "asks",
+                          f"{key!r}: an ask is answered by sentence {wanted}, "
+                          f"and sentences 1 to {most} can be named",
+                          "count the sentences of the section again")  # fmt: skip
+
+
 def compose(
     blocks: Sequence[Block],
     lang: str,
-    asks: dict[str, tuple[str, ...]],
+    asks: Mapping[str, Sequence[tuple[str, tuple[int, ...]]]],
     always: tuple[str, ...] = (),
 ) -> tuple[str, tuple[Section, ...], tuple[Sentence, ...]]:
     """Text, sections and sentences of a document, footnote marks taken out of the text.
@@ -321,7 +346,8 @@ def compose(
     text = "".join(pieces)
     sections = tuple(
         Section(heading, start, start + len(text[start:end].rstrip()),
-                tuple(asks.get(heading or LEAD, ())))
+                tuple(ask for ask, _ in asks.get(heading or LEAD, ())),
+                tuple(places for _, places in asks.get(heading or LEAD, ())))
         for (heading, start), end in zip(starts, ends, strict=True)
     )  # fmt: skip
     return text, sections, tuple(sentences)

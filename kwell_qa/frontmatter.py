@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+)
 
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.records import Evidence, Kind
@@ -59,6 +68,27 @@ class ClaimEntry(_Strict):
     verdict: Literal["confirmed", "wrong in detail", "not found"]
 
 
+Numbers = Annotated[
+    str, BeforeValidator(_as_text), Field(pattern=r"^[1-9]\d?( ?, ?[1-9]\d?)*$", max_length=80)
+]
+"""Sentences of a section, counted from 1."""
+
+
+
+def _make(entry: Any) -> str:
+    return "numbered" if isinstance(entry, dict) else "plain"
+
+
+# Told apart by hand, so that a fault is told once and of what was meant.
+Asks = tuple[
+    Annotated[
+        Annotated[Text, Tag("plain")] | Annotated[dict[Numbers, tuple[Text, ...]], Tag("numbered")],
+        Discriminator(_make),
+    ],
+    ...,
+]
+
+
 class FrontMatter(_Strict):
     """What stands between the two ``---`` lines; see README, "Adding an article"."""
 
@@ -72,11 +102,25 @@ class FrontMatter(_Strict):
     license: Text
     reviewed: Day
     sources: dict[str, SourceEntry] = {}
-    asks: dict[str, tuple[Text, ...]] = {}
+    asks: dict[str, Asks] = {}
     related: tuple[str, ...] = ()
     url: Url | None = None
     verbatim: bool = False
     claim: ClaimEntry | None = None
+
+    def asked(self) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
+        """By heading, each ask with the sentences that answer it, counted from 0."""
+        return {heading: tuple(_one_by_one(asks)) for heading, asks in self.asks.items()}
+
+
+def _one_by_one(asks: Asks) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for entry in asks:
+        if isinstance(entry, str):
+            yield entry, ()
+            continue
+        for numbers, texts in entry.items():
+            places = tuple(sorted({int(number) - 1 for number in numbers.split(",")}))
+            yield from ((text, places) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ class Gatherer:
         sentences = np.empty((len(part.holders), 3), np.int32)
         sentences[:, 0], sentences[:, 1] = number, np.arange(len(sentences))
         sentences[:, 2] = np.where(part.holders < 0, -1, part.holders + first)
-        asks = np.array([(number, section) for section, _ in packed.asks], np.int32)
+        asks = np.array(
+            [(number, section, answers) for section, _, answers in packed.asks], np.int32
+        )
         for name, rows in zip(FAMILIES, (passages, sentences, asks), strict=True):
             self._rows[name].write(rows.tobytes())
 
@@ -118,7 +120,7 @@ class Gatherer:
         rows = Rows(
             _read(self._rows["passages"], np.int32).reshape(-1, 5),
             _read(self._rows["sentences"], np.int32).reshape(-1, 3),
-            _read(self._rows["asks"], np.int32).reshape(-1, 2),
+            _read(self._rows["asks"], np.int32).reshape(-1, 3),
         )
         keys = {name: _read(file, "<u8").reshape(-1, 2) for name, file in self._keys.items()}
         # Words are embedded as questions are, so that a question's words compare with them.

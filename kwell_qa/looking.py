@@ -23,12 +23,14 @@ KEPT = 8192
 """Sentences, asks and titles whose terms and vectors stay in memory after use."""
 SECTIONS = 12
 """Sections, best first, whose every sentence is looked at."""
+NEAREST = 3
+"""Asks of a sentence, nearest first, whose words are compared with the question's."""
 
 FEATURES = (
     "cosine", "ask", "section", "bm25", "coverage", "rank", "named", "typed", "lead", "weak",
     "near_ask", "like_ask", "meant",
     "ask_over", "section_bm25", "fused", "section_best", "document_ask", "beyond_title",
-    "nearest_here", "claim",
+    "nearest_here", "claim", "told", "told_over", "told_twice",
 )  # fmt: skip
 """What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
 
@@ -61,12 +63,14 @@ class Looker:
 
     def __init__(self, retriever: Retriever) -> None:
         self._bundle: Bundle = retriever.bundle
+        self._wanted = retriever.wanted
         self._frequencies = self._bundle.passage_terms.frequencies()
         self._ask_vector = lru_cache(KEPT)(self._bundle.ask_vectors.row)
         self._ask_terms = lru_cache(KEPT)(lambda row: frozenset(terms(self._bundle.ask_texts[row])))
         self._title_terms = lru_cache(KEPT)(
             lambda number: frozenset(terms(self._bundle.documents[number].title))
         )
+        self._first_of = lru_cache(KEPT)(self._first_sentence)
         self.terms_of = lru_cache(KEPT)(self._terms_of)
         self.idf = lru_cache(KEPT)(self._idf)
 
@@ -124,7 +128,7 @@ class Looker:
             for (number, _), sentence in zip(places, sentences, strict=True)
         ]
         here = [self.terms_of(row) for row in rows]
-        wanted = [term for term in query.terms if term.isascii() or not query.translated]
+        wanted = [term for term in self._wanted(query) if term.isascii() or not query.translated]
         weights = self.weights(query, wanted)
         vectors = bundle.sentence_vectors.rows(rows)
         cosines = (vectors @ found.vector).tolist()
@@ -149,6 +153,7 @@ class Looker:
             [words | titles[number] for words, (number, _) in zip(here, keys, strict=True)]
         )
         near_ask, like_ask = self._through_asks(found, keys, vectors, here)
+        told, told_over, told_twice = self._told(found, places, keys, weights)
         columns = (
             cosines,
             [found.ask_cosine.get(key, 0.2) for key in keys],
@@ -177,6 +182,9 @@ class Looker:
             ],
             [float(cosine == best_here[key]) for key, cosine in zip(keys, cosines, strict=True)],
             [1.0 if documents[number].claim else 0.0 for number, _ in keys],
+            told,
+            told_over,
+            told_twice,
         )
         return np.array(columns, np.float32).T
 
@@ -184,13 +192,40 @@ class Looker:
         self, found: Found, weights: Mapping[str, float]
     ) -> dict[tuple[int, int], float]:
         """How far the question and the nearest ask of each section are the same words, 0 to 1."""
-        total = sum(weights.values())
-        overlaps = {}
-        for key, row in list(found.ask_row.items())[:SECTIONS]:
-            shared = sum(weights.get(term, 0.0) for term in self._ask_terms(row))
-            other = sum(self.idf(term) for term in self._ask_terms(row) if term not in weights)
-            overlaps[key] = shared / (total + other) if total + other else 0.0
-        return overlaps
+        asks = list(found.ask_row.items())[:SECTIONS]
+        return {key: self._same_words(row, weights) for key, row in asks}
+
+    def _same_words(self, ask: int, weights: Mapping[str, float]) -> float:
+        """Share of their words that question and ask have in common, rarer ones counting more."""
+        held = self._ask_terms(ask)
+        shared = sum(weights.get(term, 0.0) for term in held)
+        every = sum(weights.values()) + sum(self.idf(term) for term in held if term not in weights)
+        return shared / every if every else 0.0
+
+    def _told(
+        self, found: Found, places: list[tuple[int, int]], keys: list[tuple[int, int]],
+        weights: Mapping[str, float],
+    ) -> tuple[list[float], list[float], list[float]]:  # fmt: skip
+        """What the asks say that each sentence answers: how near the nearest of them is to the
+        question by meaning and by words, and the second nearest by meaning."""
+        near, over, again = [], [], []
+        overlaps: dict[int, float] = {}
+        for (_, index), key in zip(places, keys, strict=True):
+            bit = 1 << (index - self._first_of(*key))
+            asks = [(cosine, row) for cosine, row, answers in found.ask_hits.get(key, ())
+                    if not answers or answers & bit]  # fmt: skip
+            near.append(asks[0][0] if asks else 0.2)
+            again.append(asks[1][0] if len(asks) > 1 else 0.2)
+            for _, row in asks[:NEAREST]:
+                if row not in overlaps:
+                    overlaps[row] = self._same_words(row, weights)
+            over.append(max((overlaps[row] for _, row in asks[:NEAREST]), default=0.0))
+        return near, over, again
+
+    def _first_sentence(self, number: int, section: int) -> int:
+        """Number in its document of a section's first sentence."""
+        sentences = self._bundle.documents[number].sentences
+        return next(i for i, sentence in enumerate(sentences) if sentence.section == section)
 
     def _through_asks(
         self, found: Found, keys: list[tuple[int, int]], vectors: Vectors,

@@ -17,7 +17,8 @@ class Packed:
     """A document that is made into records only where somebody wants them.
 
     ``digest`` is that of the whole document; ``record`` is JSON of everything but ``text``;
-    ``asks`` are pairs of a section and an ask of it, ``evidence`` is that of each source.
+    ``asks`` are a section, an ask of it, and which of the section's sentences answer it, a bit
+    each, 0 for all; ``evidence`` is that of each source.
     """
 
     id: str
@@ -28,7 +29,7 @@ class Packed:
     digest: str
     reviewed: str | None
     evidence: tuple[str, ...]
-    asks: tuple[tuple[int, str], ...]
+    asks: tuple[tuple[int, str, int], ...]
     record: str
     text: str
     _made: Document | None = field(default=None, compare=False, repr=False)
@@ -41,7 +42,11 @@ class Packed:
         return cls(
             document.id, document.path, document.title, document.kind, document.lang, digest,
             document.reviewed, tuple(source.evidence for source in document.sources),
-            tuple((row, ask) for row, part in enumerate(document.sections) for ask in part.asks),
+            tuple(
+                (row, ask, sum(1 << place for place in places))
+                for row, part in enumerate(document.sections)
+                for ask, places in zip(part.asks, part.answered_by, strict=True)
+            ),
             json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
             document.text, document,
         )  # fmt: skip
@@ -62,8 +67,8 @@ class Packed:
         """What ``to_bytes`` gave."""
         head, record, text = data.decode("utf-8", "surrogatepass").split("\n", 2)
         name, path, title, kind, lang, digest, reviewed, evidence, asks = json.loads(head)
-        pairs = tuple((row, ask) for row, ask in asks)
-        return cls(name, path, title, kind, lang, digest, reviewed, tuple(evidence), pairs,
+        asked = tuple((row, ask, answers) for row, ask, answers in asks)
+        return cls(name, path, title, kind, lang, digest, reviewed, tuple(evidence), asked,
                    record, text)  # fmt: skip
 
 
@@ -71,7 +76,8 @@ def document_of(record: str, text: str) -> Document:
     """The document of a record and its text."""
     values: dict[str, Any] = {**json.loads(record), "text": text}
     values["sections"] = tuple(
-        Section(s["heading"], s["start"], s["end"], tuple(s["asks"])) for s in values["sections"]
+        Section(s["heading"], s["start"], s["end"], tuple(s["asks"]),
+                tuple(map(tuple, s["answered_by"]))) for s in values["sections"]
     )
     values["sentences"] = tuple(
         Sentence(s["start"], s["end"], s["section"], tuple(s["sources"]))

@@ -25,6 +25,8 @@ __all__ = ["Maker", "Part", "passage_terms", "passage_text", "sentence_terms"]
 
 Numbers = NDArray[np.int32]
 FAMILIES = ("passages", "sentences", "asks")
+OTHER_SCRIPTS = frozenset({"ko", "ja", "zh", "th", "ar"})
+"""Languages whose words are not written in Latin letters."""
 
 
 def passage_terms(document: Document, passage: Passage) -> list[str]:
@@ -34,16 +36,31 @@ def passage_terms(document: Document, passage: Passage) -> list[str]:
     """
     section = document.sections[passage.section]
     heading = section.heading or ""
-    around = [document.title, document.title, heading, heading, *document.artists, *section.asks]
-    return terms(" \n ".join([document.text[passage.start : passage.end], *around]))
+    around = [document.title, document.title, heading, heading, *document.artists]
+    own = terms(" \n ".join([document.text[passage.start : passage.end], *around]))
+    return own + _asked(document, section.asks)
 
 
 def sentence_terms(document: Document, row: int) -> list[str]:
-    """Terms of one sentence, with its title's, which say whom it is about."""
+    """Terms of one sentence, with its title's, which say whom it is about, and its asks'."""
     sentence = document.sentences[row]
-    heading = document.sections[sentence.section].heading or ""
-    around = f"{document.title} \n {heading}"
-    return terms(document.text[sentence.start : sentence.end]) + sorted(set(terms(around)))
+    section = document.sections[sentence.section]
+    around = f"{document.title} \n {section.heading or ''}"
+    first = next(i for i, one in enumerate(document.sentences) if one.section == sentence.section)
+    asks = [ask for ask, places in zip(section.asks, section.answered_by, strict=True)
+            if row - first in places]  # fmt: skip
+    own = terms(document.text[sentence.start : sentence.end]) + sorted(set(terms(around)))
+    return own + sorted(set(_asked(document, asks)))
+
+
+def _asked(document: Document, asks: Sequence[str]) -> list[str]:
+    """Terms of ``asks`` in the script of ``document``.
+
+    A question in another would be found by its small words ("what is …") beside the few texts that
+    are asked in the same language.
+    """
+    held = terms(" \n ".join(asks))
+    return [term for term in held if term.isascii() or document.lang in OTHER_SCRIPTS]
 
 
 def passage_text(document: Document, passage: Passage) -> str:
@@ -138,8 +155,8 @@ class Maker:
         number = {term: place for place, term in enumerate(vocabulary)}
         texts = [passage_text(document, passage) for passage in passages]
         texts += [document.text[one.start : one.end] for one in document.sentences]
-        texts += [ask for _, ask in packed.asks]
-        asks = " ".join(ask for _, ask in packed.asks)
+        texts += [ask for _, ask, _ in packed.asks]
+        asks = " ".join(ask for _, ask, _ in packed.asks)
         return Part(
             names=json.dumps([sorted(part) for part in self._names(document)],
                              ensure_ascii=False, separators=(",", ":")),

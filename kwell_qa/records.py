@@ -59,13 +59,15 @@ class Section:
     """A run of ``Document.text[start:end]``; the lead section has no heading.
 
     ``asks`` are questions in people's own words that the section answers: extra search
-    keys, never quoted.
+    keys, never quoted. ``answered_by`` tells for each of them which of the section's sentences
+    answer it, counted from 0; none where the section as a whole does.
     """
 
     heading: str | None
     start: int
     end: int
     asks: tuple[str, ...] = ()
+    answered_by: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

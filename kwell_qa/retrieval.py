@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from kwell_qa.embedding import Embedder
 from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
 from kwell_qa.records import RankedPassage
-from kwell_qa.tokens import fold
+from kwell_qa.tokens import fold, terms
 
 __all__ = ["Found", "Retriever", "fuse"]
 
@@ -24,8 +24,12 @@ RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", found 60 to serve widely."""
 PASSING = frozenset({"platform", "place"})
 """Kinds of names that say where something happened rather than whom it is about."""
+UNDERSTOOD = 0.6
+"""Share of a question that lexicon and names must have read for its own words to be left out."""
 DEPTH = 100
 """How far down each list fusion looks."""
+ASKS = 200
+"""How many asks are looked at: each tells of a few sentences only."""
 KEPT = 4096
 """Sections whose passages are remembered after they were looked up."""
 
@@ -45,6 +49,9 @@ class Found:
     sentence_rows: tuple[int, ...]
     ask_cosine: dict[tuple[int, int], float]
     ask_row: dict[tuple[int, int], int]
+    ask_hits: dict[tuple[int, int], list[tuple[float, int, int]]]
+    """Of each section's nearest asks, nearest first: cosine, row, and the sentences that answer it,
+    a bit each, 0 for all."""
     word_vectors: Vectors
     """One row for each of ``Query.subject``, to compare with the corpus' words."""
     passage_cosine: dict[tuple[int, int], float]
@@ -110,6 +117,21 @@ class Retriever:
         held = self.bundle.names_of.section(*self.bundle.rows.section_of_passage(row))
         return sum(name in held for name in names) / len(names)
 
+    def wanted(self, query: Query) -> tuple[str, ...]:
+        """The terms that are looked for in texts.
+
+        Where no document is in the question's language, its own words stand in the few asks of
+        that language only, and there the small ones ("what did") would count for most.
+        """
+        elsewhere = query.translated and not {query.lang, "und"} & self._languages
+        if elsewhere and query.understood >= UNDERSTOOD:
+            return tuple(dict.fromkeys(terms(query.english)))
+        return query.terms
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        return frozenset(self.bundle.manifest["languages"])
+
     def search(self, query: Query, without_ask: str | None = None) -> Found:
         """Passages and sentence evidence for ``query``; one forward pass of the model.
 
@@ -118,27 +140,33 @@ class Retriever:
         bundle = self.bundle
         vector, word_vectors = self._embed(query)
         dense_rows, dense_scores = bundle.passage_vectors.search(vector, DEPTH)
-        lexical = bundle.passage_terms.hits(query.terms)
+        wanted = self.wanted(query)
+        lexical = bundle.passage_terms.hits(wanted)
         lexical_rows = lexical.top(DEPTH)
-        ask_rows, ask_scores = bundle.ask_vectors.search(vector, DEPTH)
+        ask_rows, ask_scores = bundle.ask_vectors.search(vector, ASKS)
         sentence_rows, _ = bundle.sentence_vectors.search(vector, DEPTH)
 
         ask_cosine: dict[tuple[int, int], float] = {}
         ask_row: dict[tuple[int, int], int] = {}
         ask_passages: dict[int, None] = {}
-        ask_keys = _pairs(bundle.rows.asks[ask_rows, :2])
-        for row, key, score in zip(ask_rows.tolist(), ask_keys, ask_scores.tolist(), strict=True):
+        ask_hits: dict[tuple[int, int], list[tuple[float, int, int]]] = {}
+        told = bundle.rows.asks[ask_rows].tolist()
+        for row, (number, section, answers), score in zip(
+            ask_rows.tolist(), told, ask_scores.tolist(), strict=True
+        ):
             if without_ask is not None and bundle.ask_texts[row] == without_ask:
                 continue
+            key = number, section
             ask_cosine.setdefault(key, score)
             ask_row.setdefault(key, row)
+            ask_hits.setdefault(key, []).append((score, row, answers))
             for passage in self._passages_of(*key):
                 ask_passages.setdefault(passage)
         passage_cosine: dict[tuple[int, int], float] = {}
         for key, score in zip(self._sections(dense_rows), dense_scores.tolist(), strict=True):
             passage_cosine.setdefault(key, score)
         sentence_passages = dict.fromkeys(bundle.rows.sentences[sentence_rows, 2].tolist())
-        sentence_bm25 = bundle.sentence_terms.hits(query.terms)
+        sentence_bm25 = bundle.sentence_terms.hits(wanted)
         lists = {
             "dense": dense_rows.tolist(),
             "bm25": lexical_rows,
@@ -179,6 +207,7 @@ class Retriever:
             sentence_rows=tuple(near),
             ask_cosine=ask_cosine,
             ask_row=ask_row,
+            ask_hits=ask_hits,
             word_vectors=word_vectors,
             passage_cosine=passage_cosine,
             passage_bm25=passage_bm25,

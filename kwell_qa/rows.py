@@ -19,7 +19,7 @@ __all__ = ["Pairs", "Passages", "Rows"]
 
 Numbers = NDArray[np.int32]
 _REMEDY = "run: python scripts/build_index.py --full"
-_COLUMNS = {"passages": 5, "sentences": 3, "asks": 2}
+_COLUMNS = {"passages": 5, "sentences": 3, "asks": 3}
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Rows:
 
     ``passages`` (n, 5): document number, section, start, end, tokens of the model;
     ``sentences`` (n, 3): document number, sentence number in it, row of the passage that holds
-    its start, or -1 where none does; ``asks`` (n, 2): document number, section. All are in order
-    of document.
+    its start, or -1 where none does; ``asks`` (n, 3): document number, section, and which of the
+    section's sentences answer it, a bit each, 0 for the section as a whole. All are in order of
+    document.
     """
 
     passages: Numbers

@@ -32,6 +32,10 @@ FRESH = 1.5
 """What a sentence gains that holds all of the question's words, none of them said before."""
 REPEATS, LIKE, SAME = 3.0, 0.6, 0.93
 """What each step of cosine beyond ``LIKE`` to a chosen sentence costs; ``SAME`` is left out."""
+STRANGER = 1.0
+"""What a sentence loses whose section and title hold none of the names in the question. Fixed, for
+the weights of so rare a case cannot be fitted: most candidates hold them."""
+NAMED = FEATURES.index("named")
 NAMES_ANEW = 2.5
 """What a sentence gains that holds another of several names in the question."""
 ELSEWHERE = 0.3
@@ -94,10 +98,10 @@ class Selector:
         """The same candidates with scores by these weights, best first."""
         known = list(candidates)
         features = np.array([c.features for c in known]).reshape(len(known), len(FEATURES))
-        scores = (features @ self._weights + self._bias).tolist()
+        scores = features @ self._weights + self._bias - STRANGER * (features[:, NAMED] == 0)
         scored = [
             Candidate(c.document, c.sentence, c.row, c.features, score)
-            for c, score in zip(known, scores, strict=True)
+            for c, score in zip(known, scores.tolist(), strict=True)
         ]
         return sorted(scored, key=lambda c: (-c.score, c.row))
 
@@ -248,9 +252,10 @@ class Selector:
             order.setdefault(candidate.document, []).append(candidate)
         # What corrects the question comes before what answers it.
         best = max(candidate.score for candidate in chosen)
-        first = [n for n, group in order.items()
-                 if self._disputed(n) and max(c.score for c in group) > best - 1.0]  # fmt: skip
         defining = self._definition(query, chosen)
+        bar = max(best - 1.0, defining.score + 0.5) if defining else best - 1.0
+        first = [n for n, group in order.items()
+                 if self._disputed(n) and max(c.score for c in group) > bar]  # fmt: skip
         then = [defining.document] if defining else []
         out: list[Candidate] = []
         for number in dict.fromkeys([*first, *then, *order]):

@@ -90,7 +90,7 @@ class StoreWriter:
         self._base.executemany(
             "INSERT INTO asks VALUES (?,?,?,?)",
             [(self.asks + row, number, section, ask)
-             for row, (section, ask) in enumerate(packed.asks)],
+             for row, (section, ask, _) in enumerate(packed.asks)],
         )  # fmt: skip
         self.asks += len(packed.asks)
         self.documents += 1

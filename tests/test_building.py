@@ -263,7 +263,7 @@ def test_a_manifest_that_was_touched_is_noticed(built: Path) -> None:
 
 def test_a_manifest_of_another_form_is_not_written() -> None:
     with pytest.raises(ValueError, match="is a required property"):
-        manifest.sealed({"schema": 3}, {})
+        manifest.sealed({"schema": 4}, {})
 
 
 def test_documents_and_rows_are_read_as_they_were_written(

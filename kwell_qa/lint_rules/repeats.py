@@ -262,7 +262,8 @@ class Repeats:
                 ask = part.asks[row]
                 place = (here.document.id, part.heading)
                 known = first.setdefault(tuple(words(ask)), place)
-                if known != place:
+                # Sentences of several sections of a document may answer one together.
+                if known != place and not (known[0] == place[0] and part.answered_by[row]):
                     where = "this document" if known[0] == place[0] else known[0]
                     yield here.find(
                         "same-ask", here.line_of("asks", ask),
