@@ -20,8 +20,9 @@ def document(number: int, texts: list[str], asks: tuple[str, ...] = ()) -> Docum
     sections, start = [], 0
     for row, text in enumerate(texts):
         sections.append(
-            Section(None if row == 0 else f"Part {row}", start, start + len(text), asks)
-        )
+            Section(None if row == 0 else f"Part {row}", start, start + len(text), asks,
+                    ((),) * len(asks))
+        )  # fmt: skip
         start += len(text) + 2
         asks = ()
     return Document(f"d{number}", "A title", "article", "en", "\n\n".join(texts),
