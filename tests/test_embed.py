@@ -81,7 +81,7 @@ def test_a_form_is_answered_with_its_sources(http: httpx.Client) -> None:
     # A follow-up is understood by the earlier question, which the page carried along.
     assert re.search(r'name="earlier" value="did Chan&#39;s Room', page.text)
     again = http.post("/embed", data={"question": "why did it end?", "earlier": [QUESTION]})
-    assert "company says no" in again.text
+    assert "No public statement by JYP Entertainment with a reason for the end" in again.text
 
 
 def test_care_leads_in_the_frame(http: httpx.Client) -> None:
