@@ -46,10 +46,12 @@ def sentence_terms(document: Document, row: int) -> list[str]:
     sentence = document.sentences[row]
     section = document.sections[sentence.section]
     around = f"{document.title} \n {section.heading or ''}"
+    own = terms(document.text[sentence.start : sentence.end]) + sorted(set(terms(around)))
+    if not section.asks:  # as in any plain file, which may be long
+        return own
     first = next(i for i, one in enumerate(document.sentences) if one.section == sentence.section)
     asks = [ask for ask, places in zip(section.asks, section.answered_by, strict=True)
             if row - first in places]  # fmt: skip
-    own = terms(document.text[sentence.start : sentence.end]) + sorted(set(terms(around)))
     return own + sorted(set(_asked(document, asks)))
 
 
