@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from kwell_qa.bags import Few
+from kwell_qa.pieces import DATE, NUMBER, PROPER, REASONED, codes
 from kwell_qa.questions import Query
 from kwell_qa.tokens import terms
 
 __all__ = ["AnswerType"]
 
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sundays)\b", re.I
-)  # fmt: skip
-_NUMBER = re.compile(
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|twice|once|free|no (?:sum|number|figure))\b", re.I
-)  # fmt: skip
-_CAUSE = re.compile(
-    r"\b(?:because|since|so that|reason|due to|after|to help|to let|in order|so as|why|aims?|wants?"
-    r"|wanted|said|says)\b", re.I
-)  # fmt: skip
+_WANTED = {"when": DATE, "count": NUMBER, "who": PROPER, "where": PROPER, "name": PROPER}
+# "how many episodes", "what is the name of the app", "which university", "what was it called".
+_FOCUS = re.compile(
+    r"\bhow (?:many|much)(?: of)?(?: the| a| an)?\s+(?P<count>\w+)"
+    r"|\b(?P<named>(?:name|title)s?) of (?:the |a |an )?(?P<thing>\w+)"
+    r"|\b(?P<which>which) (?P<kind>(?!of|one|is|are|was|were|do|does|did)\w+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +52,20 @@ class AnswerType:
                 kind = "name"
         return cls(kind, focus, frozenset(_pieces(query.english) | _pieces(query.text)))
 
-    def met(self, text: str) -> float:
-        """1 where ``text`` holds something new of the wanted kind, 0 where it cannot, else 0.5."""
-        if self.kind == "when":
-            return float(any(piece not in self.given for piece in _matches(_DATE, text)))
-        if self.kind == "count":
-            return float(any(piece not in self.given for piece in _matches(_NUMBER, text)))
+    def met(self, pieces: Few, flags: NDArray[Any]) -> NDArray[np.float64]:
+        """For each sentence 1 where it holds something new of the wanted kind, 0 where it cannot,
+        else 0.5.
+
+        ``pieces`` are the bags of ``sentence_pieces``, ``flags`` those of ``Rows.sentences``.
+        """
         if self.kind in ("why", "how"):
-            return float(bool(_CAUSE.search(text)))
-        if self.kind in ("who", "where", "name"):
-            return float(any(piece not in self.given for piece in _matches(_PROPER, text)))
-        return 0.5
-
-
-_PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
-# "how many episodes", "what is the name of the app", "which university", "what was it called".
-_FOCUS = re.compile(
-    r"\bhow (?:many|much)(?: of)?(?: the| a| an)?\s+(?P<count>\w+)"
-    r"|\b(?P<named>(?:name|title)s?) of (?:the |a |an )?(?P<thing>\w+)"
-    r"|\b(?P<which>which) (?P<kind>(?!of|one|is|are|was|were|do|does|did)\w+)"
-)
-
-
-@lru_cache(maxsize=8192)
-def _matches(pattern: re.Pattern[str], text: str) -> frozenset[str]:
-    """What of a document's ``text`` matches; sentences are looked at by many questions."""
-    return frozenset(match.group().casefold().strip(".'’") for match in pattern.finditer(text))
+            return ((flags & REASONED) > 0).astype(np.float64)
+        wanted = _WANTED.get(self.kind or "")
+        if wanted is None:
+            return np.full(len(flags), 0.5)
+        given = np.array(codes(self.given, wanted), np.int32)
+        fresh = ((pieces.numbers & 3) == wanted) & ~np.isin(pieces.numbers, given)
+        return (pieces.sums(fresh) > 0).astype(np.float64)
 
 
 def _pieces(text: str) -> set[str]:

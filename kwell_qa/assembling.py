@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import bundle, manifest, postings, versions
+from kwell_qa.bags import TERMS
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.exports import Exporter, Measured
 from kwell_qa.gathering import Gathered
@@ -48,6 +49,7 @@ def write(
     _put(made / "names.json", json.dumps(names, ensure_ascii=False))
     postings.write(gathered.passage_terms, made / "bm25-passages")
     postings.write(gathered.sentence_terms, made / "bm25-sentences")
+    _write_bags(gathered, made / "bags")
     search = {}
     for done, name in enumerate(bundle.FAMILIES):
         progress("writing", done, len(bundle.FAMILIES))
@@ -66,6 +68,15 @@ def write(
             search[name] = FaissIndex.build(len(keys), cache.dimension, vectors, made / name)
     progress("writing", len(bundle.FAMILIES), len(bundle.FAMILIES))
     return search
+
+
+def _write_bags(gathered: Gathered, folder: Path) -> None:
+    """Words, names and pieces of texts, words by their place in the vocabulary of the posting
+    lists."""
+    folder.mkdir()
+    place = gathered.passage_terms.places()
+    for name, bags in gathered.bags.items():
+        bags.write(folder / name, place if name in TERMS else None)
 
 
 def export_entry(

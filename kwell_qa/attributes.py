@@ -9,6 +9,7 @@ are glossed before, the corpus is in English.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 __all__ = ["attributes_met", "specifics_missed"]
 
@@ -74,8 +75,11 @@ _PLACES = re.compile(
 )
 
 
-def specifics_missed(question: str, sections: str) -> bool:
-    """Whether the question names a year or place that the quoted ``sections`` never mention."""
-    held = sections.casefold()
+def specifics_missed(question: str, sections: Callable[[], str]) -> bool:
+    """Whether the question names a year or place that the quoted ``sections`` never mention.
+
+    They are read only where it names one.
+    """
     wanted = {*_YEAR.findall(question), *(p.casefold() for p in _PLACES.findall(question))}
+    held = sections().casefold() if wanted else ""
     return any(specific not in held for specific in wanted)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kwell_qa import chunking, naming, versions
 from kwell_qa import manifest as manifests
+from kwell_qa.bags import Bagged
 from kwell_qa.errors import IndexFault
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.manifest import REBUILD, SCHEMA
@@ -21,7 +22,7 @@ from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.naming import Namer
 from kwell_qa.records import Document
 from kwell_qa.rows import Pairs, Passages, Rows
-from kwell_qa.store import Asks, Documents, DocumentsById, NamesOf, Numbers, TextStore
+from kwell_qa.store import Asks, Documents, DocumentsById, NamesOf, Numbers, Texts, TextStore
 from kwell_qa.vectors import FaissIndex, Labels, VectorIndex
 from kwell_qa.versions import current, read_manifest
 
@@ -52,6 +53,7 @@ class Bundle:
     manifest: dict[str, Any]
     store: TextStore
     rows: Rows
+    bags: Bagged
     passage_vectors: VectorIndex
     sentence_vectors: VectorIndex
     ask_vectors: VectorIndex
@@ -120,6 +122,43 @@ class Bundle:
             vectors.check()
 
     @cached_property
+    def texts(self) -> Texts:
+        """Texts of documents by number, without what else is known of them."""
+        return Texts(self.store)
+
+    def sentence(self, row: int) -> str:
+        """A sentence as it stands in its text."""
+        number, _, _, _, start, end, _ = self.rows.sentences[row].tolist()
+        return self.texts[number][start:end]
+
+    @cached_property
+    def word_of_term(self) -> NDArray[np.int32]:
+        """Row in ``word_vectors`` of each term by its number, -1 where it has none."""
+        rows = np.full(len(self.passage_terms.vocabulary) + 1, -1, np.int32)
+        rows[self.passage_terms.numbers(self.words)] = np.arange(len(self.words))
+        rows[-1] = -1
+        return rows
+
+    def named(self, sections: NDArray[np.int64], names: Sequence[str]) -> NDArray[np.float64]:
+        """Share of ``names`` that each of some sections holds, or its title or artists.
+
+        1 where none are asked for.
+        """
+        if not names:
+            return np.ones(len(sections))
+        held = self.bags.section_names.of(sections).hold(self.names(names))
+        return np.asarray(held.mean(axis=1))
+
+    def names(self, names: Sequence[str]) -> NDArray[np.int32]:
+        """Numbers of canonical names in the bags of names, -1 for others."""
+        return np.array([self.name_number.get(name, -1) for name in names], np.int32)
+
+    @cached_property
+    def name_number(self) -> dict[str, int]:
+        """Number of each canonical name in the bags of names."""
+        return {name: number for number, name in enumerate(self.namer.kinds)}
+
+    @cached_property
     def word_number(self) -> dict[str, int]:
         """Row of each stem in ``word_vectors``."""
         return {word: row for row, word in enumerate(self.words)}
@@ -174,6 +213,7 @@ def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundl
         manifest=manifest,
         store=store,
         rows=rows,
+        bags=Bagged.read(folder / "bags"),
         passage_vectors=vectors["passages"],
         sentence_vectors=vectors["sentences"],
         ask_vectors=vectors["asks"],

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import DEFAULT_MODEL, Embedder, RememberingEmbedder
@@ -117,10 +119,11 @@ class Engine:
         """
         bundle = self.bundle
         near: list[str] = []
-        nearest = sorted(found.ask_cosine, key=lambda key: (-found.ask_cosine[key], key))
-        for number, section in nearest[:TRIED]:
-            if found.ask_cosine[number, section] < 0.35 or len(near) == SUGGESTIONS:
+        asked = found.ask_cosine
+        for place in np.lexsort((asked.keys, -asked.values))[:TRIED].tolist():
+            if asked.values[place] < 0.35 or len(near) == SUGGESTIONS:
                 break
+            number, section = bundle.rows.place_of_section(int(asked.keys[place]))
             asks = bundle.documents[number].sections[section].asks
             for ask in asks:
                 if ask not in self._said:

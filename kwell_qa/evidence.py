@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kwell_qa.answertypes import AnswerType
 from kwell_qa.attributes import attributes_met, specifics_missed
+from kwell_qa.bags import Few
 from kwell_qa.bundle import Bundle
-from kwell_qa.looking import FEATURES, Candidate, Looker
+from kwell_qa.candidates import Candidate, Candidates
+from kwell_qa.looking import FARTHER, FEATURES, Looker, Weights
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found
-from kwell_qa.tokens import stem, terms, words
+from kwell_qa.tokens import stem, words
 
 __all__ = ["SURENESS", "Evidence", "ruled_out"]
 
@@ -30,8 +35,6 @@ SURENESS = (
 The ``joint`` ones ask for all in one sentence: near misses hold the name here and the rest there.
 """
 COSINE, OVER = FEATURES.index("cosine"), FEATURES.index("ask_over")
-KEPT = 8192
-"""Sentences whose names stay in memory after use."""
 AROUND = 20
 """Candidates that the best one is compared with."""
 _CLOSED = re.compile(
@@ -50,121 +53,152 @@ def ruled_out(evidence: Sequence[float]) -> bool:
     return known["foreign"] == 1 or known["attribute"] == 0 or known["elsewhere"] == 1
 
 
+@dataclass(frozen=True)
+class _Quoted:
+    """The chosen sentences, in their order.
+
+    Bags of the terms of each, of the titles of their documents, and of the headings and asks of
+    their sections; ``best`` is what ``Meanings.nearest`` gives for these three, one after another.
+    """
+
+    texts: tuple[str, ...]
+    table: NDArray[np.int64]
+    terms: Few
+    titles: Few
+    around: Few
+    best: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def sections(self) -> NDArray[np.int64]:
+        return self.table[:, 3]
+
+
 class Evidence:
     """What is known of selections from one index."""
 
     def __init__(self, bundle: Bundle, looker: Looker) -> None:
         self._bundle = bundle
         self._looker = looker
-        self._names_in = lru_cache(KEPT)(self._named)
-
-    def _named(self, row: int) -> frozenset[str]:
-        """Canonical names in a sentence itself."""
-        number, index = self._bundle.sentence_rows[row]
-        document = self._bundle.documents[number]
-        sentence = document.sentences[index]
-        return self._bundle.namer.mentions(document.text[sentence.start : sentence.end])
 
     def of(
-        self, query: Query, found: Found, ranked: Sequence[Candidate],
+        self, query: Query, found: Found, ranked: Candidates,
         chosen: Sequence[Candidate], meanings: Meanings,
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:  # fmt: skip
         """One value for each of ``SURENESS``, and the names in the question that are not told.
 
         ``ranked`` are all candidates, best first, ``chosen`` those to quote, at least one.
         """
-        bundle = self._bundle
+        quoted = self._quoted(chosen, meanings)
+        count = len(quoted)
         answer_type = AnswerType.of(query)
-        near: set[str] = set()
-        inner: set[str] = set()
-        held: set[str] = set()
-        typed = focus = ask = section_cosine = 0.0
-        quoted: list[str] = []
-        around: list[str] = []
-        for candidate in chosen:
-            document = bundle.documents[candidate.document]
-            sentence = document.sentences[candidate.sentence]
-            key = (candidate.document, sentence.section)
-            part = document.sections[sentence.section]
-            here = self._looker.terms_of(candidate.row)
-            inner |= here
-            beside = (document.title, part.heading or "", *part.asks)
-            near |= here | set(terms(" ".join(beside)))
-            held |= bundle.names_of.section(*key)
-            quoted.append(document.text[sentence.start : sentence.end])
-            around += (document.title, document.period or "", document.text[part.start : part.end])
-            met = answer_type.met(quoted[-1])
-            typed = max(typed, met)
-            focus = max(focus, met * meanings.of(answer_type.focus, here))
-            ask = max(ask, found.ask_cosine.get(key, 0.2))
-            section_cosine = max(section_cosine, found.passage_cosine.get(key, 0.2))
-        inner |= {term for candidate in chosen[:1]
-                  for term in terms(bundle.documents[candidate.document].title)}  # fmt: skip
-        weights = {term: self._looker.idf(term) for term in query.terms}
-        if query.translated:
-            # What the gloss could not turn into English says nothing about coverage.
-            weights = {term: weight for term, weight in weights.items() if term.isascii()}
-        total = sum(weights.values()) or 1.0
-        missing = [weight for term, weight in weights.items() if term not in near]
-        foreign = tuple(name for name in query.names if name not in held)
-        scores = [candidate.score for candidate in ranked[:2]] + [-6.0]
+        met = answer_type.met(
+            self._bundle.bags.sentence_pieces.of(np.array([c.row for c in chosen])),
+            quoted.table[:, 6],
+        )
+        focus = met * meanings.of(answer_type.focus, quoted.terms, quoted.best[:, :count])
+        # What the sentences and the first one's title say, and all that stands near them.
+        inner = [*range(count), count]
+        near = slice(None)
+        best = np.stack([quoted.best[:, part].max(axis=1) for part in (inner, near)], axis=1)
+        covered = meanings.covered(best)
+        # What the gloss could not turn into English says nothing about coverage.
+        wanted = [term for term in query.terms if term.isascii() or not query.translated]
+        weights = Weights.of(self._bundle.passage_terms, wanted)
+        held = quoted.terms.beside(quoted.titles, quoted.around).hold(weights.numbers)
+        said = np.stack([held[part].any(axis=0) for part in (inner, near)])
+        shares = weights.covered(said)
+        missing = weights.values[~said[1]]
+        foreign = self._foreign(query, quoted.sections)
+        scores = [*ranked.scores[:2].tolist(), -6.0]
         cosine = max(candidate.features[COSINE] for candidate in chosen)
-        others = [candidate.features[COSINE] for candidate in ranked[:AROUND]]
         evidence = (
             max(-6.0, scores[0]) / 4,
             max(-6.0, scores[1]) / 4,
-            ask,
-            section_cosine,
+            found.ask_cosine.value_of(quoted.sections, FARTHER).max(),
+            found.passage_cosine.value_of(quoted.sections, FARTHER).max(),
             cosine,
-            sum(weight for term, weight in weights.items() if term in near) / total,
-            sum(weight for term, weight in weights.items() if term in inner) / total,
-            max(missing, default=0.0) / 10,
+            shares[1],
+            shares[0],
+            missing.max(initial=0.0) / 10,
             1.0 - (len(foreign) / len(query.names) if query.names else 0.0),
             1.0 if foreign and len(foreign) == len(query.names) else 0.0,
-            typed,
-            focus,
+            met.max(),
+            focus.max(),
             query.understood,
-            meanings.covered(inner),
-            meanings.covered(near),
-            meanings.missed(near),
-            attributes_met(query.english, " ".join(quoted)),
-            float(specifics_missed(f"{query.english} {query.text}", " ".join(around))),
+            covered[0],
+            covered[1],
+            meanings.missed(best)[1],
+            attributes_met(query.english, " ".join(quoted.texts)),
+            float(specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted))),
             max(candidate.features[OVER] for candidate in chosen),
             found.agreement,
             scores[0] - scores[1] if len(ranked) > 1 else 0.0,
             self._unheard(query),
-            *self._joint(query, chosen, quoted, answer_type, meanings),
-            cosine - sum(others) / len(others),
+            *self._joint(query, chosen, quoted, focus, meanings),
+            cosine - float(ranked.features[:AROUND, COSINE].mean(dtype=np.float64)),
             float(self._stranger(query)),
             float(query.kind == "count"),
             float(query.kind == "when"),
             float(bool(_CLOSED.match(query.english.casefold()))),
         )
-        return evidence, foreign
+        return tuple(map(float, evidence)), foreign
+
+    def _quoted(self, chosen: Sequence[Candidate], meanings: Meanings) -> _Quoted:
+        bundle = self._bundle
+        rows = np.array([candidate.row for candidate in chosen])
+        table = bundle.rows.sentences[rows].astype(np.int64)
+        terms = bundle.bags.sentence_terms.of(rows)
+        titles = bundle.bags.title_terms.of(table[:, 0])
+        around = bundle.bags.section_terms.of(table[:, 3])
+        texts = tuple(bundle.texts[number][start:end]
+                      for number, start, end in table[:, [0, 4, 5]].tolist())  # fmt: skip
+        best = meanings.nearest(terms.beside(titles, around))
+        return _Quoted(texts, table, terms, titles, around, best)
+
+    def _foreign(self, query: Query, sections: NDArray[np.int64]) -> tuple[str, ...]:
+        """Names in the question that none of the sections holds."""
+        names = self._bundle.names(query.names)
+        held = self._bundle.bags.section_names.of(sections).hold(names)
+        return tuple(name for place, name in enumerate(query.names) if not held[:, place].any())
+
+    def _around(self, quoted: _Quoted) -> str:
+        """Titles, periods and whole sections that the sentences come from."""
+        told: list[str] = []
+        for number, section in quoted.table[:, [0, 3]].tolist():
+            document = self._bundle.documents[number]
+            part = document.sections[section - self._bundle.rows.documents[number, 0]]
+            told += (document.title, document.period or "", document.text[part.start : part.end])
+        return " ".join(told)
 
     def _joint(
-        self, query: Query, chosen: Sequence[Candidate], quoted: Sequence[str],
-        answer_type: AnswerType, meanings: Meanings,
+        self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted,
+        focus: NDArray[np.float64], meanings: Meanings,
     ) -> tuple[float, float, float, float, float]:  # fmt: skip
-        """The best single sentence by names, words, meanings, the word met least, and type."""
-        weights = {word: self._looker.idf(word) for word, _ in query.subject}
-        total = sum(weights.values())
-        told = joint = meant = typed = 0.0
-        least = 1.0
-        for candidate, text in zip(chosen, quoted, strict=True):
-            here = self._looker.terms_of(candidate.row)
-            names = self._names_in(candidate.row)
-            share = sum(name in names for name in query.names) / len(query.names) if (
-                query.names) else 1.0  # fmt: skip
-            words_in = sum(w for word, w in weights.items() if word in here)
-            covered = meanings.covered(here)
-            told = max(told, share)
-            joint = max(joint, share * (words_in / total if total else 1.0))
-            meant = max(meant, share * covered)
-            least = min(least, meanings.missed(here) if share else 1.0)
-            by_type = answer_type.met(text) * meanings.of(answer_type.focus, here)
-            typed = max(typed, share * covered * by_type)
-        return told, joint, meant, least, typed
+        """The best single sentence by names, words, meanings, the word met least, and type.
+
+        ``focus`` is how far each is of the wanted type and speaks of what is asked after.
+        """
+        bundle = self._bundle
+        weights = Weights.of(bundle.passage_terms, [word for word, _ in query.subject])
+        share = np.ones(len(quoted))
+        if query.names:
+            rows = np.array([candidate.row for candidate in chosen])
+            names = bundle.bags.sentence_names.of(rows)
+            share = names.hold(bundle.names(query.names)).mean(axis=1)
+        words_in = quoted.terms.hold(weights.numbers) @ weights.values
+        best = quoted.best[:, : len(quoted)]
+        covered = meanings.covered(best)
+        least = np.where(share > 0, meanings.missed(best), 1.0)
+        return (
+            share.max(),
+            (share * (words_in / weights.total if weights.total else 1.0)).max(),
+            (share * covered).max(),
+            min(1.0, least.min()),
+            (share * covered * focus).max(),
+        )
 
     def _unheard(self, query: Query) -> float:
         """Share of the question's own words that stand nowhere in the corpus."""

@@ -12,8 +12,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.bags import TERMS, BagWriter
 from kwell_qa.packing import Packed
-from kwell_qa.parts import FAMILIES, Maker, Part, passage_text
+from kwell_qa.parts import BAGS, FAMILIES, Maker, Part, passage_text
 from kwell_qa.postings import TermRows
 from kwell_qa.records import Document, Passage
 from kwell_qa.rows import Rows
@@ -35,6 +36,8 @@ class Gathered:
     """Of passages, sentences, asks and words: what each row's vector is kept by."""
     passage_terms: TermRows
     sentence_terms: TermRows
+    bags: dict[str, BagWriter]
+    """Words, names and pieces by kind of bag; words are numbered as ``passage_terms`` does."""
     words: dict[str, str]
     """Stem and spelling of every Latin word, by stem."""
     digests: dict[str, str]
@@ -66,6 +69,11 @@ class Gatherer:
             name: (work / f"{name}.keys").open("w+b") for name in FAMILIES
         }
         self._terms = {name: TermRows(work / f"{name}.terms") for name in FAMILIES[:2]}
+        self._bags = {name: BagWriter(work / f"{name}.bags") for name in BAGS}
+        self._sections = (work / "sections.rows").open("w+b")
+        self._documents: list[tuple[int, int]] = []
+        self._totals = np.zeros(len(FAMILIES), np.int32)
+        self._section = 0
         self._words: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._languages: Counter[str] = Counter()
@@ -81,6 +89,9 @@ class Gatherer:
             self._keys[name].write(part.keys_of(name))
         for name, rows in self._terms.items():
             rows.extend(part.vocabulary, *part.terms_of(name))
+        own = self._terms["passages"].numbered(part.vocabulary)
+        for name, (numbers, lengths) in zip(BAGS, part.bags, strict=True):
+            self._bags[name].extend(own[numbers] if name in TERMS else numbers, lengths)
         for stem, word in part.words:
             self._words.setdefault(stem, word)
         self._digests[packed.id] = packed.digest
@@ -105,22 +116,46 @@ class Gatherer:
         first = len(self._terms["passages"])
         passages = np.empty((len(part.passages), 5), np.int32)
         passages[:, 0], passages[:, 1:] = number, part.passages
-        sentences = np.empty((len(part.holders), 3), np.int32)
+        sentences = np.empty((len(part.sentences), 7), np.int32)
         sentences[:, 0], sentences[:, 1] = number, np.arange(len(sentences))
-        sentences[:, 2] = np.where(part.holders < 0, -1, part.holders + first)
+        holders = part.sentences[:, 0]
+        sentences[:, 2] = np.where(holders < 0, -1, holders + first)
+        sentences[:, 3] = part.sentences[:, 1] + self._section
+        sentences[:, 4:] = part.sentences[:, 2:]
         asks = np.array(
             [(number, section, answers) for section, _, answers in packed.asks], np.int32
-        )
+        ).reshape(-1, 3)
         for name, rows in zip(FAMILIES, (passages, sentences, asks), strict=True):
             self._rows[name].write(rows.tobytes())
+        self._write_sections(
+            number, part, passages[:, 1], part.sentences[:, 1], asks[:, 1]
+        )
+
+    def _write_sections(self, number: int, part: Part, *of: Numbers) -> None:
+        """Rows of the document's sections; ``of`` are the sections of its passages, sentences and
+        asks, each in order."""
+        places = np.arange(part.section_count)
+        rows = np.empty((len(places), 4), np.int32)
+        rows[:, 0] = number
+        for column, held in enumerate(of):
+            rows[:, column + 1] = self._totals[column] + np.searchsorted(held, places)
+            self._totals[column] += len(held)
+        self._sections.write(rows.tobytes())
+        self._documents.append((self._section, part.claim))
+        self._section += len(places)
 
     def finish(self) -> Gathered:
         """All of it; the store stays open for reading texts back."""
         words = dict(sorted(self._words.items()))
         rows = Rows(
             _read(self._rows["passages"], np.int32).reshape(-1, 5),
-            _read(self._rows["sentences"], np.int32).reshape(-1, 3),
+            _read(self._rows["sentences"], np.int32).reshape(-1, 7),
             _read(self._rows["asks"], np.int32).reshape(-1, 3),
+            np.concatenate([
+                _read(self._sections, np.int32).reshape(-1, 4),
+                [[len(self._documents), *self._totals]],
+            ]).astype(np.int32),
+            np.array([*self._documents, (self._section, 0)], np.int32),
         )
         keys = {name: _read(file, "<u8").reshape(-1, 2) for name, file in self._keys.items()}
         # Words are embedded as questions are, so that a question's words compare with them.
@@ -130,6 +165,7 @@ class Gatherer:
             keys=keys,
             passage_terms=self._terms["passages"],
             sentence_terms=self._terms["sentences"],
+            bags=self._bags,
             words=words,
             digests=self._digests,
             languages=dict(sorted(self._languages.items())),
@@ -140,7 +176,9 @@ class Gatherer:
 
     def close(self) -> None:
         """Close every file, also on a full disk, where closing one fails."""
-        closes = [file.close for file in (*self._rows.values(), *self._keys.values())]
+        files = (*self._rows.values(), *self._keys.values(), self._sections)
+        closes = [file.close for file in files]
+        closes += [bags.close for bags in self._bags.values()]
         closes += [*(rows.close for rows in self._terms.values()), self.store.close]
         for close in closes:
             with suppress(OSError):

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ class Hits:
         found = place < len(self.rows) and self.rows[place] == row
         return float(self.scores[place]) if found else 0.0
 
-    def of(self, rows: Sequence[int]) -> Scores:
+    def of(self, rows: Sequence[int] | Rows) -> Scores:
         """BM25 of some rows, in their order."""
         wanted = np.asarray(rows, np.int64)
         scores = np.zeros(len(wanted), np.float32)
@@ -52,6 +53,10 @@ class Hits:
 
     def top(self, count: int) -> list[int]:
         """Rows of the highest scores above 0, best first, equal ones by row."""
+        return [int(row) for row in self.leading(count)]
+
+    def leading(self, count: int) -> Rows:
+        """The same as an array."""
         scores = self.scores
         if len(scores) > count > 0:
             # A full sort of all hits would cost more than the search.
@@ -61,7 +66,7 @@ class Hits:
             kept = np.arange(len(scores))
         kept = kept[scores[kept] > 0]
         order = np.lexsort((self.rows[kept], -scores[kept]))[:count]
-        return [int(row) for row in self.rows[kept][order]]
+        return self.rows[kept][order]
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,21 @@ class LexicalIndex:
         scores = np.zeros(self._rows, np.float32)
         scores[found.rows] = found.scores
         return scores
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """Number of each term."""
+        return self._known
+
+    def numbers(self, terms: Sequence[str]) -> NDArray[np.int32]:
+        """The number of each of ``terms``, -1 for one that is unknown."""
+        return np.array([self._known.get(term, -1) for term in terms], np.int32)
+
+    @cached_property
+    def rarity(self) -> NDArray[np.float64]:
+        """Lucene's inverse document frequency of terms by number; at -1 that of unknown ones."""
+        counts = np.append(np.diff(self._postings.ends), 0)
+        return np.asarray(np.log(1 + (self._rows - counts + 0.5) / (counts + 0.5)))
 
     def frequencies(self) -> Mapping[str, int]:
         """How many rows hold each term."""

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa.answertypes import AnswerType
+from kwell_qa.bags import Few, spans
 from kwell_qa.bundle import Bundle
+from kwell_qa.candidates import Candidates
+from kwell_qa.lexical import LexicalIndex
 from kwell_qa.meanings import Meanings
+from kwell_qa.pieces import SOURCED
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
-from kwell_qa.tokens import terms
 
-__all__ = ["FEATURES", "Candidate", "Looker"]
+__all__ = ["FEATURES", "Looker", "Weights"]
 
 Vectors = NDArray[np.float32]
-KEPT = 8192
-"""Sentences, asks and titles whose terms and vectors stay in memory after use."""
+Values = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 SECTIONS = 12
 """Sections, best first, whose every sentence is looked at."""
+SENTENCES = 60
+"""Nearest sentences that are looked at wherever they stand."""
 NEAREST = 3
 """Asks of a sentence, nearest first, whose words are compared with the question's."""
+FAR, FARTHER = 0.3, 0.2
+"""Cosines that stand for those of asks and passages that are not among the nearest."""
+_BITS = 31
+"""Sentences of a section that an ask can name."""
 
 FEATURES = (
     "cosine", "ask", "section", "bm25", "coverage", "rank", "named", "typed", "lead", "weak",
@@ -35,27 +44,44 @@ FEATURES = (
 """What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
 
 
+@dataclass(frozen=True)
+class Weights:
+    """Search terms by their number in the index, -1 where it has none, and how much each counts."""
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One sentence that might be quoted; ``score`` is the log-odds that it helps to answer."""
+    numbers: NDArray[np.int32]
+    values: Values
 
-    document: int
-    sentence: int
-    row: int
-    features: tuple[float, ...]
-    score: float
+    @classmethod
+    def of(cls, index: LexicalIndex, wanted: Sequence[str]) -> Weights:
+        """Terms of ``index`` by rarity among passages."""
+        numbers = index.numbers(wanted)
+        return cls(numbers, index.rarity[numbers])
+
+    @cached_property
+    def total(self) -> float:
+        return float(self.values.sum())
+
+    def covered(self, held: NDArray[np.bool_]) -> Values:
+        """Share of all weight that each text holds; ``held`` is (texts, terms)."""
+        return np.asarray(held @ self.values / (self.total or 1.0))
 
 
-def _share(names: tuple[str, ...], held: frozenset[str]) -> float:
-    """Share of ``names`` among those that are ``held``; 1 where none are asked for."""
-    return sum(name in held for name in names) / len(names) if names else 1.0
+@dataclass(frozen=True)
+class _Sight:
+    """The sentences at hand.
 
+    By place: ``table``, their rows of ``Rows.sentences``; places in ``documents`` and ``sections``
+    of those they belong to; bags of their terms; their vectors.
+    """
 
-def _covered(weights: Mapping[str, float], words: frozenset[str]) -> float:
-    """Share of all weight that the terms in ``words`` have."""
-    shared = sum(weight for term, weight in weights.items() if term in words)
-    return shared / (sum(weights.values()) or 1.0)
+    rows: Numbers
+    table: Numbers
+    documents: Numbers
+    document: Numbers
+    sections: Numbers
+    section: Numbers
+    terms: Few
+    vectors: Vectors
 
 
 class Looker:
@@ -64,198 +90,219 @@ class Looker:
     def __init__(self, retriever: Retriever) -> None:
         self._bundle: Bundle = retriever.bundle
         self._wanted = retriever.wanted
-        self._frequencies = self._bundle.passage_terms.frequencies()
-        self._ask_vector = lru_cache(KEPT)(self._bundle.ask_vectors.row)
-        self._ask_terms = lru_cache(KEPT)(lambda row: frozenset(terms(self._bundle.ask_texts[row])))
-        self._title_terms = lru_cache(KEPT)(
-            lambda number: frozenset(terms(self._bundle.documents[number].title))
-        )
-        self._first_of = lru_cache(KEPT)(self._first_sentence)
-        self.terms_of = lru_cache(KEPT)(self._terms_of)
-        self.idf = lru_cache(KEPT)(self._idf)
 
-    def _terms_of(self, row: int) -> frozenset[str]:
-        """Search terms of a sentence."""
-        number, index = self._bundle.sentence_rows[row]
-        document = self._bundle.documents[number]
-        sentence = document.sentences[index]
-        return frozenset(terms(document.text[sentence.start : sentence.end]))
-
-    def _idf(self, term: str) -> float:
-        """Inverse document frequency of a term among passages."""
-        return self._bundle.passage_terms.idf(term, self._frequencies)
-
-    def weights(self, query: Query, wanted: Iterable[str]) -> dict[str, float]:
+    def weights(self, query: Query, wanted: Sequence[str]) -> Weights:
         """Weights of terms by rarity; twice for what a follow-up says itself."""
-        return {term: self.idf(term) * (1 + (term in query.own)) for term in wanted}
+        weights = Weights.of(self._bundle.passage_terms, wanted)
+        if not query.own:
+            return weights
+        own = [1 + (term in query.own) for term in wanted]
+        return Weights(weights.numbers, weights.values * own)
 
-    def candidates(self, query: Query, found: Found, meanings: Meanings) -> list[Candidate]:
+    def candidates(self, query: Query, found: Found, meanings: Meanings) -> Candidates:
         """Sentences worth a look with what is known of them; their scores are still 0."""
-        rows = self._worth_a_look(found)
-        if not rows:
-            return []
-        places = self._bundle.rows.sentences[rows, :2].tolist()
-        return [
-            Candidate(number, index, row, tuple(known), 0.0)
-            for row, (number, index), known in zip(
-                rows, places, self._features(query, found, rows, meanings).tolist(), strict=True
-            )
-        ]
+        sight = self._sight(self._worth_a_look(found))
+        if not len(sight.rows):
+            return Candidates(sight.rows, sight.rows, sight.rows, sight.vectors,
+                              np.zeros((0, len(FEATURES)), np.float32), np.zeros(0))  # fmt: skip
+        return Candidates(
+            sight.rows, sight.table[:, 0], sight.table[:, 1], sight.vectors,
+            self._features(query, found, sight, meanings), np.zeros(len(sight.rows)),
+        )  # fmt: skip
 
-    def _worth_a_look(self, found: Found) -> list[int]:
+    def names_in(self, names: Sequence[str], pool: Candidates) -> NDArray[np.bool_]:
+        """Which of ``names`` each sentence holds, or its document's title and artists.
+
+        Shape (sentences, names).
+        """
+        if not names:
+            return np.zeros((len(pool), 0), bool)
+        held = self._bundle.bags.title_names.of(pool.documents).hold(self._bundle.names(names))
+        folded = [name.casefold() for name in names]
+        for place, row in enumerate(pool.rows.tolist()):
+            text = self._bundle.sentence(row).casefold()
+            held[place] |= [name in text for name in folded]
+        return held
+
+    def _worth_a_look(self, found: Found) -> Numbers:
         """Rows of the nearest sentences and of all in the best sections."""
-        rows: dict[int, None] = dict.fromkeys(found.sentence_rows[:60])
-        for number, section in list(found.fused)[:SECTIONS]:
-            first = self._bundle.rows.sentence(number, 0)
-            for index, sentence in enumerate(self._bundle.documents[number].sentences):
-                if sentence.section == section:
-                    rows.setdefault(first + index)
-        return list(rows)
+        sections = found.fused.in_order()[:SECTIONS]
+        starts = self._bundle.rows.sections[sections, 2]
+        lengths = self._bundle.rows.sections[sections + 1, 2] - starts
+        return np.unique(np.concatenate([found.sentence_rows[:SENTENCES], spans(starts, lengths)]))
+
+    def _sight(self, rows: Numbers) -> _Sight:
+        bundle = self._bundle
+        table = bundle.rows.sentences[rows].astype(np.int64)
+        documents, document = np.unique(table[:, 0], return_inverse=True)
+        sections, section = np.unique(table[:, 3], return_inverse=True)
+        return _Sight(
+            rows, table, documents, document, sections, section,
+            bundle.bags.sentence_terms.of(rows), bundle.sentence_vectors.rows(rows),
+        )  # fmt: skip
 
     def _features(
-        self, query: Query, found: Found, rows: list[int], meanings: Meanings
+        self, query: Query, found: Found, sight: _Sight, meanings: Meanings
     ) -> Vectors:
         """What is known of each sentence, shape (rows, features).
 
         Column by column: what is the same for a section or document is worked out once.
         """
-        bundle = self._bundle
-        places = bundle.rows.sentences[rows, :2].tolist()
-        documents = {number: bundle.documents[number] for number in {place[0] for place in places}}
-        sentences = [documents[number].sentences[index] for number, index in places]
-        keys = [
-            (number, sentence.section)
-            for (number, _), sentence in zip(places, sentences, strict=True)
-        ]
-        here = [self.terms_of(row) for row in rows]
+        bundle, section, document = self._bundle, sight.section, sight.document
         wanted = [term for term in self._wanted(query) if term.isascii() or not query.translated]
         weights = self.weights(query, wanted)
-        vectors = bundle.sentence_vectors.rows(rows)
-        cosines = (vectors @ found.vector).tolist()
-        best_here: dict[tuple[int, int], float] = {}
-        for key, cosine in zip(keys, cosines, strict=True):
-            best_here[key] = max(best_here.get(key, 0.0), cosine)
-        place = {key: rank for rank, key in enumerate(found.fused)}
-        best_fused = max(found.fused.values(), default=1.0) or 1.0
-        best_bm25 = found.sentence_bm25.best() or 1.0
-        over = self._ask_overlaps(found, weights)
-        document_ask: dict[int, float] = {}
-        for (number, _), cosine in found.ask_cosine.items():
-            document_ask[number] = max(document_ask.get(number, 0.2), cosine)
-        titles = {number: self._title_terms(number) for number in documents}
-        beyond = {
-            number: {term: weight for term, weight in weights.items() if term not in title}
-            for number, title in titles.items()
-        }
-        named = {key: _share(query.names, bundle.names_of.section(*key)) for key in set(keys)}
-        met = AnswerType.of(query).met
-        meant = meanings.covered_each(
-            [words | titles[number] for words, (number, _) in zip(here, keys, strict=True)]
-        )
-        near_ask, like_ask = self._through_asks(found, keys, vectors, here)
-        told, told_over, told_twice = self._told(found, places, keys, weights)
+        cosines = sight.vectors @ found.vector
+        best_here = np.zeros(len(sight.sections), np.float32)
+        np.maximum.at(best_here, section, cosines)
+        titles = bundle.bags.title_terms.of(sight.documents)
+        held = sight.terms.hold(weights.numbers)
+        overlaps = self._overlaps(found, weights)
+        near_ask, like_ask = self._through_asks(found, sight)
+        told, told_over, told_twice = _told(found, sight, bundle.rows.sections, overlaps)
+        fused_at, fused_held = found.fused.find(sight.sections)
         columns = (
             cosines,
-            [found.ask_cosine.get(key, 0.2) for key in keys],
-            [found.passage_cosine.get(key, 0.2) for key in keys],
-            found.sentence_bm25.of(rows) / best_bm25,
-            [_covered(weights, words) for words in here],
-            [1 / (1 + place.get(key, 25)) for key in keys],
-            [named[key] for key in keys],
-            [
-                met(documents[number].text[sentence.start : sentence.end])
-                for (number, _), sentence in zip(keys, sentences, strict=True)
-            ],
-            [1.0 if index == 0 else 0.0 for _, index in places],
-            [0.0 if sentence.sources else 1.0 for sentence in sentences],
+            found.ask_cosine.value_of(sight.sections, FARTHER)[section],
+            found.passage_cosine.value_of(sight.sections, FARTHER)[section],
+            found.sentence_bm25.of(sight.rows) / (found.sentence_bm25.best() or 1.0),
+            weights.covered(held),
+            _inverse_rank(found, fused_at, fused_held)[section],
+            bundle.named(sight.sections, query.names)[section],
+            AnswerType.of(query).met(
+                bundle.bags.sentence_pieces.of(sight.rows), sight.table[:, 6]
+            ),
+            sight.table[:, 1] == 0,
+            (sight.table[:, 6] & SOURCED) == 0,
             near_ask,
             like_ask,
-            meant,
-            [over.get(key, 0.0) for key in keys],
-            [found.passage_bm25.get(key, 0.0) for key in keys],
-            [found.fused.get(key, 0.0) / best_fused for key in keys],
-            [best_here[key] for key in keys],
-            [document_ask.get(number, 0.2) for number, _ in keys],
-            [
-                _covered(beyond[number], words)
-                for words, (number, _) in zip(here, keys, strict=True)
-            ],
-            [float(cosine == best_here[key]) for key, cosine in zip(keys, cosines, strict=True)],
-            [1.0 if documents[number].claim else 0.0 for number, _ in keys],
+            _meant(meanings, sight, titles),
+            _over(found, sight.sections, overlaps)[section],
+            found.passage_bm25.value_of(sight.sections, 0.0)[section],
+            found.fused.value_of(sight.sections, 0.0)[section] / _best(found.fused.values),
+            best_here[section],
+            self._document_ask(found, sight)[document],
+            _beyond(held, titles.hold(weights.numbers)[document], weights),
+            cosines == best_here[section],
+            bundle.rows.documents[sight.documents, 1][document] > 0,
             told,
             told_over,
             told_twice,
         )
         return np.array(columns, np.float32).T
 
-    def _ask_overlaps(
-        self, found: Found, weights: Mapping[str, float]
-    ) -> dict[tuple[int, int], float]:
-        """How far the question and the nearest ask of each section are the same words, 0 to 1."""
-        asks = list(found.ask_row.items())[:SECTIONS]
-        return {key: self._same_words(row, weights) for key, row in asks}
+    def _overlaps(self, found: Found, weights: Weights) -> Values:
+        """Share of their words that question and each near ask have in common, 0 to 1.
 
-    def _same_words(self, ask: int, weights: Mapping[str, float]) -> float:
-        """Share of their words that question and ask have in common, rarer ones counting more."""
-        held = self._ask_terms(ask)
-        shared = sum(weights.get(term, 0.0) for term in held)
-        every = sum(weights.values()) + sum(self.idf(term) for term in held if term not in weights)
-        return shared / every if every else 0.0
+        Rarer ones count more.
+        """
+        rarity = self._bundle.passage_terms.rarity
+        asks = self._bundle.bags.ask_terms.of(found.asks.rows)
+        held = asks.hold(weights.numbers)
+        # What an ask says beside the question's words: all of it, less what both say.
+        beside = asks.sums(rarity[asks.numbers]) - held @ rarity[weights.numbers]
+        every = weights.total + np.maximum(beside, 0.0)
+        return np.divide(held @ weights.values, every, out=np.zeros(len(every)), where=every > 0)
 
-    def _told(
-        self, found: Found, places: list[tuple[int, int]], keys: list[tuple[int, int]],
-        weights: Mapping[str, float],
-    ) -> tuple[list[float], list[float], list[float]]:  # fmt: skip
-        """What the asks say that each sentence answers: how near the nearest of them is to the
-        question by meaning and by words, and the second nearest by meaning."""
-        near, over, again = [], [], []
-        overlaps: dict[int, float] = {}
-        for (_, index), key in zip(places, keys, strict=True):
-            bit = 1 << (index - self._first_of(*key))
-            asks = [(cosine, row) for cosine, row, answers in found.ask_hits.get(key, ())
-                    if not answers or answers & bit]  # fmt: skip
-            near.append(asks[0][0] if asks else 0.2)
-            again.append(asks[1][0] if len(asks) > 1 else 0.2)
-            for _, row in asks[:NEAREST]:
-                if row not in overlaps:
-                    overlaps[row] = self._same_words(row, weights)
-            over.append(max((overlaps[row] for _, row in asks[:NEAREST]), default=0.0))
-        return near, over, again
+    def _document_ask(self, found: Found, sight: _Sight) -> Values:
+        """Cosine of the nearest ask of each document."""
+        best = np.full(len(sight.documents), FARTHER)
+        of = self._bundle.rows.asks[found.asks.rows, 0]
+        at = np.minimum(np.searchsorted(sight.documents, of), len(sight.documents) - 1)
+        same = sight.documents[at] == of
+        np.maximum.at(best, at[same], found.asks.cosines[same])
+        return best
 
-    def _first_sentence(self, number: int, section: int) -> int:
-        """Number in its document of a section's first sentence."""
-        sentences = self._bundle.documents[number].sentences
-        return next(i for i, sentence in enumerate(sentences) if sentence.section == section)
-
-    def _through_asks(
-        self, found: Found, keys: list[tuple[int, int]], vectors: Vectors,
-        here: list[frozenset[str]],
-    ) -> tuple[list[float], list[float]]:  # fmt: skip
+    def _through_asks(self, found: Found, sight: _Sight) -> tuple[Values, Values]:
         """How near sentences are to the ask of their section that is nearest to the question.
 
         By meaning and by words. An ask says in people's words what some sentence of its section
         says in its own.
         """
-        asks = {key: found.ask_row[key] for key in keys if key in found.ask_row}
-        weights = {
-            key: {term: self.idf(term) for term in self._ask_terms(ask)}
-            for key, ask in asks.items()
-        }
-        meaning = {key: self._ask_vector(ask) for key, ask in asks.items()}
-        near = [
-            float(meaning[key] @ vector) if key in meaning else 0.3
-            for key, vector in zip(keys, vectors, strict=True)
-        ]
-        like = [
-            _covered(weights[key], words) if key in weights else 0.0
-            for key, words in zip(keys, here, strict=True)
-        ]
+        at, held = found.ask_cosine.find(sight.sections)
+        asks = found.asks.rows[found.ask_cosine.places[at[held]]]
+        near, like = np.full(len(sight.rows), FAR), np.zeros(len(sight.rows))
+        if not len(asks):
+            return near, like
+        place = np.cumsum(held) - 1
+        asked = held[sight.section]
+        which = place[sight.section][asked]
+        vectors = self._bundle.ask_vectors.rows(asks)
+        near[asked] = np.einsum("ij,ij->i", vectors[which], sight.vectors[asked])
+        like[asked] = self._alike(sight, place, asks)[asked]
         return near, like
 
-    def names_of(self, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
-        """Which of ``names`` a sentence holds, or its document's title and artists."""
-        document = self._bundle.documents[candidate.document]
-        sentence = document.sentences[candidate.sentence]
-        text = document.text[sentence.start : sentence.end].casefold()
-        titled = self._bundle.names_of.title(candidate.document)
-        return frozenset(name for name in names if name in titled or name.casefold() in text)
+    def _alike(self, sight: _Sight, place: Numbers, asks: Numbers) -> Values:
+        """Share of the weight of its section's ask that each sentence holds.
+
+        ``place`` is that of each section's ask in ``asks``.
+        """
+        rarity = self._bundle.passage_terms.rarity
+        terms = self._bundle.bags.ask_terms.of(asks)
+        weight = rarity[terms.numbers]
+        total = terms.sums(weight)
+        # A term of an ask and a term of a sentence are the same if both numbers are.
+        asked = np.sort(terms.owners * len(rarity) + terms.numbers)
+        said = place[sight.section][sight.terms.owners] * len(rarity) + sight.terms.numbers
+        if not len(asked):
+            return np.zeros(len(sight.rows))
+        same = asked[np.minimum(np.searchsorted(asked, said), len(asked) - 1)] == said
+        shared = sight.terms.sums(rarity[sight.terms.numbers] * same)
+        return shared / np.where(total > 0, total, 1.0)[place][sight.section]
+
+
+def _best(values: Values) -> float:
+    return float(values.max()) if len(values) else 1.0
+
+
+def _inverse_rank(found: Found, at: Numbers, held: NDArray[np.bool_]) -> Values:
+    """1 for the best section, 1/2 for the next, 1/26 for those that were not fused."""
+    ranks = np.full(len(at), 25.0)
+    ranks[held] = found.fused.ranks[at[held]]
+    return 1 / (1 + ranks)
+
+
+def _meant(meanings: Meanings, sight: _Sight, titles: Few) -> Values:
+    """How far each sentence, with its title, means what the question's words mean."""
+    best = meanings.nearest(sight.terms.beside(titles))
+    count = len(sight.rows)
+    return meanings.covered(np.maximum(best[:, :count], best[:, count:][:, sight.document]))
+
+
+def _beyond(held: NDArray[np.bool_], titled: NDArray[np.bool_], weights: Weights) -> Values:
+    """Share of the weight of what the title leaves unsaid that each sentence holds."""
+    left = ~titled * weights.values
+    total = left.sum(axis=1)
+    return np.asarray((held * left).sum(axis=1) / np.where(total > 0, total, 1.0))
+
+
+def _over(found: Found, sections: Numbers, overlaps: Values) -> Values:
+    """How far the question and the nearest ask of each section are the same words, 0 to 1."""
+    over = np.zeros(len(sections))
+    at, held = found.ask_cosine.find(sections)
+    held &= (found.ask_cosine.ranks[at] if len(found.ask_cosine.keys) else at) < SECTIONS
+    over[held] = overlaps[found.ask_cosine.places[at[held]]]
+    return over
+
+
+def _told(
+    found: Found, sight: _Sight, sections: NDArray[np.int32], overlaps: Values
+) -> tuple[Values, Values, Values]:
+    """What the asks say that each sentence answers: how near the nearest of them is to the
+    question by meaning and by words, and the second nearest by meaning."""
+    asks = found.asks
+    if not len(asks.rows):
+        return np.full(len(sight.rows), FARTHER), np.zeros(len(sight.rows)), np.full(
+            len(sight.rows), FARTHER)  # fmt: skip
+    # Which of its section's sentences each is: an ask has a bit for it.
+    inside = sight.rows - sections[sight.table[:, 3], 2]
+    bits = np.where(inside < _BITS, 1 << np.minimum(inside, _BITS - 1), 0)
+    of = sight.table[:, 3][:, None] == asks.sections
+    of &= (asks.answers == 0) | (asks.answers & bits[:, None] > 0)
+    count = np.cumsum(of, axis=1)
+    near, again = (
+        np.where((hit := of & (count == number)).any(axis=1), asks.cosines[hit.argmax(axis=1)],
+                 FARTHER)
+        for number in (1, 2)
+    )  # fmt: skip
+    over = np.where(of & (count <= NEAREST), overlaps, 0.0).max(axis=1)
+    return near, over, again

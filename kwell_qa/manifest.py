@@ -12,7 +12,7 @@ from kwell_qa.errors import IndexFault
 
 __all__ = ["BESIDE_HASH", "SCHEMA", "digest", "read", "schema", "sealed", "text_of"]
 
-SCHEMA = 4
+SCHEMA = 5
 REBUILD = "run: python scripts/build_index.py"
 BESIDE_HASH = ("hash", "files", "built", "report", "search", "export", "seal")
 """Fields that follow from the inputs, or tell of the build, and are not hashed as inputs."""

@@ -247,7 +247,7 @@ class MilvusIndex:
         vector: Vectors = self.rows([number])[0]
         return vector
 
-    def rows(self, numbers: Sequence[int]) -> Vectors:
+    def rows(self, numbers: Sequence[int] | Rows) -> Vectors:
         """Some vectors, shape (len(numbers), dimension); a few thousand stay in memory."""
         wanted = [int(number) for number in numbers]
         if not wanted:

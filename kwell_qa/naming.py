@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from kwell_qa import tokens
+from kwell_qa import pieces, tokens
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.tokens import fold
 
@@ -363,12 +363,14 @@ def from_json(data: dict[str, Any]) -> Namer:
 
 @cache
 def recipe() -> dict[str, str]:
-    """What decides the terms and names in a text, for the manifest: the stemmer, and the rules.
+    """What decides the terms, names and pieces of a text, for the manifest: the stemmer, and the
+    rules.
 
-    The rules are this file and that of the tokens: an index made by other ones is made anew.
+    The rules are this file and those of tokens and pieces: an index made by other ones is made
+    anew.
     """
     digest = hashlib.sha256()
-    for path in (__file__, tokens.__file__):
+    for path in (__file__, tokens.__file__, pieces.__file__):
         digest.update(Path(path).read_bytes().replace(b"\r\n", b"\n"))
     return {
         "stemmer": f"snowballstemmer {version('snowballstemmer')}",

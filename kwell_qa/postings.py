@@ -51,10 +51,19 @@ class TermRows:
         self, vocabulary: Sequence[str], terms: NDArray[np.int32], lengths: NDArray[np.int32]
     ) -> None:
         """Append rows of the given ``lengths``; ``terms`` are places in ``vocabulary``."""
-        number = self._number
-        own = np.array([number.setdefault(term, len(number)) for term in vocabulary], np.int32)
-        self._file.write(own[terms].data)
+        self._file.write(self.numbered(vocabulary)[terms].data)
         self._lengths.frombytes(lengths.astype(np.int32).tobytes())
+
+    def numbered(self, vocabulary: Sequence[str]) -> NDArray[np.int32]:
+        """The number of each term here, a new one for a new term."""
+        number = self._number
+        return np.array([number.setdefault(term, len(number)) for term in vocabulary], np.int32)
+
+    def places(self) -> NDArray[np.int32]:
+        """Place in the sorted vocabulary of each term by its number here."""
+        place = np.empty(len(self._number), np.int32)
+        place[[self._number[term] for term in self.vocabulary]] = np.arange(len(place))
+        return place
 
     @property
     def vocabulary(self) -> list[str]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.bags import spans
 from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import Embedder
+from kwell_qa.firsts import Firsts, first_places
 from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
 from kwell_qa.records import RankedPassage
 from kwell_qa.tokens import fold, terms
 
-__all__ = ["Found", "Retriever", "fuse"]
+__all__ = ["Asks", "Found", "Retriever", "fuse"]
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -30,63 +32,83 @@ DEPTH = 100
 """How far down each list fusion looks."""
 ASKS = 200
 """How many asks are looked at: each tells of a few sentences only."""
-KEPT = 4096
-"""Sections whose passages are remembered after they were looked up."""
+
+
+@dataclass(frozen=True)
+class Asks:
+    """The asks that are nearest to a question, nearest first: row, cosine, row of the section, and
+    which of its sentences answer it, a bit each, 0 for all."""
+
+    rows: Rows
+    cosines: Vectors
+    sections: Rows
+    answers: Rows
 
 
 @dataclass(frozen=True)
 class Found:
     """What retrieval saw for one query.
 
-    ``passages`` are rows of ``Bundle.passages``, best first, with their fused scores and ranks
-    by list; ``vector`` is the query's, ``sentence_bm25`` that of every sentence, ``ask_cosine``
-    and ``passage_cosine`` the best by (document number, section), ``ask_row`` whose it is.
+    ``rows`` are those of the passages, best first, with their fused ``scores``; ``lists`` are the
+    rows of passages that were fused, by name, best first. ``sentence_rows`` are the nearest
+    sentences, ``sentence_bm25`` that of every one. By row of the section: the cosines of its
+    nearest ask and passage, BM25 of its best passage as a share of the best of all, and its best
+    fused score.
     """
 
     vector: Vectors
-    passages: tuple[tuple[int, float, dict[str, int]], ...]
-    sentence_bm25: Hits
-    sentence_rows: tuple[int, ...]
-    ask_cosine: dict[tuple[int, int], float]
-    ask_row: dict[tuple[int, int], int]
-    ask_hits: dict[tuple[int, int], list[tuple[float, int, int]]]
-    """Of each section's nearest asks, nearest first: cosine, row, and the sentences that answer it,
-    a bit each, 0 for all."""
     word_vectors: Vectors
     """One row for each of ``Query.subject``, to compare with the corpus' words."""
-    passage_cosine: dict[tuple[int, int], float]
-    passage_bm25: dict[tuple[int, int], float]
-    """BM25 of each section's best passage, as a share of the best of all."""
-    fused: dict[tuple[int, int], float]
-    """Fused score of each section's best passage, best first."""
+    rows: Rows
+    scores: NDArray[np.float64]
+    lists: dict[str, Rows]
+    sentence_bm25: Hits
+    sentence_rows: Rows
+    asks: Asks
+    ask_cosine: Firsts
+    passage_cosine: Firsts
+    passage_bm25: Firsts
+    fused: Firsts
     agreement: float
     """How many of the other lists have the best section of the fused one first, 0 to 1."""
 
+    @cached_property
+    def passages(self) -> tuple[tuple[int, float, dict[str, int]], ...]:
+        """Rows of passages, best first, with their fused scores and ranks by list."""
+        ranks = {
+            name: {row: rank for rank, row in reversed([*enumerate(rows.tolist(), start=1)])}
+            for name, rows in self.lists.items()
+        }
+        return tuple(
+            (row, score, {name: held[row] for name, held in ranks.items() if row in held})
+            for row, score in zip(self.rows.tolist(), self.scores.tolist(), strict=True)
+        )
+
 
 def fuse(
-    lists: dict[str, Sequence[int]], weights: dict[str, float]
-) -> list[tuple[int, float, dict[str, int]]]:
-    """Reciprocal rank fusion of lists of rows, best first; equal scores by row."""
-    rows = np.array([row for found in lists.values() for row in found], np.int64)
-    if not len(rows):
-        return []
+    lists: Mapping[str, Rows], weights: Mapping[str, float]
+) -> tuple[Rows, NDArray[np.float64]]:
+    """Reciprocal rank fusion of lists of rows: rows best first, equal ones by row, and scores."""
+    rows = np.concatenate([*lists.values()])
     shares = np.concatenate(
         [weights.get(name, 1.0) / (RRF_K + 1 + np.arange(len(found)))
          for name, found in lists.items()]
     )  # fmt: skip
     once, places = np.unique(rows, return_inverse=True)
-    scores = np.bincount(places, shares)
+    scores: NDArray[np.float64] = np.bincount(places, shares, len(once)).astype(np.float64)
     order = np.lexsort((once, -scores))
-    ranks = {name: {row: rank for rank, row in reversed([*enumerate(found, start=1)])}
-             for name, found in lists.items()}  # fmt: skip
-    return [
-        (row, score, {name: found[row] for name, found in ranks.items() if row in found})
-        for row, score in zip(once[order].tolist(), scores[order].tolist(), strict=True)
-    ]
+    return once[order], scores[order]
 
 
-def _pairs(columns: NDArray[np.int32]) -> list[tuple[int, int]]:
-    return list(map(tuple, columns.tolist()))
+def _passages_of(sections: Rows, table: NDArray[np.int32]) -> Rows:
+    """Rows of the passages of some sections, section by section; ``table`` is ``Rows.sections``."""
+    starts = table[sections, 1]
+    return spans(starts, table[sections + 1, 1] - starts)
+
+
+def _agreement(fused: Firsts, others: Sequence[Firsts]) -> float:
+    best = fused.in_order()[:1].tolist()
+    return sum(one.in_order()[:1].tolist() == best for one in others) / 3 if best else 0.0
 
 
 def _searched(query: Query) -> str:
@@ -108,14 +130,6 @@ class Retriever:
     def __init__(self, bundle: Bundle, embedder: Embedder) -> None:
         self.bundle = bundle
         self.embedder = embedder
-        self._passages_of = lru_cache(KEPT)(bundle.rows.passages_of)
-
-    def names_covered(self, row: int, names: Sequence[str]) -> float:
-        """Share of ``names`` that a passage, its title or its artists hold."""
-        if not names:
-            return 1.0
-        held = self.bundle.names_of.section(*self.bundle.rows.section_of_passage(row))
-        return sum(name in held for name in names) / len(names)
 
     def wanted(self, query: Query) -> tuple[str, ...]:
         """The terms that are looked for in texts.
@@ -137,88 +151,75 @@ class Retriever:
 
         ``without_ask`` leaves that one of the ``asks`` out, to calibrate on the others.
         """
-        bundle = self.bundle
+        bundle, rows = self.bundle, self.bundle.rows
         vector, word_vectors = self._embed(query)
-        dense_rows, dense_scores = bundle.passage_vectors.search(vector, DEPTH)
+        dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
+        asks = self._asks(vector, without_ask)
+        sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
         wanted = self.wanted(query)
-        lexical = bundle.passage_terms.hits(wanted)
-        lexical_rows = lexical.top(DEPTH)
-        ask_rows, ask_scores = bundle.ask_vectors.search(vector, ASKS)
-        sentence_rows, _ = bundle.sentence_vectors.search(vector, DEPTH)
-
-        ask_cosine: dict[tuple[int, int], float] = {}
-        ask_row: dict[tuple[int, int], int] = {}
-        ask_passages: dict[int, None] = {}
-        ask_hits: dict[tuple[int, int], list[tuple[float, int, int]]] = {}
-        told = bundle.rows.asks[ask_rows].tolist()
-        for row, (number, section, answers), score in zip(
-            ask_rows.tolist(), told, ask_scores.tolist(), strict=True
-        ):
-            if without_ask is not None and bundle.ask_texts[row] == without_ask:
-                continue
-            key = number, section
-            ask_cosine.setdefault(key, score)
-            ask_row.setdefault(key, row)
-            ask_hits.setdefault(key, []).append((score, row, answers))
-            for passage in self._passages_of(*key):
-                ask_passages.setdefault(passage)
-        passage_cosine: dict[tuple[int, int], float] = {}
-        for key, score in zip(self._sections(dense_rows), dense_scores.tolist(), strict=True):
-            passage_cosine.setdefault(key, score)
-        sentence_passages = dict.fromkeys(bundle.rows.sentences[sentence_rows, 2].tolist())
+        hits = bundle.passage_terms.hits(wanted)
+        lexical = hits.leading(DEPTH)
         sentence_bm25 = bundle.sentence_terms.hits(wanted)
+
+        ask_cosine = Firsts.of(asks.sections, asks.cosines)
+        holders = rows.sentences[sentences, 2].astype(np.int64)
+        holders = holders[holders >= 0]
         lists = {
-            "dense": dense_rows.tolist(),
-            "bm25": lexical_rows,
-            "asks": list(ask_passages),
-            "sentences": [row for row in sentence_passages if row >= 0],
+            "dense": dense,
+            "bm25": lexical,
+            "asks": _passages_of(ask_cosine.in_order(), rows.sections),
+            "sentences": holders[first_places(holders)],
         }
         # Lists that an index lacks (no asks) or that repeat the dense one weigh less, so that
         # plain folders are fused evenly from their two halves.
-        fused = fuse(lists, {"dense": 1.0, "bm25": 1.2, "asks": 1.0, "sentences": 0.5})
-        kinds = bundle.namer.kinds
-        binding = [name for name in query.names if kinds.get(name) not in PASSING]
-        if binding:
-            shares: dict[tuple[int, int], float] = {}
-            keys = self._sections([row for row, _, _ in fused])
-            for (row, _, _), key in zip(fused, keys, strict=True):
-                if key not in shares:
-                    shares[key] = 0.4 + 0.6 * self.names_covered(row, binding)
-            fused = [
-                (row, score * shares[key], ranks)
-                for (row, score, ranks), key in zip(fused, keys, strict=True)
-            ]
-            fused.sort(key=lambda entry: (-entry[1], entry[0]))
-        sections: dict[tuple[int, int], float] = {}
-        keys = self._sections([row for row, _, _ in fused[:DEPTH]])
-        for key, (_, score, _) in zip(keys, fused, strict=False):
-            sections.setdefault(key, score)
-        passage_bm25: dict[tuple[int, int], float] = {}
-        shared = lexical.of(lexical_rows).astype(np.float64)
-        for key, score in zip(self._sections(lexical_rows), shared.tolist(), strict=True):
-            passage_bm25.setdefault(key, score / shared[0])
-        best = next(iter(sections), None)
-        firsts = [next(iter(held), None) for held in (ask_cosine, passage_cosine, passage_bm25)]
-        near = dict.fromkeys([*sentence_rows.tolist(), *sentence_bm25.top(30)])
+        fused, scores = fuse(lists, {"dense": 1.0, "bm25": 1.2, "asks": 1.0, "sentences": 0.5})
+        fused, scores = self._named_first(query, fused, scores)
+        fused, scores = fused[:DEPTH], scores[:DEPTH]
+        by_section = Firsts.of(rows.sections_of("passages", fused), scores)
+        passage_cosine = Firsts.of(rows.sections_of("passages", dense), cosines)
+        shared = hits.of(lexical).astype(np.float64)
+        passage_bm25 = Firsts.of(rows.sections_of("passages", lexical), shared / shared[:1])
+        near = np.concatenate([sentences, sentence_bm25.leading(30)])
         return Found(
             vector=vector,
-            passages=tuple(fused[:DEPTH]),
-            sentence_bm25=sentence_bm25,
-            sentence_rows=tuple(near),
-            ask_cosine=ask_cosine,
-            ask_row=ask_row,
-            ask_hits=ask_hits,
             word_vectors=word_vectors,
+            rows=fused,
+            scores=scores,
+            lists=lists,
+            sentence_bm25=sentence_bm25,
+            sentence_rows=near[first_places(near)],
+            asks=asks,
+            ask_cosine=ask_cosine,
             passage_cosine=passage_cosine,
             passage_bm25=passage_bm25,
-            fused=sections,
-            agreement=sum(first == best for first in firsts) / 3 if best is not None else 0.0,
+            fused=by_section,
+            agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
         )
 
-    def _sections(self, rows: Sequence[int] | Rows) -> list[tuple[int, int]]:
-        """Document number and section of each of some passages."""
-        wanted = np.asarray(rows, np.int64)
-        return _pairs(self.bundle.rows.passages[wanted, :2])
+    def _asks(self, vector: Vectors, without: str | None) -> Asks:
+        """The nearest asks, but for ``without``."""
+        bundle = self.bundle
+        found, cosines = bundle.ask_vectors.search(vector, ASKS)
+        if without is not None:
+            kept = np.array([bundle.ask_texts[row] != without for row in found.tolist()], bool)
+            found, cosines = found[kept], cosines[kept]
+        sections = bundle.rows.sections_of("asks", found)
+        return Asks(found, cosines, sections, bundle.rows.asks[found, 2].astype(np.int64))
+
+    def _named_first(
+        self, query: Query, rows: Rows, scores: NDArray[np.float64]
+    ) -> tuple[Rows, NDArray[np.float64]]:
+        """Passages by fused scores, those less that hold fewer of the names in the question."""
+        kinds = self.bundle.namer.kinds
+        binding = [name for name in query.names if kinds.get(name) not in PASSING]
+        if not binding or not len(rows):
+            return rows, scores
+        once, places = np.unique(
+            self.bundle.rows.sections_of("passages", rows), return_inverse=True
+        )
+        scores = scores * (0.4 + 0.6 * self.bundle.named(once, binding))[places]
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of messages as they were written, shape (texts, dimension)."""

@@ -15,11 +15,13 @@ from kwell_qa.errors import IndexFault
 from kwell_qa.records import Passage
 from kwell_qa.store import Documents
 
-__all__ = ["Pairs", "Passages", "Rows"]
+__all__ = ["DISPUTED", "Pairs", "Passages", "Rows"]
 
 Numbers = NDArray[np.int32]
 _REMEDY = "run: python scripts/build_index.py --full"
-_COLUMNS = {"passages": 5, "sentences": 3, "asks": 3}
+DISPUTED = 2
+"""What ``Rows.documents`` says of a document that disputes the claim it examines."""
+_COLUMNS = {"passages": 5, "sentences": 7, "asks": 3, "sections": 4, "documents": 2}
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,20 @@ class Rows:
     """Where each row of the vectors and words comes from; all arrays are int32, by row.
 
     ``passages`` (n, 5): document number, section, start, end, tokens of the model;
-    ``sentences`` (n, 3): document number, sentence number in it, row of the passage that holds
-    its start, or -1 where none does; ``asks`` (n, 3): document number, section, and which of the
-    section's sentences answer it, a bit each, 0 for the section as a whole. All are in order of
-    document.
+    ``sentences`` (n, 7): document number, sentence number in it, row of the passage that holds
+    its start, or -1 where none does, row of its section, start, end, flags of ``pieces``; ``asks``
+    (n, 3): document number, section, and which of the section's sentences answer it, a bit each,
+    0 for the section as a whole; ``sections`` (n + 1, 4): document number, then rows of the first
+    passage, sentence and ask from here on, with a last row for the end of all; ``documents``
+    (n + 1, 2): row of the first section, and 0 where no claim is examined, 1 where one is
+    confirmed, DISPUTED where it is not, with a last row again. All are in order of document.
     """
 
     passages: Numbers
     sentences: Numbers
     asks: Numbers
+    sections: Numbers
+    documents: Numbers
 
     def write(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -78,13 +85,24 @@ class Rows:
         start, end = bisect_left(sections, section), bisect_right(sections, section)
         return range(rows.start + start, rows.start + end)
 
+    def sections_of(self, name: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Row of the section of each of some passages or asks."""
+        places = getattr(self, name)[rows, :2].astype(np.int64)
+        found: NDArray[np.int64] = self.documents[places[:, 0], 0] + places[:, 1]
+        return found
+
+    def place_of_section(self, row: int) -> tuple[int, int]:
+        """Document number of a section, and its number in it."""
+        number = int(self.sections[row, 0])
+        return number, row - int(self.documents[number, 0])
+
     def section_of_passage(self, row: int) -> tuple[int, int]:
         """Document number and section of a passage."""
         return int(self.passages[row, 0]), int(self.passages[row, 1])
 
     def sentence(self, number: int, index: int) -> int:
         """Row of the sentence ``index`` of a document."""
-        return self.of_document("sentences", number).start + index
+        return int(self.sections[self.documents[number, 0], 2]) + index
 
     def passage_of_sentence(self, row: int) -> int:
         """Row of the passage that holds the start of a sentence, or -1."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kwell_qa.bundle import Bundle
+from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.defining import defines
 from kwell_qa.errors import IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
-from kwell_qa.looking import FEATURES, Candidate, Looker
+from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
+from kwell_qa.rows import DISPUTED
 
 __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "is_wide", "ruled_out"]
 
@@ -86,24 +89,19 @@ class Selector:
 
     def candidates(
         self, query: Query, found: Found, meanings: Meanings | None = None
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Sentences worth a look with their features, best score first."""
         meanings = meanings or self._meanings(query, found)
         return self.scored(self._looker.candidates(query, found, meanings))
 
     def _meanings(self, query: Query, found: Found) -> Meanings:
-        return Meanings(query, found, self._bundle, self._looker.idf)
+        return Meanings(query, found, self._bundle)
 
-    def scored(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+    def scored(self, candidates: Candidates) -> Candidates:
         """The same candidates with scores by these weights, best first."""
-        known = list(candidates)
-        features = np.array([c.features for c in known]).reshape(len(known), len(FEATURES))
-        scores = features @ self._weights + self._bias - STRANGER * (features[:, NAMED] == 0)
-        scored = [
-            Candidate(c.document, c.sentence, c.row, c.features, score)
-            for c, score in zip(known, scores.tolist(), strict=True)
-        ]
-        return sorted(scored, key=lambda c: (-c.score, c.row))
+        features = candidates.features.astype(np.float64)
+        strange = STRANGER * (features[:, NAMED] == 0)
+        return candidates.scored(features @ self._weights + self._bias - strange)
 
     def select(self, query: Query, found: Found) -> Selection:
         """The sentences that together answer ``query`` best."""
@@ -111,14 +109,15 @@ class Selector:
         return self.choose(query, found, self.candidates(query, found, meanings), meanings)
 
     def choose(
-        self, query: Query, found: Found, ranked: Sequence[Candidate],
+        self, query: Query, found: Found, ranked: Candidates,
         meanings: Meanings | None = None,
     ) -> Selection:  # fmt: skip
         """The same from candidates that have their scores, best first."""
-        if not ranked:
+        if not len(ranked):
             return Selection((), 0.0, (0.0,) * len(SURENESS))
         limit = self._limit(query, ranked)
-        chosen = self._defined(query, self._greedy(query, ranked, limit), ranked, limit)
+        pool = ranked[:POOL]
+        chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
         evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings)
@@ -127,73 +126,69 @@ class Selector:
             probability = 0.0
         return Selection(tuple(self._in_order(query, chosen)), probability, evidence, foreign)
 
-    def _limit(self, query: Query, ranked: Sequence[Candidate]) -> int:
+    def _limit(self, query: Query, ranked: Candidates) -> int:
         """Sentences at the most: more where much is asked, or the next are nearly as good."""
         if is_wide(query):
             return MAX_SENTENCES
         if len(ranked) <= USUAL_SENTENCES:
             return USUAL_SENTENCES
-        close = ranked[0].score - ranked[USUAL_SENTENCES].score < self._close
+        close = ranked.scores[0] - ranked.scores[USUAL_SENTENCES] < self._close
         return MAX_SENTENCES if close else USUAL_SENTENCES
 
-    def _greedy(
-        self, query: Query, ranked: Sequence[Candidate], limit: int
-    ) -> list[Candidate]:
+    def _greedy(self, query: Query, pool: Candidates, limit: int) -> list[Candidate]:
         """Candidates one by one, each for its score and for what it adds to those before."""
-        pool = ranked[:POOL]
-        vectors = self._bundle.sentence_vectors.rows([candidate.row for candidate in pool])
-        likeness = vectors @ vectors.T
-        words, shares = self._words_in(query, pool)
-        names = np.array(
-            [[name in held for name in query.names]
-             for held in (self._looker.names_of(c, query.names) for c in pool)], bool
-        ).reshape(len(pool), -1)  # fmt: skip
-        documents = np.array([candidate.document for candidate in pool])
-        scores = np.array([candidate.score for candidate in pool])
-        left = np.ones(len(pool), bool)
-        unsaid = np.ones(len(shares), bool)
-        unnamed = np.ones(len(query.names), bool)
+        likeness = pool.vectors @ pool.vectors.T
+        words = self._words_in(query, pool)
+        names = self._looker.names_in(query.names, pool)
+        several = len(query.names) > 1
+        unsaid, unnamed = np.ones(words.shape[1]), np.ones(names.shape[1], bool)
         same = np.zeros(len(pool), np.float32)
+        # What was chosen or passed over is never looked at again.
+        left = np.zeros(len(pool))
+        known: list[int] = []
         chosen: list[int] = []
-        while left.any() and len(chosen) < limit:
-            gains = scores + FRESH * (words[:, unsaid] @ shares[unsaid])
+        for _ in range(len(pool)):
+            if len(chosen) == limit:
+                break
+            gains = pool.scores + left + FRESH * (words @ unsaid)
             gains -= REPEATS * np.maximum(0.0, same - LIKE)
             naming = names[:, unnamed].any(axis=1)
-            if len(query.names) > 1:
+            if several:
                 gains += NAMES_ANEW * naming
             if chosen and not query.many:
-                known = set(documents[chosen].tolist())
-                elsewhere = np.array([number not in known for number in documents.tolist()])
+                elsewhere = (pool.documents[:, None] != known).all(axis=1)
                 gains -= ELSEWHERE * (elsewhere & ~naming)
                 if len(known) >= DOCUMENTS:
                     gains[elsewhere] = -np.inf
-            gains[~left] = -np.inf
             best = int(gains.argmax())
-            if gains[best] < (scores[0] - FLOOR if chosen else -np.inf) or np.isinf(gains[best]):
+            floor = pool.scores[0] - FLOOR if chosen else -np.inf
+            if gains[best] < floor or np.isinf(gains[best]):
                 break
-            left[best] = False
+            left[best] = -np.inf
             if same[best] > SAME:
                 continue
             chosen.append(best)
-            unsaid &= ~words[best]
+            if pool.documents[best] not in known:
+                known.append(int(pool.documents[best]))
+            unsaid[words[best] > 0] = 0
             unnamed &= ~names[best]
             same = np.maximum(same, likeness[best])
-        return [pool[i] for i in chosen]
+        return [pool[place] for place in chosen]
 
-    def _words_in(self, query: Query, pool: Sequence[Candidate]) -> tuple[Any, Any]:
-        """Which of the question's words each candidate holds, and each word's share of weight."""
+    def _words_in(self, query: Query, pool: Candidates) -> NDArray[np.float64]:
+        """Share of all weight of each of the question's words that each candidate holds, else 0.
+
+        Shape (candidates, words).
+        """
         weights = self._looker.weights(query, query.terms)
-        total = sum(weights.values()) or 1.0
-        held = [self._looker.terms_of(candidate.row) for candidate in pool]
-        words = [[term in here for term in weights] for here in held]
-        shares = np.array([weight / total for weight in weights.values()])
-        return np.array(words, bool).reshape(len(pool), len(weights)), shares
+        held = self._bundle.bags.sentence_terms.of(pool.rows).hold(weights.numbers)
+        return held * (weights.values / (weights.total or 1.0))
 
     def _defined(
-        self, query: Query, chosen: list[Candidate], ranked: Sequence[Candidate], limit: int
+        self, query: Query, chosen: list[Candidate], pool: Candidates, limit: int
     ) -> list[Candidate]:
-        """``chosen`` with a definition first where one is asked for and the ranked hold one."""
-        definition = self._definition(query, ranked[:POOL])
+        """``chosen`` with a definition first where one is asked for and the pool holds one."""
+        definition = self._definition(query, pool)
         if definition is None:
             return chosen
         others = [c for c in chosen if c.row != definition.row]
@@ -207,12 +202,10 @@ class Selector:
         return next((c for c in among if self._defines(query, c)), None)
 
     def _defines(self, query: Query, candidate: Candidate) -> bool:
-        document = self._bundle.documents[candidate.document]
-        place = document.sentences[candidate.sentence]
-        return defines(document.text[place.start : place.end], query.names, query.terms)
+        return defines(self._bundle.sentence(candidate.row), query.names, query.terms)
 
     def _with_verdicts(
-        self, chosen: list[Candidate], ranked: Sequence[Candidate], limit: int
+        self, chosen: list[Candidate], ranked: Candidates, limit: int
     ) -> list[Candidate]:
         """``chosen`` with the verdict, the first sentence, of each disputed claim in it.
 
@@ -225,9 +218,9 @@ class Selector:
                 continue
             row = self._bundle.rows.sentence(number, 0)
             least = chosen[-1]
-            verdict = next((c for c in ranked if c.row == row), None) or replace(
-                least, document=number, sentence=0, row=row
-            )
+            place = np.flatnonzero(ranked.rows == row)
+            verdict = ranked[int(place[0])] if len(place) else replace(
+                least, document=number, sentence=0, row=row)  # fmt: skip
             # Where there is no room, the last chosen goes; a verdict never does.
             kept = chosen if len(chosen) < limit else chosen[:-1]
             chosen = [*kept[:1], verdict, *kept[1:]]
@@ -238,8 +231,7 @@ class Selector:
         ]  # fmt: skip
 
     def _disputed(self, number: int) -> bool:
-        claim = self._bundle.documents[number].claim
-        return claim is not None and claim.verdict != "confirmed"
+        return int(self._bundle.rows.documents[number, 1]) == DISPUTED
 
     def _in_order(self, query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
         """Documents by their best sentence, sentences in reading order within each.

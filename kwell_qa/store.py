@@ -22,11 +22,12 @@ from kwell_qa.errors import IndexFault
 from kwell_qa.packing import Packed, document_of
 from kwell_qa.records import Document
 
-__all__ = ["Asks", "Documents", "NamesOf", "Notes", "StoreWriter", "TextStore"]
+__all__ = ["Asks", "Documents", "NamesOf", "Notes", "StoreWriter", "TextStore", "Texts"]
 
 PAGE_BYTES = 4096
 KEPT_DOCUMENTS = 256
 """Documents kept as records after use; a reply looks at a few dozen at the most."""
+KEPT_TEXTS = 1024
 _TABLES = """
 CREATE TABLE documents (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, title TEXT NOT NULL,
@@ -199,6 +200,23 @@ class Documents(Sequence[Document]):
     def __iter__(self) -> Iterator[Document]:
         for record, text in self._store.rows("SELECT record, text FROM documents ORDER BY number"):
             yield document_of(record, text)
+
+
+class Texts:
+    """The texts of a store by number of their document; those used last stay in memory."""
+
+    def __init__(self, store: TextStore) -> None:
+        self._store = store
+        self._kept = lru_cache(maxsize=KEPT_TEXTS)(self._read)
+
+    def _read(self, number: int) -> str:
+        found = self._store._one("SELECT text FROM documents WHERE number=?", number)
+        if not found:
+            raise IndexError(f"got document {number} of {self._store.count}")
+        return str(found[0])
+
+    def __getitem__(self, number: int) -> str:
+        return self._kept(number)
 
 
 class DocumentsById(Mapping[str, Document]):

@@ -45,7 +45,7 @@ class VectorIndex(Protocol):
     def row(self, number: int) -> Vectors:
         """One vector, shape (dimension,)."""
 
-    def rows(self, numbers: Sequence[int]) -> Vectors:
+    def rows(self, numbers: Sequence[int] | Rows) -> Vectors:
         """Some vectors, shape (len(numbers), dimension)."""
 
     def check(self) -> None:
@@ -233,7 +233,7 @@ class FaissIndex:
         vector: Vectors = self.rows([number])[0]
         return vector
 
-    def rows(self, numbers: Sequence[int]) -> Vectors:
+    def rows(self, numbers: Sequence[int] | Rows) -> Vectors:
         """Some vectors, shape (len(numbers), dimension)."""
         wanted = np.asarray(numbers, np.int64)
         if not len(wanted):
@@ -306,7 +306,7 @@ class NumpyIndex:
         vector: Vectors = self._vectors[number]
         return vector
 
-    def rows(self, numbers: Sequence[int]) -> Vectors:
+    def rows(self, numbers: Sequence[int] | Rows) -> Vectors:
         """Some vectors, shape (len(numbers), dimension)."""
         return self._vectors[np.asarray(numbers, np.int64)]
 

@@ -27,9 +27,10 @@ from sklearn.metrics import roc_auc_score
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import bundle, evaluation, exports, questions, texts
+from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.errors import KwellError
 from kwell_qa.evaluation import Case
-from kwell_qa.looking import FEATURES, Candidate
+from kwell_qa.looking import FEATURES
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, is_wide, ruled_out
@@ -54,7 +55,7 @@ class Asked:
     case: Case
     query: Query
     found: Found
-    candidates: list[Candidate]
+    candidates: Candidates
     hits: Any
     fold: int = 0
 
@@ -65,7 +66,7 @@ class Asked:
     def facts_in(self, chosen: Selection) -> Any:
         """Which facts the chosen sentences hold."""
         rows = {candidate.row for candidate in chosen.chosen}
-        return self.hits[:, [c.row in rows for c in self.candidates]].any(axis=1)
+        return self.hits[:, np.isin(self.candidates.rows, list(rows))].any(axis=1)
 
 
 def fit(evidence: Any, labels: Any, weights: Any = None) -> tuple[Any, float]:
@@ -88,7 +89,7 @@ def ask(cases: list[Case], loaded: bundle.Bundle, retriever: Retriever) -> list[
         query = questions.read(case.question, case.history, lang, loaded.namer)
         found = retriever.search(query)
         candidates = neutral.candidates(query, found)
-        if not candidates:
+        if not len(candidates):
             continue
         quotes = [_quote(loaded, candidate) for candidate in candidates]
         hits = np.array(
@@ -105,7 +106,7 @@ def ask(cases: list[Case], loaded: bundle.Bundle, retriever: Retriever) -> list[
 def choice(asked: list[Asked]) -> tuple[Any, float]:
     """Weights of sentence choice, each question counting alike."""
     told = [one for one in asked if one.answerable and len(one.hits)]
-    x = np.array([c.features for one in told for c in one.candidates])
+    x = np.concatenate([one.candidates.features for one in told]).astype(np.float64)
     y = np.concatenate([one.hits.any(axis=0) for one in told])
     weight = np.concatenate([np.full(len(one.candidates), 1 / len(one.candidates)) for one in told])
     return fit(x, y, weight * len(weight) / weight.sum())
@@ -119,7 +120,7 @@ def fitted_selector(
     weights = np.array([sentence["weights"][name] for name in FEATURES])
     leads, wide = [], 0
     for one in asked:
-        scores = np.sort([np.dot(c.features, weights) for c in one.candidates])[::-1]
+        scores = np.sort(one.candidates.features.astype(np.float64) @ weights)[::-1]
         if not one.answerable or len(scores) <= USUAL_SENTENCES:
             continue
         if is_wide(one.query):

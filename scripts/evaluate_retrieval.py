@@ -120,7 +120,7 @@ def _measure(folder: Path, passages: list[Any], asked: list[Any], args: argparse
         if item.get("answerable", True):
             qrels[name] = {key_of(item): 1}
         answerable.append(bool(item.get("answerable", True)))
-        dense_best.append(max(found.passage_cosine.values(), default=0.0))
+        dense_best.append(found.passage_cosine.values.max(initial=0.0))
         if args.answerable:
             sure.append(selector.select(query, found).probability)
     print(f"{len(passages)} documents, {len(loaded.passages)} passages, {len(qrels)} questions")

@@ -14,7 +14,10 @@ PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
     {"records", "errors", "remembered"},
-    {"ranking", "risk", "filters", "recall", "spilling", "manifest"},
+    {
+        "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
+        "candidates",
+    },
     {"packing"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",

@@ -1,0 +1,177 @@
+"""Which numbers belong to each row: words, names and pieces of texts, mapped from disk."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kwell_qa.errors import IndexFault
+
+__all__ = [
+    "NAMES", "TERMS", "BagWriter", "Bagged", "Bags", "Few", "Numbers", "flattened", "spans",
+]  # fmt: skip
+
+Numbers = NDArray[np.int32]
+Places = NDArray[np.int64]
+TERMS = ("sentence_terms", "ask_terms", "title_terms", "section_terms")
+"""Bags of words by their number in the vocabulary: of a sentence, an ask, a document's title, a
+section's heading and asks."""
+NAMES = ("sentence_names", "section_names", "title_names")
+"""Bags of canonical names by their place in ``names.json``: in a sentence, in a section, its
+document's title or artists, in these alone."""
+BLOCK = 2**20
+_REMEDY = "run: python scripts/build_index.py --full"
+
+
+def spans(starts: NDArray[np.integer], lengths: NDArray[np.integer]) -> Places:
+    """All numbers from each of ``starts`` on, as many as its length, one span after another."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    if not len(ends):
+        return ends
+    return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
+
+
+@dataclass(frozen=True)
+class Few:
+    """The bags of a few rows: all ``numbers``, one row after another, and how many each has."""
+
+    numbers: Numbers
+    lengths: Places
+
+    @cached_property
+    def owners(self) -> Places:
+        """Which of the rows each number belongs to."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    def hold(self, wanted: Numbers) -> NDArray[np.bool_]:
+        """Which of the ``wanted`` numbers each row has, shape (rows, wanted)."""
+        held = np.zeros((len(self.lengths), len(wanted)), bool)
+        if len(wanted) and len(self.numbers):
+            order = np.argsort(wanted)
+            ordered = wanted[order]
+            places = np.minimum(np.searchsorted(ordered, self.numbers), len(wanted) - 1)
+            same = ordered[places] == self.numbers
+            held[self.owners[same], order[places[same]]] = True
+        return held
+
+    def sums(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """What the ``values`` of each row's numbers come to; ``values`` go with ``numbers``."""
+        return np.asarray(np.bincount(self.owners, values, len(self.lengths)), np.float64)
+
+    def beside(self, *others: Few) -> Few:
+        """These rows, and after them those of ``others``."""
+        return Few(
+            np.concatenate([self.numbers, *(one.numbers for one in others)]),
+            np.concatenate([self.lengths, *(one.lengths for one in others)]),
+        )
+
+
+@dataclass(frozen=True)
+class Bags:
+    """Numbers of row ``i``: ``numbers[ends[i]:ends[i + 1]]``, each once."""
+
+    ends: Places
+    numbers: Numbers
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def of(self, rows: Places) -> Few:
+        """The bags of some rows, in their order."""
+        starts = self.ends[rows]
+        lengths = self.ends[rows + 1] - starts
+        return Few(self.numbers[spans(starts, lengths)], lengths)
+
+
+@dataclass(frozen=True)
+class Bagged:
+    """Every kind of bag of one version; ``sentence_pieces`` are those of ``pieces.pieces``."""
+
+    sentence_terms: Bags
+    ask_terms: Bags
+    title_terms: Bags
+    section_terms: Bags
+    sentence_names: Bags
+    section_names: Bags
+    title_names: Bags
+    sentence_pieces: Bags
+
+    @classmethod
+    def read(cls, directory: Path) -> Bagged:
+        """What ``BagWriter.write`` wrote, under the name of each field.
+
+        Raises:
+            IndexFault: a file is missing or of another make.
+        """
+        return cls(**{one.name: _read(directory / one.name) for one in fields(cls)})
+
+
+def _read(stem: Path) -> Bags:
+    made = []
+    for kind, dtype in (("ends", np.int64), ("numbers", np.int32)):
+        path = stem.with_suffix(f".{kind}.npy")
+        try:
+            # A plain array over the mapped bytes: numpy's own kind is slow to look into.
+            held = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        except (OSError, ValueError) as error:
+            raise IndexFault(f"{path}: cannot be read ({error}); {_REMEDY}") from None
+        if held.dtype != dtype or held.ndim != 1:
+            raise IndexFault(
+                f"{path}: got {held.dtype} {held.shape}, wanted {np.dtype(dtype)} (n,); {_REMEDY}"
+            )
+        made.append(held)
+    ends, numbers = made
+    if not len(ends) or ends[-1] != len(numbers):
+        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {_REMEDY}")
+    return Bags(ends, numbers)
+
+
+class BagWriter:
+    """Bags as they are gathered: four bytes a number in a file, four a row in memory."""
+
+    def __init__(self, path: Path) -> None:
+        # Kept open for as long as bags are added; a context would close it too early.
+        self._file = path.open("w+b")
+        self._lengths = array("i")
+
+    def extend(self, numbers: Numbers, lengths: Numbers) -> None:
+        """Append rows of the given ``lengths``."""
+        self._file.write(np.ascontiguousarray(numbers, np.int32).data)
+        self._lengths.frombytes(np.ascontiguousarray(lengths, np.int32).tobytes())
+
+    def write(self, stem: Path, place: Numbers | None = None) -> None:
+        """The files of ``stem``; with ``place`` the number ``i`` is written as ``place[i]``."""
+        lengths = np.frombuffer(self._lengths, np.int32) if self._lengths else np.empty(0, np.int32)
+        ends = np.zeros(len(lengths) + 1, np.int64)
+        np.cumsum(lengths, out=ends[1:])
+        np.save(stem.with_suffix(".ends.npy"), ends, allow_pickle=False)
+        with stem.with_suffix(".numbers.npy").open("wb") as file:
+            np.lib.format.write_array_header_1_0(
+                file, {"descr": "<i4", "fortran_order": False, "shape": (int(ends[-1]),)}
+            )
+            for block in self._blocks():
+                numbers = block if place is None else place[block]
+                file.write(np.ascontiguousarray(numbers, "<i4").data)
+
+    def _blocks(self) -> Iterator[Numbers]:
+        self._file.flush()
+        self._file.seek(0)
+        while len(block := np.fromfile(self._file, np.int32, BLOCK)):
+            yield block
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def flattened(rows: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
+    """Numbers of all ``rows``, each of a row once, and how many each has."""
+    held = [list(dict.fromkeys(row)) for row in rows]
+    numbers = np.array([number for row in held for number in row], np.int32)
+    return numbers, np.array([len(row) for row in held], np.int32)
