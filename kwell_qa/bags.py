@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from numpy.typing import NDArray
 from kwell_qa.errors import IndexFault
 
 __all__ = [
-    "NAMES", "TERMS", "BagWriter", "Bagged", "Bags", "Few", "Numbers", "flattened", "spans",
+    "NAMES", "TERMS", "BagWriter", "Bagged", "Bags", "Few", "Numbers", "Wanted", "flattened",
+    "spans",
 ]  # fmt: skip
 
 Numbers = NDArray[np.int32]
@@ -30,47 +30,62 @@ BLOCK = 2**20
 _REMEDY = "run: python scripts/build_index.py --full"
 
 
-def spans(starts: NDArray[np.integer], lengths: NDArray[np.integer]) -> Places:
-    """All numbers from each of ``starts`` on, as many as its length, one span after another."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    if not len(ends):
-        return ends
-    return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
+def spans(starts: Places, lengths: Places) -> tuple[Places, Places]:
+    """All numbers from each of ``starts`` on, as many as its length, one span after another.
+
+    And which of the spans each of them is of.
+    """
+    owners = np.arange(len(lengths)).repeat(lengths)
+    return (starts - lengths.cumsum() + lengths)[owners] + np.arange(len(owners)), owners
 
 
-@dataclass(frozen=True)
+class Wanted:
+    """Numbers that are looked for in bags; one below 0 is in none."""
+
+    def __init__(self, numbers: Numbers, many: int) -> None:
+        """``many`` numbers are known, from 0."""
+        self.numbers = numbers
+        # Looking a number up in a table is several times quicker than searching for it.
+        self._place = np.full(many + 1, -1, np.int32)
+        self._place[numbers] = np.arange(len(numbers))
+        self._place[-1] = -1
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def places(self, numbers: Numbers) -> Numbers:
+        """Place here of each of ``numbers``, -1 where it is not wanted."""
+        return self._place[numbers]
+
+
+@dataclass(frozen=True, slots=True)
 class Few:
-    """The bags of a few rows: all ``numbers``, one row after another, and how many each has."""
+    """The bags of a few rows: all ``numbers``, one row after another, and whose each is."""
 
     numbers: Numbers
-    lengths: Places
+    owners: Places
+    rows: int
 
-    @cached_property
-    def owners(self) -> Places:
-        """Which of the rows each number belongs to."""
-        return np.repeat(np.arange(len(self.lengths)), self.lengths)
-
-    def hold(self, wanted: Numbers) -> NDArray[np.bool_]:
+    def hold(self, wanted: Wanted) -> NDArray[np.bool_]:
         """Which of the ``wanted`` numbers each row has, shape (rows, wanted)."""
-        held = np.zeros((len(self.lengths), len(wanted)), bool)
-        if len(wanted) and len(self.numbers):
-            order = np.argsort(wanted)
-            ordered = wanted[order]
-            places = np.minimum(np.searchsorted(ordered, self.numbers), len(wanted) - 1)
-            same = ordered[places] == self.numbers
-            held[self.owners[same], order[places[same]]] = True
+        held = np.zeros((self.rows, len(wanted)), bool)
+        places = wanted.places(self.numbers)
+        hits = (places >= 0).nonzero()[0]
+        held[self.owners[hits], places[hits]] = True
         return held
 
     def sums(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """What the ``values`` of each row's numbers come to; ``values`` go with ``numbers``."""
-        return np.asarray(np.bincount(self.owners, values, len(self.lengths)), np.float64)
+        return np.asarray(np.bincount(self.owners, values, self.rows), np.float64)
 
     def beside(self, *others: Few) -> Few:
         """These rows, and after them those of ``others``."""
-        return Few(
-            np.concatenate([self.numbers, *(one.numbers for one in others)]),
-            np.concatenate([self.lengths, *(one.lengths for one in others)]),
-        )
+        owners, rows = [self.owners], self.rows
+        for one in others:
+            owners.append(one.owners + rows)
+            rows += one.rows
+        numbers = np.concatenate([self.numbers, *(one.numbers for one in others)])
+        return Few(numbers, np.concatenate(owners), rows)
 
 
 @dataclass(frozen=True)
@@ -86,8 +101,8 @@ class Bags:
     def of(self, rows: Places) -> Few:
         """The bags of some rows, in their order."""
         starts = self.ends[rows]
-        lengths = self.ends[rows + 1] - starts
-        return Few(self.numbers[spans(starts, lengths)], lengths)
+        places, owners = spans(starts, self.ends[rows + 1] - starts)
+        return Few(self.numbers[places], owners, len(rows))
 
 
 @dataclass(frozen=True)

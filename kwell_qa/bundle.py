@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kwell_qa import chunking, naming, versions
 from kwell_qa import manifest as manifests
-from kwell_qa.bags import Bagged
+from kwell_qa.bags import Bagged, Wanted
 from kwell_qa.errors import IndexFault
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.manifest import REBUILD, SCHEMA
@@ -149,9 +149,10 @@ class Bundle:
         held = self.bags.section_names.of(sections).hold(self.names(names))
         return np.asarray(held.mean(axis=1))
 
-    def names(self, names: Sequence[str]) -> NDArray[np.int32]:
-        """Numbers of canonical names in the bags of names, -1 for others."""
-        return np.array([self.name_number.get(name, -1) for name in names], np.int32)
+    def names(self, names: Sequence[str]) -> Wanted:
+        """Canonical names, to be looked for in the bags of names."""
+        known = self.name_number
+        return Wanted(np.array([known.get(name, -1) for name in names], np.int32), len(known))
 
     @cached_property
     def name_number(self) -> dict[str, int]:

@@ -107,7 +107,7 @@ class Evidence:
         # What the gloss could not turn into English says nothing about coverage.
         wanted = [term for term in query.terms if term.isascii() or not query.translated]
         weights = Weights.of(self._bundle.passage_terms, wanted)
-        held = quoted.terms.beside(quoted.titles, quoted.around).hold(weights.numbers)
+        held = quoted.terms.beside(quoted.titles, quoted.around).hold(weights.wanted)
         said = np.stack([held[part].any(axis=0) for part in (inner, near)])
         shares = weights.covered(said)
         missing = weights.values[~said[1]]
@@ -188,7 +188,7 @@ class Evidence:
             rows = np.array([candidate.row for candidate in chosen])
             names = bundle.bags.sentence_names.of(rows)
             share = names.hold(bundle.names(query.names)).mean(axis=1)
-        words_in = quoted.terms.hold(weights.numbers) @ weights.values
+        words_in = quoted.terms.hold(weights.wanted) @ weights.values
         best = quoted.best[:, : len(quoted)]
         covered = meanings.covered(best)
         least = np.where(share > 0, meanings.missed(best), 1.0)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import postings
+from kwell_qa.bags import Wanted
 from kwell_qa.errors import IndexFault
 
 __all__ = ["Hits", "LexicalIndex"]
@@ -148,6 +149,10 @@ class LexicalIndex:
     def numbers(self, terms: Sequence[str]) -> NDArray[np.int32]:
         """The number of each of ``terms``, -1 for one that is unknown."""
         return np.array([self._known.get(term, -1) for term in terms], np.int32)
+
+    def wanted(self, terms: Sequence[str]) -> Wanted:
+        """The same, to be looked for in bags of terms."""
+        return Wanted(self.numbers(terms), len(self._known))
 
     @cached_property
     def rarity(self) -> NDArray[np.float64]:

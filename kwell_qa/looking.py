@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa.answertypes import AnswerType
-from kwell_qa.bags import Few, spans
+from kwell_qa.bags import Few, Wanted, spans
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidates
 from kwell_qa.lexical import LexicalIndex
@@ -46,18 +45,18 @@ FEATURES = (
 
 @dataclass(frozen=True)
 class Weights:
-    """Search terms by their number in the index, -1 where it has none, and how much each counts."""
+    """Search terms, and how much each counts."""
 
-    numbers: NDArray[np.int32]
+    wanted: Wanted
     values: Values
 
     @classmethod
     def of(cls, index: LexicalIndex, wanted: Sequence[str]) -> Weights:
         """Terms of ``index`` by rarity among passages."""
-        numbers = index.numbers(wanted)
-        return cls(numbers, index.rarity[numbers])
+        terms = index.wanted(wanted)
+        return cls(terms, index.rarity[terms.numbers])
 
-    @cached_property
+    @property
     def total(self) -> float:
         return float(self.values.sum())
 
@@ -97,7 +96,7 @@ class Looker:
         if not query.own:
             return weights
         own = [1 + (term in query.own) for term in wanted]
-        return Weights(weights.numbers, weights.values * own)
+        return Weights(weights.wanted, weights.values * own)
 
     def candidates(self, query: Query, found: Found, meanings: Meanings) -> Candidates:
         """Sentences worth a look with what is known of them; their scores are still 0."""
@@ -119,8 +118,8 @@ class Looker:
             return np.zeros((len(pool), 0), bool)
         held = self._bundle.bags.title_names.of(pool.documents).hold(self._bundle.names(names))
         folded = [name.casefold() for name in names]
-        for place, row in enumerate(pool.rows.tolist()):
-            text = self._bundle.sentence(row).casefold()
+        for place in np.flatnonzero(~held.all(axis=1)).tolist():
+            text = self._bundle.sentence(int(pool.rows[place])).casefold()
             held[place] |= [name in text for name in folded]
         return held
 
@@ -129,7 +128,8 @@ class Looker:
         sections = found.fused.in_order()[:SECTIONS]
         starts = self._bundle.rows.sections[sections, 2]
         lengths = self._bundle.rows.sections[sections + 1, 2] - starts
-        return np.unique(np.concatenate([found.sentence_rows[:SENTENCES], spans(starts, lengths)]))
+        inside, _ = spans(starts, lengths)
+        return np.unique(np.concatenate([found.sentence_rows[:SENTENCES], inside]))
 
     def _sight(self, rows: Numbers) -> _Sight:
         bundle = self._bundle
@@ -155,7 +155,7 @@ class Looker:
         best_here = np.zeros(len(sight.sections), np.float32)
         np.maximum.at(best_here, section, cosines)
         titles = bundle.bags.title_terms.of(sight.documents)
-        held = sight.terms.hold(weights.numbers)
+        held = sight.terms.hold(weights.wanted)
         overlaps = self._overlaps(found, weights)
         near_ask, like_ask = self._through_asks(found, sight)
         told, told_over, told_twice = _told(found, sight, bundle.rows.sections, overlaps)
@@ -181,7 +181,7 @@ class Looker:
             found.fused.value_of(sight.sections, 0.0)[section] / _best(found.fused.values),
             best_here[section],
             self._document_ask(found, sight)[document],
-            _beyond(held, titles.hold(weights.numbers)[document], weights),
+            _beyond(held, titles.hold(weights.wanted)[document], weights),
             cosines == best_here[section],
             bundle.rows.documents[sight.documents, 1][document] > 0,
             told,
@@ -197,9 +197,9 @@ class Looker:
         """
         rarity = self._bundle.passage_terms.rarity
         asks = self._bundle.bags.ask_terms.of(found.asks.rows)
-        held = asks.hold(weights.numbers)
+        held = asks.hold(weights.wanted)
         # What an ask says beside the question's words: all of it, less what both say.
-        beside = asks.sums(rarity[asks.numbers]) - held @ rarity[weights.numbers]
+        beside = asks.sums(rarity[asks.numbers]) - held @ rarity[weights.wanted.numbers]
         every = weights.total + np.maximum(beside, 0.0)
         return np.divide(held @ weights.values, every, out=np.zeros(len(every)), where=every > 0)
 

@@ -30,26 +30,43 @@ class Meanings:
         terms = bundle.passage_terms
         stems = [stem for stem, _ in query.subject][: len(self._subject)]
         self._weight = terms.rarity[terms.numbers(stems)]
+        self._column = np.full(len(bundle.words), -1, np.int32)
+        """Column of each of the corpus' words in ``_cosines``, which grows as they come up."""
+        self._cosines = np.empty((len(self._subject), 0), np.float32)
 
     def nearest(self, texts: Few) -> Near:
         """The nearest of each text's words to each word of the question, shape (words, texts).
 
         ``texts`` are bags of terms.
         """
-        best = np.zeros((len(self._subject), len(texts.lengths)), np.float32)
+        best = np.zeros((len(self._subject), texts.rows), np.float32)
         words = self._bundle.word_of_term[texts.numbers]
-        known = words >= 0
-        if not len(self._subject) or not known.any():
+        known = (words >= 0).nonzero()[0]
+        if not len(self._subject) or not len(known):
             return best
-        # Only the words at hand are compared: a corpus has thousands of others.
-        once, places = np.unique(words[known], return_inverse=True)
-        vectors = self._bundle.word_vectors.rows(once.astype(np.int64))
-        near = np.clip((self._subject @ vectors.T - 0.3) / 0.7, 0, 1)
-        counts = np.bincount(texts.owners[known], minlength=len(texts.lengths))
-        filled = np.flatnonzero(counts)
-        starts = (np.cumsum(counts) - counts)[filled]
-        best[:, filled] = np.maximum.reduceat(near[:, places], starts, axis=1)
+        near = self._near_to(words[known])
+        counts = np.bincount(texts.owners[known], minlength=texts.rows)
+        filled = counts.nonzero()[0]
+        starts = (counts.cumsum() - counts)[filled]
+        nearest = np.maximum.reduceat(near, starts, axis=1)
+        best[:, filled] = ((nearest - 0.3) / 0.7).clip(0, 1)
         return best
+
+    def _near_to(self, words: NDArray[np.int32]) -> Near:
+        """Cosines of the question's words with ``words``, rows of theirs; shape (words, words).
+
+        Only the words at hand are compared, each once: a corpus has thousands of others.
+        """
+        columns = self._column
+        fresh = words[columns[words] < 0]
+        if len(fresh):
+            order = np.arange(len(fresh))
+            columns[fresh] = order  # the last of equal ones stays
+            once = fresh[columns[fresh] == order]
+            columns[once] = self._cosines.shape[1] + order[: len(once)]
+            vectors = self._bundle.word_vectors.rows(once)
+            self._cosines = np.concatenate([self._cosines, self._subject @ vectors.T], axis=1)
+        return self._cosines.take(columns[words], axis=1)
 
     def covered(self, best: Near) -> Shares:
         """For each text, the mean over the question's words, rarer ones counting more.
@@ -74,7 +91,7 @@ class Meanings:
         if not asked:
             return np.ones(best.shape[1])
         stems = sorted(asked)
-        held = texts.hold(self._bundle.passage_terms.numbers(stems)).T
+        held = texts.hold(self._bundle.passage_terms.wanted(stems)).T
         near = np.array([
             best[place] if (place := self._place.get(stem, len(best))) < len(best)
             else np.zeros(best.shape[1]) for stem in stems

@@ -103,7 +103,7 @@ def fuse(
 def _passages_of(sections: Rows, table: NDArray[np.int32]) -> Rows:
     """Rows of the passages of some sections, section by section; ``table`` is ``Rows.sections``."""
     starts = table[sections, 1]
-    return spans(starts, table[sections + 1, 1] - starts)
+    return spans(starts, table[sections + 1, 1] - starts)[0]
 
 
 def _agreement(fused: Firsts, others: Sequence[Firsts]) -> float:
@@ -230,12 +230,12 @@ class Retriever:
         number = self.bundle.word_number
         unknown = [word for stem, word in query.subject if stem not in number]
         made = self.embedder.embed_queries([_searched(query), *unknown])
-        fresh = iter(made[1:])
-        rows = [
-            self.bundle.word_vectors.row(number[stem]) if stem in number else next(fresh)
-            for stem, _ in query.subject
-        ]
-        return made[0], np.array(rows, np.float32).reshape(len(rows), made.shape[1])
+        vectors = np.empty((len(query.subject), made.shape[1]), np.float32)
+        known = [stem in number for stem, _ in query.subject]
+        vectors[~np.array(known, bool)] = made[1:]
+        rows = [number[stem] for stem, _ in query.subject if stem in number]
+        vectors[np.array(known, bool)] = self.bundle.word_vectors.rows(rows)
+        return made[0], vectors
 
     def ranked(self, found: Found, count: int = 10) -> tuple[RankedPassage, ...]:
         """The best ``count`` passages as records, with their ranks in each list."""

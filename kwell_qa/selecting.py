@@ -181,7 +181,7 @@ class Selector:
         Shape (candidates, words).
         """
         weights = self._looker.weights(query, query.terms)
-        held = self._bundle.bags.sentence_terms.of(pool.rows).hold(weights.numbers)
+        held = self._bundle.bags.sentence_terms.of(pool.rows).hold(weights.wanted)
         return held * (weights.values / (weights.total or 1.0))
 
     def _defined(

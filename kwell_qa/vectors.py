@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -238,17 +239,23 @@ class FaissIndex:
         wanted = np.asarray(numbers, np.int64)
         if not len(wanted):
             return np.empty((0, self._index.d), np.float32)
-        if self._exact is not None:
-            return np.asarray(self._exact[wanted], np.float32)
-        return np.asarray(self._index.reconstruct_batch(wanted), np.float32)
+        return np.asarray(self._all.take(wanted, axis=0), np.float32)
 
     def matrix(self) -> Vectors:
         """All vectors, shape (n, dimension), copied into memory."""
         if not len(self):
             return np.empty((0, self._index.d), np.float32)
+        return np.array(self._all, np.float32)
+
+    @cached_property
+    def _all(self) -> Vectors:
+        """All vectors where they lie, shape (n, dimension)."""
         if self._exact is not None:
-            return np.array(self._exact, np.float32)
-        return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32)
+            return self._exact
+        made: Any = faiss  # its types are those of C++, not of its Python face
+        flat, shape = made.downcast_index(self._index), (len(self), self._index.d)
+        vectors: Vectors = made.rev_swig_ptr(flat.get_xb(), shape[0] * shape[1]).reshape(shape)
+        return vectors
 
 
 def _write(index: Any, path: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from fake_embedder import FakeEmbedder
 from kwell_qa import building, bundle, naming
-from kwell_qa.bags import Bagged, Bags, BagWriter, Few, flattened, spans
+from kwell_qa.bags import Bagged, Bags, BagWriter, Few, Wanted, flattened, spans
 from kwell_qa.bundle import Bundle
 from kwell_qa.errors import IndexFault
 from kwell_qa.firsts import Firsts, first_places
@@ -106,20 +106,22 @@ def test_rows_without_numbers_have_none(tmp_path: Path) -> None:
     bags = Bags(ends, numbers)
     assert len(bags) == 5
     few = bags.of(np.array([4, 3, 0, 1]))
-    assert few.lengths.tolist() == [0, 1, 2, 0]
+    assert (few.rows, few.owners.tolist()) == (4, [1, 2, 2])
     assert few.numbers.tolist() == [9, 5, 7]
-    assert few.hold(np.array([7, -1, 9], np.int32)).tolist() == [
+    assert few.hold(Wanted(np.array([7, -1, 9], np.int32), 11)).tolist() == [
         [False, False, False], [False, False, True], [True, False, False], [False, False, False],
     ]  # fmt: skip
     assert few.sums(np.array([1.0, 2.0, 4.0])).tolist() == [0, 1, 6, 0]
-    both = few.beside(Few(np.array([2], np.int32), np.array([1])))
-    assert both.owners.tolist() == [1, 2, 2, 4]
-    assert bags.of(np.array([], np.int64)).hold(np.array([1], np.int32)).shape == (0, 1)
+    both = few.beside(Few(np.array([2], np.int32), np.array([0]), 1))
+    assert (both.rows, both.owners.tolist()) == (5, [1, 2, 2, 4])
+    none = bags.of(np.array([], np.int64))
+    assert none.hold(Wanted(np.array([1], np.int32), 11)).shape == (0, 1)
 
 
 def test_spans_follow_one_another() -> None:
-    assert spans(np.array([4, 9, 0]), np.array([2, 0, 3])).tolist() == [4, 5, 0, 1, 2]
-    assert spans(np.array([], np.int64), np.array([], np.int64)).tolist() == []
+    numbers, owners = spans(np.array([4, 9, 0]), np.array([2, 0, 3]))
+    assert (numbers.tolist(), owners.tolist()) == ([4, 5, 0, 1, 2], [0, 0, 2, 2, 2])
+    assert [len(one) for one in spans(np.array([], np.int64), np.array([], np.int64))] == [0, 0]
 
 
 def test_the_first_of_each_counts() -> None:
