@@ -16,6 +16,7 @@ from kwell_qa.engine import Engine
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines, country_name
 from kwell_qa.intents import country_named, intent_of
+from kwell_qa.oneself import ONESELF
 from kwell_qa.questions import Query
 from kwell_qa.records import (
     Citation,
@@ -34,7 +35,6 @@ from kwell_qa.tokens import words
 
 __all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
 
-_ONESELF = frozenset("i im ive id ill me my mine myself we us our ours".split())
 log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Assistant:
@@ -167,7 +167,7 @@ class Assistant:
 
         Told apart in English only, where the words for oneself are certain.
         """
-        if self.engine is None or spoken != "en" or _ONESELF & set(words(question)):
+        if self.engine is None or spoken != "en" or ONESELF & set(words(question)):
             return False
         namer = self.engine.bundle.namer
         return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))

@@ -14,6 +14,7 @@ from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import DEFAULT_MODEL, Embedder, RememberingEmbedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
+from kwell_qa.oneself import of_oneself
 from kwell_qa.questions import Query
 from kwell_qa.remembered import Remembered
 from kwell_qa.retrieval import Found, Retriever
@@ -25,6 +26,9 @@ __all__ = ["Engine"]
 SUGGESTIONS = 3
 TRIED = 8
 """How many near questions are tried until three are found that can be answered."""
+SURER = 0.02
+"""How much surer an offered question must be than an asked one: the index has its vector in full
+precision, and it may be asked in another."""
 KEPT = 128
 """Questions whose sentences are remembered, some 50 KB each."""
 CHANGE = 0.1
@@ -115,41 +119,59 @@ class Engine:
     ) -> tuple[str, ...]:
         """Up to three near questions of the corpus' own, from different sections, that it answers.
 
-        Each is tried once; that costs a search apiece, and only where there is no answer.
+        None in which somebody speaks of themselves: nobody is made to say that. Each is tried
+        once, by the vector that the index has of it.
         """
-        bundle = self.bundle
         near: list[str] = []
         asked = found.ask_cosine
         for place in np.lexsort((asked.keys, -asked.values))[:TRIED].tolist():
             if asked.values[place] < 0.35 or len(near) == SUGGESTIONS:
                 break
-            number, section = bundle.rows.place_of_section(int(asked.keys[place]))
-            asks = bundle.documents[number].sections[section].asks
-            for ask in asks:
-                if ask not in self._said:
-                    self._said[ask] = questions.detect_language(ask, function_words)
-            ask = next((ask for ask in asks if self._said[ask] == query.lang), asks[0])
-            if ask not in self._tried:
-                self._tried[ask] = self._answers(ask, function_words)
-            if self._tried[ask]:
-                near.append(ask)
+            row = self._offered(int(asked.keys[place]), query.lang, function_words)
+            if row is None:
+                continue
+            if row not in self._tried:
+                self._tried[row] = self._answers(row, function_words)
+            if self._tried[row]:
+                near.append(self.bundle.ask_texts[row])
         return tuple(near)
 
-    @cached_property
-    def _said(self) -> dict[str, str]:
-        """Languages of the corpus' own questions."""
-        return {}
+    def _offered(
+        self, section: int, lang: str, function_words: Mapping[str, frozenset[str]]
+    ) -> int | None:
+        """Row of the ask of a section that may be offered: the first in ``lang``, else in English,
+        else of all."""
+        key = section, lang
+        if key not in self._offers:
+            rows = range(*self.bundle.rows.sections[section : section + 2, 3].tolist())
+            spoken: dict[str, int] = {}
+            for row in rows:
+                ask = self.bundle.ask_texts[row]
+                of = questions.detect_language(ask, function_words)
+                if not of_oneself(ask, of):
+                    spoken.setdefault(of, row)
+                    if of == lang:
+                        break
+            first = next(iter(spoken.values()), None)
+            self._offers[key] = spoken.get(lang, spoken.get("en", first))
+        return self._offers[key]
 
     @cached_property
-    def _tried(self) -> dict[str, bool]:
-        """Which of the corpus' own questions were tried, and whether they are answered.
+    def _offers(self) -> dict[tuple[int, str], int | None]:
+        """What may be offered of sections, by language.
 
-        Never more than there are asks, and nothing of what anybody wrote.
+        Never more than there are asks, and nothing of what anybody wrote; so is the next one.
         """
         return {}
 
-    def _answers(self, ask: str, function_words: Mapping[str, frozenset[str]]) -> bool:
+    @cached_property
+    def _tried(self) -> dict[int, bool]:
+        """Which of the corpus' own questions were tried, and whether they are answered."""
+        return {}
+
+    def _answers(self, row: int, function_words: Mapping[str, frozenset[str]]) -> bool:
         """Whether one of the corpus' own questions gets an answer when it is asked."""
+        ask = self.bundle.ask_texts[row]
         if screen(ask, ()).level != "none":
             return False
         namer = self.bundle.namer
@@ -157,5 +179,5 @@ class Engine:
         query = questions.read(ask, (), spoken, namer)
         if intent_of(query) is not None:
             return False
-        selection = self.selector.select(query, self.retriever.search(query))
-        return bool(selection.chosen) and selection.probability >= self.threshold
+        selection = self.selector.select(query, self.retriever.search(query, ask=row))
+        return bool(selection.chosen) and selection.probability >= self.threshold + SURER

@@ -146,13 +146,16 @@ class Retriever:
     def _languages(self) -> frozenset[str]:
         return frozenset(self.bundle.manifest["languages"])
 
-    def search(self, query: Query, without_ask: str | None = None) -> Found:
+    def search(
+        self, query: Query, without_ask: str | None = None, ask: int | None = None
+    ) -> Found:
         """Passages and sentence evidence for ``query``; one forward pass of the model.
 
-        ``without_ask`` leaves that one of the ``asks`` out, to calibrate on the others.
+        ``without_ask`` leaves that one of the ``asks`` out, to calibrate on the others. Where
+        ``query`` is one of them itself, ``ask`` is its row: its vector is known.
         """
         bundle, rows = self.bundle, self.bundle.rows
-        vector, word_vectors = self._embed(query)
+        vector, word_vectors = self._embed(query, ask)
         dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
         asks = self._asks(vector, without_ask)
         sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
@@ -225,11 +228,20 @@ class Retriever:
         """Vectors of messages as they were written, shape (texts, dimension)."""
         return self.embedder.embed_queries(texts)
 
-    def _embed(self, query: Query) -> tuple[Vectors, Vectors]:
-        """The question's vector, and one for each of its words; words of the corpus have theirs."""
+    def _embed(self, query: Query, ask: int | None) -> tuple[Vectors, Vectors]:
+        """The question's vector, and one for each of its words; words of the corpus have theirs.
+
+        So has the question where it is the one in the row ``ask``, and is embedded as it stands.
+        """
         number = self.bundle.word_number
         unknown = [word for stem, word in query.subject if stem not in number]
-        made = self.embedder.embed_queries([_searched(query), *unknown])
+        searched = _searched(query)
+        if ask is None or self.embedder.prompts or searched != self.bundle.ask_texts[ask]:
+            made = self.embedder.embed_queries([searched, *unknown])
+        else:
+            made = self.bundle.ask_vectors.rows([ask])
+            if unknown:
+                made = np.concatenate([made, self.embedder.embed_queries(unknown)])
         vectors = np.empty((len(query.subject), made.shape[1]), np.float32)
         known = [stem in number for stem, _ in query.subject]
         vectors[~np.array(known, bool)] = made[1:]

@@ -23,7 +23,9 @@ ROWS = (
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
         "store", "vectorcache", "postings",
     },
-    {"screening_literals", "screening_means", "screening_model", "milvus", "workers"},
+    {
+        "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
+    },
     {"screening_data"},
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",

@@ -12,12 +12,13 @@ import pytest
 
 from conftest import ROOT
 from fake_embedder import FakeEmbedder
-from kwell_qa import bundle, embedding, safety
+from kwell_qa import bundle, embedding, questions, safety
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.embedding import RememberingEmbedder
 from kwell_qa.helplines import load as load_helplines
 from kwell_qa.records import Screening
 from kwell_qa.remembered import Remembered
+from kwell_qa.retrieval import Found
 
 
 class Counting:
@@ -64,6 +65,20 @@ def test_a_follow_up_is_two_passes_at_most(fresh: Assistant, counting: Counting)
     history = ("What is the LOVE MYSELF campaign?",)
     assert counting.of(lambda: fresh.ask(history[0])) == 1
     assert counting.of(lambda: fresh.ask("When did it begin?", history)) <= 2
+
+
+def test_the_corpus_own_questions_are_tried_without_a_pass(
+    fresh: Assistant, counting: Counting
+) -> None:
+    assert fresh.engine is not None
+    retriever, asks = fresh.engine.retriever, fresh.engine.bundle.ask_texts
+    row = list(asks).index("what did the shiny foundation plan to do")
+    query = questions.read(asks[row], (), "en", fresh.engine.bundle.namer)
+    found: list[Found] = []
+    assert counting.of(lambda: found.append(retriever.search(query, ask=row))) == 0
+    assert counting.of(lambda: found.append(retriever.search(query))) == 1
+    assert found[0].vector @ found[1].vector > 0.98
+    assert found[0].asks.rows[0] == row
 
 
 def test_what_is_remembered_changes_no_reply(fresh: Assistant) -> None:
