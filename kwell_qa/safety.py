@@ -69,7 +69,7 @@ class _Index:
 
     def __init__(self, patterns: Patterns) -> None:
         self.always = [n for n, unit in enumerate(patterns.units) if not unit.needs]
-        self.grams: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self.grams: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         counts: dict[str, int] = defaultdict(int)
         for unit in patterns.units:
             for need in unit.needs:
@@ -79,14 +79,17 @@ class _Index:
             for need in unit.needs:
                 size = min(3, len(need))
                 own = (gram for gram in _grams(need) if len(gram) == size)
-                self.grams[min(own, key=lambda gram: counts[gram])].append((need, number))
+                self.grams[min(own, key=lambda gram: counts[gram])][need].append(number)
 
     def candidates(self, *texts: str) -> set[int]:
         """Numbers of the units worth trying on ``texts``."""
         found = set(self.always)
-        for text in texts:
-            for gram in _grams(text) & self.grams.keys():
-                found.update(n for need, n in self.grams[gram] if n not in found and need in text)
+        # No string that is needed spans two texts: none holds a line break.
+        whole = "\n".join(dict.fromkeys(texts))
+        for gram in _grams(whole) & self.grams.keys():
+            for need, numbers in self.grams[gram].items():
+                if need in whole:
+                    found.update(numbers)
         return found
 
 
@@ -230,7 +233,8 @@ def _hits(text: Normal) -> list[_Hit]:
     masked = _mask(text, patterns)
     whole = f"{masked.spaced[0]} {masked.joined}"
     hits = []
-    for number in index.candidates(*masked.spaced, masked.joined, masked.han):
+    # In one order: which of two equal hits comes first would else differ from process to process.
+    for number in sorted(index.candidates(*masked.spaced, masked.joined, masked.han)):
         unit = patterns.units[number]
         readings = masked.spaced
         if unit.lang in JOINED:

@@ -119,7 +119,8 @@ class Model:
         """
         if plain is None:
             places, values = features(text)
-            plain = _softmax((self.weights[:, places] @ values) * self.scale + self.bias)
+            # Buckets lie together, one after another: taken by class, each number is far away.
+            plain = _softmax((values @ self.weights.T[places]) * self.scale + self.bias)
         shares = plain
         if vector is None:
             return shares
@@ -215,7 +216,7 @@ def load() -> Model | None:
             held: dict[str, Any] = {name: arrays[name] for name in arrays.files}
         plain, full, other = (Bars(*(float(bar) for bar in held[name])) for name in _BARS)
         model = Model(
-            held["weights"], held["scale"], held["bias"],
+            np.asfortranarray(held["weights"]), held["scale"], held["bias"],
             held["hidden"].astype(np.float32), held["hidden_bias"],
             held["meaning"].astype(np.float32), held["meaning_bias"],
             (float(held["mix"][0]), float(held["mix"][1])), plain, full, other,

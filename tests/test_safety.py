@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -532,3 +533,20 @@ def test_what_was_worked_out_beforehand_is_right() -> None:
     assert len(seen) > len(sources) / 2
     for source in seen[::7]:
         assert screening_literals.required(source) == screening_literals.work_out(source), source
+
+
+def test_patterns_are_tried_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sets of numbers come in an order that differs from process to process."""
+    tried: list[int] = []
+    units = screening_data.load().units
+    number = {unit.source: place for place, unit in enumerate(units)}
+    match = safety._match
+
+    def noted(unit: screening_data.Unit, *rest: Any) -> Any:
+        tried.append(number[unit.source])
+        return match(unit, *rest)
+
+    monkeypatch.setattr(safety, "_match", noted)
+    safety.hits("my roommate hardly eats since the summer and says she wants to be thin")
+    assert len(set(tried)) > 5
+    assert tried == sorted(tried)
