@@ -239,23 +239,28 @@ class FaissIndex:
         wanted = np.asarray(numbers, np.int64)
         if not len(wanted):
             return np.empty((0, self._index.d), np.float32)
-        return np.asarray(self._all.take(wanted, axis=0), np.float32)
+        return self._bytes[wanted].view(np.float32)
 
     def matrix(self) -> Vectors:
         """All vectors, shape (n, dimension), copied into memory."""
         if not len(self):
             return np.empty((0, self._index.d), np.float32)
-        return np.array(self._all, np.float32)
+        return self._bytes.copy().view(np.float32)
 
     @cached_property
-    def _all(self) -> Vectors:
-        """All vectors where they lie, shape (n, dimension)."""
+    def _bytes(self) -> NDArray[np.uint8]:
+        """All vectors where they lie, shape (n, 4 x dimension).
+
+        As bytes: in a file the numbers need not begin where numbers may, and numpy would then copy
+        all of them to look at one.
+        """
+        shape = (len(self), 4 * self._index.d)
         if self._exact is not None:
-            return self._exact
+            return np.asarray(self._exact).view(np.uint8).reshape(shape)
         made: Any = faiss  # its types are those of C++, not of its Python face
-        flat, shape = made.downcast_index(self._index), (len(self), self._index.d)
-        vectors: Vectors = made.rev_swig_ptr(flat.get_xb(), shape[0] * shape[1]).reshape(shape)
-        return vectors
+        start = made.downcast_index(self._index).get_xb()
+        held: NDArray[np.uint8] = made.rev_swig_ptr(start, len(self) * self._index.d).view(np.uint8)
+        return held.reshape(shape)
 
 
 def _write(index: Any, path: str) -> None:
