@@ -102,6 +102,8 @@ def build(
     with _writing(index_dir, plan, progress):
         one = _Build(reader, names, index_dir, make_embedder(), checked, plan, progress, clock)
         report = one.run()
+        if report.version and plan.notes:
+            plan.notes.drop_idle()
         if report.published:
             keep_last_good(corpus_dir / "helplines.yaml", index_dir)
         return report

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
-from kwell_qa import extracting, frontmatter, markup, packing, segmenting
+from kwell_qa import composing, extracting, frontmatter, manifest, markup, packing, segmenting
+from kwell_qa.composing import MARK, compose
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
 from kwell_qa.packing import Packed
 from kwell_qa.records import Claim, Document, Section, Sentence, Source
-from kwell_qa.segmenting import split_sentences
 from kwell_qa.store import Notes
 
-__all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "compose", "load", "read_document"]
+__all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "load", "read_document"]
 
 NUMBERED = 31
 """Sentences of a section that an ask can name: a bit each of a number of 32."""
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
-_STOPS = (".", "!", "?", "…", "。", "！", "？", ":")
-_MARKS = re.compile(r"(?:\[\^[^\]\s]+\])+")
-_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 # Everything that is neither text nor a line break: other controls and lone surrogates. Marks
 # that join or order letters (Cf) stay, since scripts need them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
@@ -129,12 +125,37 @@ class Reader:
         self.hashes[name] = hashed
         key = blake2b(f"{recipe()} {hashed} {name}".encode(), digest_size=16).digest()
         noted = notes.get(key)
-        if noted is not None:
-            return Packed.from_bytes(noted)
-        packed = Packed.of(read_document(path, name))
-        if file_hash(path) == hashed:  # else it was changed while it was read
-            notes.put(key, packed.to_bytes())
-        return packed
+        if noted is None:
+            noted = _outcome(path, name)
+            if file_hash(path) == hashed:  # else it was changed while it was read
+                notes.put(key, noted)
+        return _told(noted, path)
+
+
+def _outcome(path: Path, name: str) -> bytes:
+    """What reading a file gives, for a note: the document, or why there is none."""
+    fault: dict[str, object]
+    try:
+        return Packed.of(read_document(path, name)).to_bytes()
+    except extracting.Unreadable as error:
+        fault = {"unreadable": [str(error), error.remedy, error.line]}
+    except ContentError as error:
+        fault = {"findings": [finding.row() for finding in error.findings]}
+    return json.dumps(fault, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _told(outcome: bytes, path: Path) -> Packed:
+    """The document of ``_outcome``.
+
+    Raises:
+        ContentError, extracting.Unreadable: there is none.
+    """
+    if not outcome.startswith(b"{"):
+        return Packed.from_bytes(outcome)
+    fault = json.loads(outcome.decode("utf-8", "surrogatepass"))
+    if "unreadable" in fault:
+        raise extracting.Unreadable(*fault["unreadable"])
+    raise ContentError(*(Finding(path, *row) for row in fault["findings"]))
 
 
 def file_hash(path: Path) -> str | None:
@@ -149,13 +170,11 @@ def file_hash(path: Path) -> str | None:
 @cache
 def recipe() -> str:
     """What decides the document that is read from a file: our own rules and the libraries."""
-    digest = hashlib.sha256()
-    readers = (extracting, frontmatter, markup, packing, segmenting)
-    for module in (__file__, *(reader.__file__ for reader in readers)):
-        digest.update(Path(str(module)).read_bytes().replace(b"\r\n", b"\n"))
-    for library in ("sentencex", "markdown-it-py", "trafilatura", "pypdf", "PyYAML", "pydantic"):
-        digest.update(f"{library} {version(library)}\n".encode())
-    return digest.hexdigest()
+    readers = (composing, extracting, frontmatter, markup, packing, segmenting)
+    return manifest.rules_of(
+        (__file__, *(reader.__file__ for reader in readers)),
+        ("sentencex", "markdown-it-py", "trafilatura", "pypdf", "PyYAML", "pydantic"),
+    )
 
 
 def load(directory: Path, notes: Notes | None = None) -> Corpus:
@@ -277,7 +296,7 @@ def _check_footnotes(
 ) -> Iterator[Finding]:
     used: set[str] = set()
     for block in blocks:
-        for key in _MARK.findall(block.text):
+        for key in MARK.findall(block.text):
             used.add(key)
             if key not in header.sources:
                 yield Finding(path, block.line, "footnote", f"[^{key}] names no source",
@@ -306,85 +325,3 @@ def _check_numbers(
                           f"{key!r}: an ask is answered by sentence {wanted}, "
                           f"and sentences 1 to {most} can be named",
                           "count the sentences of the section again")  # fmt: skip
-
-
-def compose(
-    blocks: Sequence[Block],
-    lang: str,
-    asks: Mapping[str, Sequence[tuple[str, tuple[int, ...]]]],
-    always: tuple[str, ...] = (),
-) -> tuple[str, tuple[Section, ...], tuple[Sentence, ...]]:
-    """Text, sections and sentences of a document, footnote marks taken out of the text.
-
-    ``always`` are sources of every sentence, for documents without footnotes.
-    """
-    pieces: list[str] = []
-    length = 0
-    sentences: list[Sentence] = []
-    starts: list[tuple[str | None, int]] = [(None, 0)]
-    previous: str | None = None
-    for block in blocks:
-        if previous is not None:
-            gap = "\n" if previous == block.kind == "item" else "\n\n"
-            pieces.append(gap)
-            length += len(gap)
-        if block.kind == "heading":
-            heading = _MARKS.sub("", block.text)
-            starts.append((heading, length))
-            plain = heading
-            spans: list[tuple[int, int, tuple[str, ...]]] = []
-        else:
-            plain, spans = _strip_marks(block.text, lang)
-        sentences.extend(
-            Sentence(length + start, length + end, len(starts) - 1, keys or always)
-            for start, end, keys in spans
-        )
-        pieces.append(plain)
-        length += len(plain)
-        previous = block.kind
-    ends = [start for _, start in starts[1:]] + [length]
-    text = "".join(pieces)
-    sections = tuple(
-        Section(heading, start, start + len(text[start:end].rstrip()),
-                tuple(ask for ask, _ in asks.get(heading or LEAD, ())),
-                tuple(places for _, places in asks.get(heading or LEAD, ())))
-        for (heading, start), end in zip(starts, ends, strict=True)
-    )  # fmt: skip
-    return text, sections, tuple(sentences)
-
-
-def _strip_marks(text: str, lang: str) -> tuple[str, list[tuple[int, int, tuple[str, ...]]]]:
-    """A block without its marks, and its sentences with the keys that stand behind each.
-
-    A run of marks followed by a space ends a sentence, which decides cases that no rule of
-    punctuation can (a full stop inside a closing quotation mark, say).
-    """
-    plain: list[str] = []
-    length = 0
-    cursor = 0
-    runs: list[tuple[int, tuple[str, ...]]] = []
-    cuts = [0]
-    for match in _MARKS.finditer(text):
-        piece = text[cursor : match.start()]
-        plain.append(piece)
-        length += len(piece)
-        runs.append((length, tuple(dict.fromkeys(_MARK.findall(match.group())))))
-        cursor = match.end()
-        if text[cursor : cursor + 1].isspace() and _ends_sentence(piece):
-            cuts.append(length)
-    plain.append(text[cursor:])
-    whole = "".join(plain)
-    cuts.append(len(whole))
-    spans: list[tuple[int, int, tuple[str, ...]]] = []
-    for left, right in pairwise(cuts):
-        for start, end in split_sentences(whole[left:right], lang):
-            start, end = left + start, left + end
-            keys = dict.fromkeys(
-                key for place, names in runs if start < place <= end for key in names
-            )
-            spans.append((start, end, tuple(keys)))
-    return whole, spans
-
-
-def _ends_sentence(piece: str) -> bool:
-    return piece.rstrip().rstrip("\"'”’»)】」』").endswith(_STOPS)

@@ -39,6 +39,10 @@ class Finding:
     remedy: str
     severity: str = "error"
 
+    def row(self) -> tuple[int | None, str, str, str, str]:
+        """All but the file, for notes: ``Finding(file, *row)`` is this one again."""
+        return self.line, self.rule, self.message, self.remedy, self.severity
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else str(self.file)
         return " ".join(f"{place}: {self.rule}: {self.message}; {self.remedy}".split())

@@ -12,6 +12,7 @@ from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
+from kwell_qa.store import Notes
 
 __all__ = ["calibration", "is_stale", "of"]
 
@@ -50,12 +51,14 @@ def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[st
 
 
 def is_stale(
-    corpus_dir: Path, index_dir: Path, model: str = "", store: VectorStore | None = None
-) -> str | None:
+    corpus_dir: Path, index_dir: Path, model: str = "", store: VectorStore | None = None,
+    notes: Notes | None = None,
+) -> str | None:  # fmt: skip
     """Why the published index should be built anew, or ``None``; loads no model.
 
-    Every file of it is read, so a damaged one is mended before anybody is served with it.
-    ``store`` is where vectors belong, ``None`` into files.
+    Every file of it is read, so a damaged one is mended before anybody is served with it; so is
+    every file of the corpus, but one that is noted in ``notes`` with the same content is not
+    parsed again. ``store`` is where vectors belong, ``None`` into files.
 
     Raises:
         ContentError: the corpus cannot be read.
@@ -70,7 +73,7 @@ def is_stale(
         naming.load_names(corpus_dir / "names.yaml"),
         naming.load_lexicon(corpus_dir / "lexicon.yaml"),
     )
-    hashes = {packed.id: packed.digest for packed in corpus.Reader(corpus_dir)}
+    hashes = {packed.id: packed.digest for packed in corpus.Reader(corpus_dir, notes)}
     if made["documents"] != hashes or made["names_hash"] != manifest.digest(names):
         return "the corpus has changed"
     if made["chunking"] != chunking.recipe():

@@ -8,8 +8,6 @@ the safety guidance; their patterns are in ``data/wording.yaml``.
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,9 +16,10 @@ from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from kwell_qa import corpus, helplines, manifest, naming
+from kwell_qa import corpus, helplines, manifest, naming, tokens
 from kwell_qa.errors import ContentError, Finding, UsageError
-from kwell_qa.lint_rules import repeats, sourcing, structure, wording
+from kwell_qa.lint_rules import repeats, structure, wording
+from kwell_qa.lint_rules.examined import Examined
 from kwell_qa.lint_rules.page import Page, read
 from kwell_qa.settings import REPOSITORY
 from kwell_qa.store import Notes
@@ -129,8 +128,8 @@ def _audited(
     # What was read of a file once is kept for the second look, on disk and not in memory.
     kept = notes or Notes(scratch / "notes.sqlite")
     try:
-        one = _Audited(corpus_dir, kept, today, known)
-        return one, one.run(scratch)
+        one = _Audited(corpus_dir, kept)
+        return one, one.run(today, known, scratch)
     finally:
         if kept is not notes:
             kept.close()
@@ -139,89 +138,61 @@ def _audited(
 class _Audited:
     """A corpus that is looked at twice: whom it holds, then page by page."""
 
-    def __init__(
-        self, corpus_dir: Path, notes: Notes, today: datetime.date, known: Set[str]
-    ) -> None:
+    def __init__(self, corpus_dir: Path, notes: Notes) -> None:
         self._reader = corpus.Reader(corpus_dir, notes)
         self._notes = notes
-        self._today = today
-        self._known = known
         self._words = wording.load()
-        self._ids: Set[str] = frozenset()
         self.files: list[str] = []
         """Path of each document."""
         self.totals = [0, 0, 0]
 
-    def run(self, scratch: Path) -> list[Finding]:
+    def run(self, today: datetime.date, known: Set[str], scratch: Path) -> list[Finding]:
         ids = set()
         for packed in self._reader:
             ids.add(packed.id)
             self.files.append(packed.path)
-        self._ids = ids
         findings = list(self._reader.findings)
-        around = (f"{_recipe()} {self._today} {manifest.digest(sorted(self._known))} "
-                  f"{manifest.digest(sorted(ids))}")  # fmt: skip
+        around = structure.Around(ids, known, today)
         alike = repeats.Repeats(scratch)
         try:
             for number in range(len(self.files)):
-                counts, found, traits = self._of_page(number, around)
-                findings.extend(found)
-                self.totals = [sum(pair) for pair in zip(self.totals, counts, strict=True)]
-                alike.add(traits)
-            findings.extend(alike.findings(lru_cache(maxsize=64)(self._page)))
+                examined = self._of_page(number)
+                findings.extend(examined.settled(around))
+                self.totals = [sum(pair) for pair in zip(self.totals, examined.counts, strict=True)]
+                alike.add(self.files[number], examined.traits)
+            key = blake2b(f"{_recipe()} repeats".encode(), digest_size=16).digest()
+            repeated, note = alike.findings(lru_cache(maxsize=64)(self._page), self._notes.get(key))
+            self._notes.put(key, note)
         finally:
             alike.close()
-        return findings
+        return findings + repeated
 
     def _page(self, number: int) -> Page:
         name = self.files[number]
         packed = self._reader.read(self._reader.directory / name, name)
         return read(self._reader.directory, packed.document())
 
-    def _of_page(self, number: int, around: str) -> Examined:
-        """What is found on a page, noted for as long as it and all ``around`` it are the same."""
+    def _of_page(self, number: int) -> Examined:
+        """What is found on a page, noted for as long as its file and our rules are the same."""
         name = self.files[number]
         path, hashed = self._reader.directory / name, self._reader.hashes.get(name)
-        key = blake2b(f"{around} {hashed} {path}".encode(), digest_size=16).digest()
+        key = blake2b(f"{_recipe()} {hashed} {name}".encode(), digest_size=16).digest()
         noted = self._notes.get(key) if hashed else None
         if noted is not None:
-            head, rest = noted.split(b"\n", 1)
-            counts, rows = json.loads(head)
-            return counts, [Finding(path, *row) for row in rows], repeats.Traits.from_bytes(rest)
-        page = self._page(number)
-        counts, found = self._examined(page)
-        traits = repeats.Traits.of(page.document, self._words)
-        rows = [[f.line, f.rule, f.message, f.remedy, f.severity] for f in found]
-        head = json.dumps([counts, rows]).encode()
+            return Examined.from_bytes(noted, path)
+        examined = Examined.of(self._page(number), self._words)
         if hashed and corpus.file_hash(path) == hashed:  # else it was changed while it was read
-            self._notes.put(key, head + b"\n" + traits.to_bytes())
-        return counts, found, traits
-
-    def _examined(self, page: Page) -> tuple[list[int], list[Finding]]:
-        words = self._words
-        counted = sourcing.tally(page, words)
-        kinds = (counted.marked, counted.counsel, counted.bare) if page.prepared else ((), (), ())
-        found = [
-            *sourcing.check(page, words, counted),
-            *structure.check(page, words, self._ids, self._known, self._today),
-            *wording.check(page, words),
-        ]
-        return [len(kind) for kind in kinds], found
-
-
-Examined = tuple[list[int], list[Finding], repeats.Traits]
-"""Sentences with a footnote, of counsel and bare; what is wrong; and what others may repeat."""
+            self._notes.put(key, examined.to_bytes())
+        return examined
 
 
 @cache
 def _recipe() -> str:
     """What decides the findings of a page: our own rules and patterns, and how it is read."""
-    folder = resources.files("kwell_qa")
-    digest = hashlib.sha256(corpus.recipe().encode())
-    rules = sorted(Path(str(folder / "lint_rules")).glob("*.py"))
-    for path in (*rules, Path(str(folder / "data" / "wording.yaml"))):
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
+    folder = Path(str(resources.files("kwell_qa")))
+    rules = sorted((folder / "lint_rules").glob("*.py"))
+    own = manifest.rules_of((__file__, tokens.__file__, *rules, folder / "data" / "wording.yaml"))
+    return f"{corpus.recipe()} {own}"
 
 
 def _faults(load: Callable[[], object]) -> tuple[Finding, ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kwell_qa.errors import IndexFault
 
-__all__ = ["BESIDE_HASH", "SCHEMA", "digest", "read", "schema", "sealed", "text_of"]
+__all__ = [
+    "BESIDE_HASH", "SCHEMA", "digest", "read", "rules_of", "schema", "sealed", "text_of",
+]  # fmt: skip
 
 SCHEMA = 5
 REBUILD = "run: python scripts/build_index.py"
@@ -23,6 +27,19 @@ def digest(value: object) -> str:
     """SHA-256 of ``value`` as JSON of one form."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rules_of(files: Iterable[str | Path | None], libraries: Iterable[str] = ()) -> str:
+    """SHA-256 of what decides a result: our own source or data files, and installed libraries.
+
+    Line ends do not count, since a checkout may change them.
+    """
+    found = hashlib.sha256()
+    for path in files:
+        found.update(Path(str(path)).read_bytes().replace(b"\r\n", b"\n"))
+    for library in libraries:
+        found.update(f"{library} {version(library)}\n".encode())
+    return found.hexdigest()
 
 
 def schema() -> Manifest:

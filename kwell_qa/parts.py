@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import bags, chunking, naming, packing, records, vectorcache
+from kwell_qa import bags, chunking, manifest, naming, packing, records, vectorcache
+from kwell_qa import pieces as piece_rules
 from kwell_qa.bags import NAMES, TERMS, flattened
 from kwell_qa.embedding import Embedder
 from kwell_qa.naming import Namer
@@ -255,9 +255,5 @@ def _flags(text: str, sources: Sequence[str]) -> int:
 @cache
 def _rules() -> str:
     """A digest of the files that decide a part beside those that tell their own recipes."""
-    digest = hashlib.sha256()
-    for path in (
-        __file__, bags.__file__, packing.__file__, records.__file__, vectorcache.__file__,
-    ):  # fmt: skip
-        digest.update(Path(path).read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
+    modules = (bags, packing, piece_rules, records, vectorcache)
+    return manifest.rules_of((__file__, *(module.__file__ for module in modules)))

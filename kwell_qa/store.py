@@ -380,8 +380,8 @@ class Notes:
                     "INSERT OR REPLACE INTO notes VALUES (?,?,?)", (key, _sum(key, value), value)
                 )
 
-    def close(self) -> None:
-        """Keep what was put, and drop what nobody asked for once it is most of all."""
+    def drop_idle(self) -> None:
+        """Drop what nobody asked for once it is most of all; for after work that asks for all."""
         if self._base is None:
             return
         with suppress(sqlite3.Error):
@@ -389,6 +389,12 @@ class Notes:
             if len(keys) > 2 * len(self._used) + 1000:
                 idle = [(key,) for key in keys if key not in self._used]
                 self._base.executemany("DELETE FROM notes WHERE key=?", idle)
+
+    def close(self) -> None:
+        """Keep what was put."""
+        if self._base is None:
+            return
+        with suppress(sqlite3.Error):
             self._base.commit()
         self._base.close()
         self._base = None

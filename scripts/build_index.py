@@ -154,12 +154,6 @@ def main(argv: list[str] | None = None) -> int:
             name = building.rollback(index_dir, args.rollback or None, store)
             print(f"published again: {name}")
             return 0
-        if args.if_stale:
-            why = inputs.is_stale(corpus_dir, index_dir, model, store)
-            if why is None:
-                print("the index is up to date", file=sys.stderr)
-                return 0
-            print(f"building the index: {why}", file=sys.stderr)
 
         def embedder() -> building.Embedder:
             return exports.builder(model, index_dir)
@@ -169,19 +163,26 @@ def main(argv: list[str] | None = None) -> int:
 
         bar = _progress_bar(args.json)
         notes = None if args.dry_run or args.full else Notes(index_dir / ".notes.sqlite")
-        with workers.hired(args.workers) as pool, closing(notes) if notes else nullcontext():
-            plan = building.Plan(
-                full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
-                store=store, pool=pool, notes=notes,
-                exporter=exports.Exporter(index_dir, args.precision, _labelled, say),
-            )  # fmt: skip
-            check = partial(linting.check, notes=notes)
-            if args.reembed:
-                report = building.reembed(index_dir, embedder, plan, bar)
-            else:
-                report = building.build(
-                    corpus_dir, index_dir, embedder, plan=plan, check=check, progress=bar
-                )
+        with closing(notes) if notes else nullcontext():
+            if args.if_stale:
+                why = inputs.is_stale(corpus_dir, index_dir, model, store, notes)
+                if why is None:
+                    print("the index is up to date", file=sys.stderr)
+                    return 0
+                print(f"building the index: {why}", file=sys.stderr)
+            with workers.hired(args.workers) as pool:
+                plan = building.Plan(
+                    full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
+                    store=store, pool=pool, notes=notes,
+                    exporter=exports.Exporter(index_dir, args.precision, _labelled, say),
+                )  # fmt: skip
+                if args.reembed:
+                    report = building.reembed(index_dir, embedder, plan, bar)
+                else:
+                    check = partial(linting.check, notes=notes)
+                    report = building.build(
+                        corpus_dir, index_dir, embedder, plan=plan, check=check, progress=bar
+                    )
     except ContentError as error:
         print(error, file=sys.stderr)
         return 1

@@ -31,6 +31,7 @@ ROWS = (
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
         "rows", "versions", "locking", "reports",
     },
+    {"composing"},
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
     {"safety", "bundle", "intents", "lint_rules", "parts"},
     {"gathering"},

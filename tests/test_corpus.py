@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DOCUMENT, ROOT
-from kwell_qa import chunking, corpus
+from kwell_qa import chunking, composing, corpus
 from kwell_qa.errors import ContentError
 from kwell_qa.markup import blocks_of_text
 
@@ -130,7 +130,7 @@ def test_passages_hold_all_text_in_exact_slices(embedder: object) -> None:
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=8))
 def test_offsets_are_exact_whatever_the_text(lines: list[str]) -> None:
     source = corpus.clean("\n".join(lines))
-    text, sections, sentences = corpus.compose(blocks_of_text(source), "und", {}, ("file",))
+    text, sections, sentences = composing.compose(blocks_of_text(source), "und", {}, ("file",))
     assert sections[-1].end == len(text.rstrip())
     joined = "".join(text[s.start : s.end] for s in sentences)
     body = text
@@ -141,7 +141,7 @@ def test_offsets_are_exact_whatever_the_text(lines: list[str]) -> None:
 
 def test_repeated_text_keeps_its_own_offsets() -> None:
     source = "\n".join(["The same sentence again, with nothing new in it at all, it says."] * 5)
-    text, _, sentences = corpus.compose(blocks_of_text(source), "und", {})
+    text, _, sentences = composing.compose(blocks_of_text(source), "und", {})
     assert len({s.start for s in sentences}) == len(sentences) == 5
     assert len({text[s.start : s.end] for s in sentences}) == 1
 

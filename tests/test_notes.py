@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict
@@ -12,9 +15,17 @@ import pytest
 
 from conftest import ROOT
 from fake_embedder import FakeEmbedder
-from kwell_qa import building, corpus, linting, manifest, versions
+from kwell_qa import building, corpus, inputs, linting, manifest, versions
+from kwell_qa.lint_rules.sarif import to_sarif
 from kwell_qa.records import Document, plain
 from kwell_qa.store import Notes
+from lint_fixtures import HELP, LEAD, TODAY, document, weak
+
+LONG = (
+    "SEVENTEEN and UNESCO began the Going Together campaign in 2022 so that young people learn "
+    "from each other, and the group gave a speech at the Youth Forum in Paris in November 2023 "
+    "before an audience of about 550 guests.[^a]"
+)
 
 
 @pytest.fixture
@@ -45,8 +56,8 @@ def build(folder: Path, path: Path) -> building.Report:
 
 
 def test_plain_is_what_asdict_gives() -> None:
-    for document in corpus.load(ROOT / "corpus" / "claims").documents:
-        assert manifest.digest(plain(document)) == manifest.digest(asdict(document))
+    for one in corpus.load(ROOT / "corpus" / "claims").documents:
+        assert manifest.digest(plain(one)) == manifest.digest(asdict(one))
 
 
 def test_an_unchanged_file_is_parsed_once(
@@ -74,11 +85,103 @@ def test_findings_are_noted_and_those_that_depend_on_others_are_not(
         first = linting.inspect(tiny_corpus, notes=notes)
         assert [finding.rule for finding in first.findings] == ["related"]
         with monkeypatch.context() as patch:
-            patch.setattr(linting.structure, "check", lambda *_: 1 / 0)
+            patch.setattr(linting.Examined, "of", lambda *_: 1 / 0)
             assert linting.inspect(tiny_corpus, notes=notes) == first
         songs = tiny_corpus / "songs.md"
         songs.write_text(songs.read_text().replace("id: morning-songs", "id: songs"))
         assert linting.check(tiny_corpus, notes=notes) == linting.check(tiny_corpus) == ()
+
+
+FAULTY = {
+    "front": document(kind="essay"),
+    "twin": document(id="good"),
+    "foot": document(LEAD.replace("[^a]", "[^a][^b]"), id="foot"),
+    "asks": document(id="asks", more="asks:\n  Nowhere: [what is love myself]\n"),
+    "empty": document("## A heading only", id="empty"),
+    "bare": document(f"{LEAD}\n\nBTS ended it in June 2030.\n\nFans cried.", id="bare"),
+    "source": document(id="source", sources=(weak("news", url="null"),)),
+    "weak": document("ATEEZ ran a campaign in 2024.[^a]", id="weak", sources=(weak("opinion"),)),
+    "old": document(id="old", reviewed="2025-11-23"),
+    "links": document(f"{LEAD} Jin is [there](/read/later) too.[^a] Call 1393.[^a]", id="links",
+                      more="related: [later, good]\n"),
+    "death": document("Jonghyun of SHINee died in December 2017.[^a] She sang.[^a]", id="death"),
+    "word": document("A fan committed suicide in 2019.[^a]" + HELP, id="word"),
+    "one": document(LONG, id="one", more='asks:\n  lead:\n    - "what is it"\n'),
+    "two": document(LONG.replace("began", "started"), id="two",
+                    more='asks:\n  lead:\n    - "What is it?"\n'),
+}  # fmt: skip
+
+
+def test_a_check_with_notes_is_a_full_check_whatever_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    shutil.copy(ROOT / "corpus" / "helplines.yaml", folder)
+    (folder / "scan.pdf").write_bytes(b"no pdf at all")
+    (folder / "good.md").write_text(document(id="good"))
+    for name, text in FAULTY.items():
+        (folder / f"{name}.md").write_text(text)
+    (folder / "plain.txt").write_text(f"He committed suicide. Call 080-555-1234.\n\n{LONG}")
+    (folder / "names.yaml").write_text("- {name: BTS, kind: band}")
+    (folder / "lexicon.yaml").write_text("- {en: sad, xx: [traurig]}")
+    seen: set[str] = set()
+
+    def equal(day: datetime.date = TODAY) -> None:
+        with closing(Notes(tmp_path / "notes.sqlite")) as notes:
+            noted = linting.inspect(folder, today=day, notes=notes)
+        full = linting.inspect(folder, today=day)
+        assert noted == full
+        assert to_sarif(noted.findings, linting.RULES, folder) == to_sarif(
+            full.findings, linting.RULES, folder
+        )
+        seen.update(finding.rule for finding in full.findings)
+
+    equal()
+    equal()
+    assert {rule for rule in linting.RULES if not rule.startswith("wording")} - seen == {"corpus"}
+    (folder / "later.md").write_text(document(id="later"))  # what links and relations wanted
+    equal()
+    helplines = folder / "helplines.yaml"
+    helplines.write_text(helplines.read_text("utf-8").replace('"109"', '"1393"'), "utf-8")
+    equal()
+    equal(TODAY + datetime.timedelta(days=400))
+    (folder / "good.md").rename(folder / "zzz.md")  # another file is the twin now
+    equal()
+    (folder / "one.md").unlink()
+    (folder / "word.md").write_text(FAULTY["old"].replace("id: old", "id: word"))
+    (folder / "front.md").write_text(document(LONG, id="front"))
+    (folder / "foot.md").write_text(document(id="foot"))
+    (folder / "scan.pdf").rename(folder / "scan.txt")
+    equal()
+
+
+def test_a_file_that_cannot_be_read_is_tried_once(tmp_path: Path, read: list[str]) -> None:
+    (tmp_path / "good.md").write_text(document())
+    (tmp_path / "bad.md").write_text(document(kind="essay"))
+    (tmp_path / "scan.pdf").write_bytes(b"no pdf at all")
+    with closing(Notes(tmp_path / "notes.sqlite")) as notes:
+        first = corpus.load(tmp_path, notes)
+        assert len(read) == 3
+        assert corpus.load(tmp_path, notes) == first == corpus.load(tmp_path)
+        assert len(read) == 6  # those of the load without notes
+
+
+def test_whether_an_index_is_stale_is_told_without_parsing(
+    tiny_corpus: Path, path: Path, read: list[str]
+) -> None:
+    build(tiny_corpus, path)
+    walks = tiny_corpus / "walks.md"
+    before = walks.read_text()
+    read.clear()
+    with closing(Notes(path)) as notes:
+        assert inputs.is_stale(tiny_corpus, path.parent, "fake", notes=notes) is None
+        assert read == []
+        times = walks.stat().st_atime_ns, walks.stat().st_mtime_ns
+        walks.write_text(before.replace("120 people", "150 people"))
+        os.utime(walks, ns=times)  # as a copy that keeps times would leave it
+        told = inputs.is_stale(tiny_corpus, path.parent, "fake", notes=notes)
+        assert (told, read) == ("the corpus has changed", ["walks.md"])
+        walks.write_text(before)
+        assert inputs.is_stale(tiny_corpus, path.parent, "fake", notes=notes) is None
 
 
 def test_other_rules_read_every_file_again(
@@ -119,5 +222,8 @@ def test_idle_notes_are_dropped(path: Path) -> None:
     with closing(Notes(path)) as notes:
         assert notes.get(b"7") == b"text"
     with closing(Notes(path)) as notes:
-        assert notes.get(b"7") == b"text"
-        assert notes.get(b"8") is None
+        assert notes.get(b"8") == b"text"
+        notes.drop_idle()
+    with closing(Notes(path)) as notes:
+        assert notes.get(b"8") == b"text"
+        assert notes.get(b"7") is None

@@ -1,74 +1,110 @@
-"""Review dates, links, help sections, sentences that lean on others, and telephone numbers."""
+"""Review dates, links, help sections, sentences that lean on others, and telephone numbers.
+
+What depends on more than the page is given as a ``Doubt``: the page's part of it can be noted for
+as long as the page is the same, and what is around the page settles it.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 
 from kwell_qa.errors import Finding
 from kwell_qa.helplines import Helplines
 from kwell_qa.lint_rules.page import Page, Piece
 from kwell_qa.lint_rules.wording import Wording
 
-__all__ = ["check", "numbers_of", "phone_numbers"]
+__all__ = ["Around", "Doubt", "check", "numbers_of", "phone_numbers"]
 
 WARN_MONTHS = 12
 FAIL_MONTHS = 24
 
 
-def check(
-    page: Page, wording: Wording, ids: Set[str], known: Set[str], today: datetime.date
-) -> Iterator[Finding]:
-    """``ids`` are those of all documents, ``known`` the digits of every helpline's numbers."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page is held against: the ids of all documents, the digits of every helpline's
+    numbers, and the day from which the age of reviews counts."""
+
+    ids: Set[str]
+    known: Set[str]
+    today: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A finding for as long as what is around its page does not clear it.
+
+    ``about`` is "id", "number" or "day", and ``value`` the one that the page names.
+    """
+
+    about: str
+    value: str
+    finding: Finding
+
+    def settled(self, around: Around) -> Finding | None:
+        """The finding as it holds now, or ``None`` where it does not."""
+        if self.about == "id":
+            return None if self.value in around.ids else self.finding
+        if self.about == "number":
+            return None if _is_known(self.value, around.known) else self.finding
+        age = _months(datetime.date.fromisoformat(self.value), around.today)
+        if age < WARN_MONTHS:
+            return None
+        return replace(
+            self.finding, message=f"{self.finding.message}, {age} months ago",
+            severity="error" if age >= FAIL_MONTHS else "warning",
+        )  # fmt: skip
+
+
+def check(page: Page, wording: Wording) -> Iterator[Finding | Doubt]:
+    """What is wrong with the page itself, and what may be."""
     if page.prepared:
-        yield from _review(page, today)
-        yield from _related(page, ids)
-        yield from _links(page, ids)
+        yield _review(page)
+        yield from _related(page)
+        yield from _links(page)
         yield from _help(page, wording)
         yield from _pronouns(page, wording)
-    yield from _phones(page, known)
+    yield from _phones(page)
 
 
 def _months(then: datetime.date, now: datetime.date) -> int:
     return (now.year - then.year) * 12 + now.month - then.month - (now.day < then.day)
 
 
-def _review(page: Page, today: datetime.date) -> Iterator[Finding]:
+def _review(page: Page) -> Finding | Doubt:
     given = page.document.reviewed or ""
     line = page.line_of("reviewed")
     try:
-        age = _months(datetime.date.fromisoformat(given), today)
+        datetime.date.fromisoformat(given)
     except ValueError:
-        yield page.find("review", line, f"reviewed: {given!r} is no day of the calendar",
-                        "write the day of the last review as YYYY-MM-DD")  # fmt: skip
-        return
-    if age >= WARN_MONTHS:
-        yield page.find(
-            "review", line, f"last reviewed on {given}, {age} months ago",
-            "read it against its sources again, then set reviewed to that day",
-            "error" if age >= FAIL_MONTHS else "warning",
-        )  # fmt: skip
+        return page.find("review", line, f"reviewed: {given!r} is no day of the calendar",
+                         "write the day of the last review as YYYY-MM-DD")  # fmt: skip
+    return Doubt("day", given, page.find(
+        "review", line, f"last reviewed on {given}",
+        "read it against its sources again, then set reviewed to that day",
+    ))  # fmt: skip
 
 
-def _related(page: Page, ids: Set[str]) -> Iterator[Finding]:
+def _related(page: Page) -> Iterator[Doubt]:
     for other in page.document.related:
-        if other not in ids:
-            yield page.find("related", page.line_of("related", other),
-                            f"no document has the id {other!r}",
-                            "correct the id, or take it out of related")  # fmt: skip
+        yield Doubt("id", other, page.find(
+            "related", page.line_of("related", other), f"no document has the id {other!r}",
+            "correct the id, or take it out of related",
+        ))  # fmt: skip
 
 
 _LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>]+)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
 
 
-def _links(page: Page, ids: Set[str]) -> Iterator[Finding]:
+def _links(page: Page) -> Iterator[Finding | Doubt]:
     """Links to another page of ours have to arrive: ``/read/<id>`` or the file of a document."""
     first = len(page.header) + 3
     for number, line in enumerate(page.body, start=first):
-        for found in _LINK.finditer(line):
-            target = found["target"]
+        for match in _LINK.finditer(line):
+            target = match["target"]
             path = re.split(r"[?#]", target)[0]
             if _ELSEWHERE.match(target) or path.rstrip("/") == "/read":
                 continue
@@ -76,11 +112,12 @@ def _links(page: Page, ids: Set[str]) -> Iterator[Finding]:
                 id = path.removeprefix("/read/").rstrip("/")
             else:
                 id = path.rpartition("/")[2].removesuffix(".md")
-            if id not in ids or (path.startswith("/") and not path.startswith("/read/")):
-                yield page.find(
-                    "link", number, f"the link {target!r} leads to no document",
-                    "link to /read/ and the id of a document, or to a full url",
-                )  # fmt: skip
+            found = page.find(
+                "link", number, f"the link {target!r} leads to no document",
+                "link to /read/ and the id of a document, or to a full url",
+            )  # fmt: skip
+            nowhere = path.startswith("/") and not path.startswith("/read/")
+            yield found if nowhere else Doubt("id", id, found)
 
 
 def _help(page: Page, wording: Wording) -> Iterator[Finding]:
@@ -187,18 +224,19 @@ def numbers_of(helplines: Helplines) -> frozenset[str]:
     return frozenset(number for number in digits if number)
 
 
-def _phones(page: Page, known: Set[str]) -> Iterator[Finding]:
+def _is_known(digits: str, known: Set[str]) -> bool:
+    bare = digits.lstrip("0")
+    return digits in known or (len(bare) >= 6 and any(one.endswith(bare) for one in known))
+
+
+def _phones(page: Page) -> Iterator[Doubt]:
     for piece in page.pieces():
         if piece.where == "ask":
             # People may ask about a number that was withdrawn; an ask is never shown.
             continue
         for number in phone_numbers(piece.text):
-            digits = re.sub(r"\D", "", number)
-            bare = digits.lstrip("0")
-            if digits in known or (len(bare) >= 6 and any(n.endswith(bare) for n in known)):
-                continue
-            yield page.find(
+            yield Doubt("number", re.sub(r"\D", "", number), page.find(
                 "phone", piece.line, f"the number {number!r} is not in helplines.yaml",
                 "take it out, or add the checked service to helplines.yaml",
                 "error" if page.prepared else "warning",
-            )  # fmt: skip
+            ))  # fmt: skip
