@@ -34,9 +34,10 @@ from kwell_qa.helplines import keep_last_good
 from kwell_qa.kept import Kept
 from kwell_qa.locking import LOCK_SECONDS, Progress, locked
 from kwell_qa.milvus import VectorStore
+from kwell_qa.notes import Notes
 from kwell_qa.parts import Maker
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
-from kwell_qa.store import Notes, TextStore
+from kwell_qa.store import TextStore
 from kwell_qa.vectorcache import VectorCache
 
 __all__ = ["Plan", "build", "reembed", "rollback"]

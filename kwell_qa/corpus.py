@@ -18,9 +18,9 @@ from kwell_qa.composing import MARK, compose
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
+from kwell_qa.notes import Notes
 from kwell_qa.packing import Packed
 from kwell_qa.records import Claim, Document, Section, Sentence, Source
-from kwell_qa.store import Notes
 
 __all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "load", "read_document"]
 

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa.bags import TERMS, BagWriter
+from kwell_qa.notes import Notes
 from kwell_qa.packing import Packed
 from kwell_qa.parts import BAGS, FAMILIES, Maker, Part, passage_text
 from kwell_qa.postings import TermRows
 from kwell_qa.records import Document, Passage
 from kwell_qa.rows import Rows
-from kwell_qa.store import Notes, StoreWriter
+from kwell_qa.store import StoreWriter
 from kwell_qa.vectorcache import key_of, keys_array
 
 __all__ = ["Gathered", "Gatherer", "Texts"]

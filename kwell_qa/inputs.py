@@ -12,7 +12,7 @@ from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
-from kwell_qa.store import Notes
+from kwell_qa.notes import Notes
 
 __all__ = ["calibration", "is_stale", "of"]
 

@@ -21,8 +21,8 @@ from kwell_qa.errors import ContentError, Finding, UsageError
 from kwell_qa.lint_rules import repeats, structure, wording
 from kwell_qa.lint_rules.examined import Examined
 from kwell_qa.lint_rules.page import Page, read
+from kwell_qa.notes import Notes
 from kwell_qa.settings import REPOSITORY
-from kwell_qa.store import Notes
 
 __all__ = ["RULES", "Audit", "check", "inspect"]
 

@@ -40,8 +40,8 @@ from kwell_qa import (
     workers,
 )
 from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.notes import Notes
 from kwell_qa.settings import from_env
-from kwell_qa.store import Notes
 
 
 class _Parser(argparse.ArgumentParser):

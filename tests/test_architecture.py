@@ -21,7 +21,7 @@ ROWS = (
     {"packing"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
-        "store", "vectorcache", "postings",
+        "store", "notes", "vectorcache", "postings",
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
@@ -65,7 +65,7 @@ DOORS = {
     "phonenumbers": {"helpline_file"},
     "snowballstemmer": {"tokens"},
     "filelock": {"locking"},
-    "sqlite3": {"store"},
+    "sqlite3": {"store", "notes"},
     "jsonschema": {"manifest"},
     "gradio": {"web"},
     "fastapi": {"web"},

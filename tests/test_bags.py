@@ -13,8 +13,8 @@ from kwell_qa.bags import Bagged, Bags, BagWriter, Few, Wanted, flattened, spans
 from kwell_qa.bundle import Bundle
 from kwell_qa.errors import IndexFault
 from kwell_qa.firsts import Firsts, first_places
+from kwell_qa.notes import Notes
 from kwell_qa.pieces import DATE, NUMBER, PROPER, REASONED, SOURCED, codes, gives_reason, pieces
-from kwell_qa.store import Notes
 from kwell_qa.tokens import terms
 
 

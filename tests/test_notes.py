@@ -17,8 +17,8 @@ from conftest import ROOT
 from fake_embedder import FakeEmbedder
 from kwell_qa import building, corpus, inputs, linting, manifest, versions
 from kwell_qa.lint_rules.sarif import to_sarif
+from kwell_qa.notes import Notes
 from kwell_qa.records import Document, plain
-from kwell_qa.store import Notes
 from lint_fixtures import HELP, LEAD, TODAY, document, weak
 
 LONG = (

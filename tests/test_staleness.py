@@ -23,7 +23,7 @@ from kwell_qa import (
     versions,
 )
 from kwell_qa.errors import IndexFault, ModelFault
-from kwell_qa.store import Notes
+from kwell_qa.notes import Notes
 
 
 def build(

@@ -21,9 +21,9 @@ from conftest import DOCUMENT, ROOT
 from fake_embedder import FakeEmbedder
 from kwell_qa import building, bundle, embedding, versions
 from kwell_qa.errors import IndexFault, UsageError
+from kwell_qa.notes import Notes
 from kwell_qa.reports import Report
 from kwell_qa.settings import Settings
-from kwell_qa.store import Notes
 from web_fixtures import running, wait_ready
 
 KILLS = int(os.environ.get("KWELL_TEST_KILLS", "12"))

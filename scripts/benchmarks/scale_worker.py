@@ -48,7 +48,7 @@ def lint(corpus: Path) -> dict[str, Any]:
     from contextlib import closing
 
     from kwell_qa import linting
-    from kwell_qa.store import Notes
+    from kwell_qa.notes import Notes
 
     with closing(Notes(corpus.parent / "notes.sqlite")) as notes:
         found = linting.inspect(corpus, notes=notes)
