@@ -16,7 +16,7 @@ from kwell_qa.engine import Engine
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines, country_name
 from kwell_qa.intents import country_named, intent_of
-from kwell_qa.oneself import ONESELF
+from kwell_qa.news import asks_news
 from kwell_qa.questions import Query
 from kwell_qa.records import (
     Citation,
@@ -31,7 +31,6 @@ from kwell_qa.retrieval import Found
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
-from kwell_qa.tokens import words
 
 __all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
 
@@ -165,9 +164,9 @@ class Assistant:
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.
 
-        Told apart in English only, where the words for oneself are certain.
+        Where that is not certain, it is the person's own.
         """
-        if self.engine is None or spoken != "en" or ONESELF & set(words(question)):
+        if self.engine is None or not asks_news(question, spoken):
             return False
         namer = self.engine.bundle.namer
         return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))

@@ -29,7 +29,7 @@ ROWS = (
     {"screening_data"},
     {
         "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
-        "rows", "versions", "locking", "reports",
+        "rows", "versions", "locking", "reports", "news",
     },
     {"composing"},
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
