@@ -15,8 +15,8 @@ under ``--work``, which takes gigabytes and minutes. Contestants take turns, so 
 machine does meets all of them; every figure is a wall time and, since other programs take wall time
 away, the processor time of the same work. Ratios are of processor time, pair by pair.
 
-Exit codes: 0 done, 1 something grew faster than it may, was embedded needlessly or held no rate,
-2 wrong usage.
+Exit codes: 0 done, 1 something grew faster than it may, was embedded needlessly, was rebuilt too
+slowly or held no rate, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def _incremental(args: argparse.Namespace) -> int:
     print(json.dumps(about), incremental.table(found), sep="\n\n", flush=True)
     if args.json:
         args.json.write_text(json.dumps({"machine": about, **found}, indent=1) + "\n", "utf-8")
-    return 0 if found["rebuild"]["embedded"] == found["changed"] else 1
+    told = incremental.faults(found)
+    for fault in told:
+        print(fault, file=sys.stderr)
+    return 1 if told else 0
 
 
 def _told(name: str, found: dict[str, Any], table: str, path: Path | None) -> int:

@@ -14,7 +14,7 @@ from kwell_qa import building, bundle
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from benchmarks import generated, scale
+from benchmarks import generated, incremental, scale
 
 
 def figures(passages: int, cost: float, search: float) -> dict[str, Any]:
@@ -56,3 +56,13 @@ def test_growth_as_the_corpus_passes_and_faster_growth_is_told() -> None:
     blind = copy.deepcopy(even)
     blind[1]["serve"]["recall_passages"] = 0.9
     assert scale.faults(blind) == ["recall_passages: got 0.9 at 100,000, wanted 0.95"]
+
+
+def test_what_a_rebuild_may_not_do_is_told() -> None:
+    good = {"documents": 2000, "changed": 2, "rebuild": {"embedded": 2}, "ratio": 30.0}
+    assert incremental.faults(good) == []
+    assert incremental.faults({**good, "documents": 40, "ratio": 3.0}) == []
+    assert incremental.faults({**good, "ratio": 18.4, "rebuild": {"embedded": 9}}) == [
+        "embedded: got 9 texts, wanted 2",
+        "rebuild: took 1/18.4 of the full build, wanted under 1/20",
+    ]

@@ -20,7 +20,9 @@ import pytest
 from conftest import DOCUMENT, ROOT
 from fake_embedder import FakeEmbedder
 from kwell_qa import building, bundle, embedding, versions
+from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import IndexFault, UsageError
+from kwell_qa.helplines import Helplines, load
 from kwell_qa.notes import Notes
 from kwell_qa.reports import Report
 from kwell_qa.settings import Settings
@@ -37,6 +39,16 @@ def build(corpus: Path, index: Path, plan: building.Plan | None = None) -> Repor
 def build_noted(corpus: Path, index: Path) -> Report:
     with closing(Notes(index / ".notes.sqlite")) as notes:
         return build(corpus, index, building.Plan(notes=notes))
+
+
+def answers(index: Path, lines: Helplines) -> list[object]:
+    """What people are told by the published version: mode, text and citations of some replies."""
+    asked = Assistant(lines, Engine.of(bundle.load(index), FakeEmbedder()))
+    replies = [
+        asked.ask(f"How many people joined {name} number {number}?")
+        for name in ("Walks", "Strolls") for number in (2, 9)
+    ]  # fmt: skip
+    return [(reply.mode, reply.text, reply.citations) for reply in replies]
 
 
 def edit(corpus: Path, count: int) -> None:
@@ -97,13 +109,14 @@ def test_a_damaged_version_is_made_anew_beside_it(tiny_corpus: Path, tmp_path: P
 def test_a_build_killed_anywhere_leaves_what_was_published(
     tiny_corpus: Path, tmp_path: Path
 ) -> None:
-    """Killed at random points until KILLS of them hit a build at work; no model, no torch."""
+    """Killed at KILLS random points of a build at work; no model, no torch."""
     for number in range(12):
         text = DOCUMENT.format(id=f"walks-{number}", name=f"Walks number {number}")
         (tiny_corpus / f"walks-{number}.md").write_text(text)
     index = tmp_path / "index"
     version = build_noted(tiny_corpus, index).version
-    before = tuple(bundle.load(index).documents)
+    lines = load(ROOT / "corpus" / "helplines.yaml", dialling=False)
+    before, told = tuple(bundle.load(index).documents), answers(index, lines)
     for number in range(12):
         text = DOCUMENT.format(id=f"walks-{number}", name=f"Strolls number {number}")
         (tiny_corpus / f"walks-{number}.md").write_text(text)
@@ -133,9 +146,11 @@ def test_a_build_killed_anywhere_leaves_what_was_published(
             shutil.rmtree(index / wanted["hash"][:16])
             shutil.rmtree(index / ".vectors")
         assert tuple(bundle.load(index).documents) == before
+        assert answers(index, lines) == told
     build_noted(tiny_corpus, index)
     made = versions.read_manifest(index)
     assert (made["hash"], made["files"]) == (wanted["hash"], wanted["files"])
+    assert answers(index, lines) == answers(clean, lines) != told
 
 
 def test_the_index_is_swapped_under_load(

@@ -114,16 +114,26 @@ class Sections:
             marks = np.frombuffer(self._marks, np.uint64)
             fresh = np.flatnonzero(firsts & ~np.isin(marks, compared))
             if len(fresh) <= FEW:
-                rows = {mark: row for row, mark in enumerate(marks.tolist()) if firsts[row]}
-                found = {
-                    (max(rows[one], rows[other]), min(rows[one], rows[other]), share)
-                    for one, other, share in np.frombuffer(known[end:], _KNOWN).tolist()
-                    if one in rows and other in rows
-                }
+                found = set(self._still(firsts, np.frombuffer(known[end:], _KNOWN)))
                 for start in range(0, len(fresh), _TOGETHER):
                     found.update(self._beside(fresh[start : start + _TOGETHER], firsts))
                 return found
         return self._all(firsts)
+
+    def _still(self, firsts: NDArray[np.bool_], pairs: NDArray[Any]) -> Iterator[Pair]:
+        """Those of the known ``pairs`` that are both here still."""
+        marks = np.frombuffer(self._marks, np.uint64)
+        rows = np.flatnonzero(firsts)
+        rows = rows[np.argsort(marks[rows])]
+        here = marks[rows]
+        ones, others = (np.minimum(np.searchsorted(here, pairs[name]), len(here) - 1)
+                        for name in ("one", "other"))  # fmt: skip
+        still = (here[ones] == pairs["one"]) & (here[others] == pairs["other"])
+        one, other = rows[ones[still]], rows[others[still]]
+        yield from zip(
+            np.maximum(one, other).tolist(), np.minimum(one, other).tolist(),
+            pairs["share"][still].tolist(), strict=True,
+        )  # fmt: skip
 
     def _beside(self, fresh: NDArray[np.int64], firsts: NDArray[np.bool_]) -> Iterator[Pair]:
         """Pairs of the ``fresh`` sections and any other, by comparing each with every one."""

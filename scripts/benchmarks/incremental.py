@@ -14,9 +14,13 @@ from typing import Any
 
 from benchmarks import documents
 
-__all__ = ["measure", "table"]
+__all__ = ["faults", "measure", "table"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LEAST_RATIO = 20
+"""So many times quicker than the full build a rebuild must be, by the clock, at MANY documents."""
+MANY = 2000
+"""With fewer, what any start of the program takes outweighs the rest."""
 _PARAGRAPH = "The club kept a quiet room open on each of the {count} evenings.\n"
 
 
@@ -72,6 +76,18 @@ def measure(work: Path, count: int, sentences: int) -> dict[str, Any]:
         "ratio": full["wall_s"] / again["wall_s"],
         "cpu_ratio": full["cpu_s"] / again["cpu_s"],
     }  # fmt: skip
+
+
+def faults(found: dict[str, Any]) -> list[str]:
+    """What is wrong with what ``measure`` found."""
+    told = []
+    embedded, changed = found["rebuild"]["embedded"], found["changed"]
+    if embedded != changed:
+        told.append(f"embedded: got {embedded} texts, wanted {changed}")
+    if found["documents"] >= MANY and found["ratio"] < LEAST_RATIO:
+        told.append(f"rebuild: took 1/{found['ratio']:.1f} of the full build, wanted under "
+                    f"1/{LEAST_RATIO}")  # fmt: skip
+    return told
 
 
 def table(found: dict[str, Any]) -> str:
