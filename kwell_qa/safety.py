@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,17 +69,15 @@ class _Index:
 
     def __init__(self, patterns: Patterns) -> None:
         self.always = [n for n, unit in enumerate(patterns.units) if not unit.needs]
-        self.grams: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        counts: dict[str, int] = defaultdict(int)
-        for unit in patterns.units:
-            for need in unit.needs:
-                for gram in _grams(need):
-                    counts[gram] += 1
+        users: dict[str, list[int]] = defaultdict(list)
         for number, unit in enumerate(patterns.units):
             for need in unit.needs:
-                size = min(3, len(need))
-                own = (gram for gram in _grams(need) if len(gram) == size)
-                self.grams[min(own, key=lambda gram: counts[gram])][need].append(number)
+                users[need].append(number)
+        pieces = {need: _pieces(need, 3) or {need} for need in users}
+        counts = Counter(gram for held in pieces.values() for gram in held)
+        self.grams: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        for need, held in pieces.items():
+            self.grams[min(held, key=counts.__getitem__)][need] = users[need]
 
     def candidates(self, *texts: str) -> set[int]:
         """Numbers of the units worth trying on ``texts``."""
@@ -95,7 +93,11 @@ class _Index:
 
 def _grams(text: str) -> set[str]:
     """Pieces of one, two and three characters."""
-    return {text[i : i + size] for size in (1, 2, 3) for i in range(len(text) - size + 1)}
+    return _pieces(text, 1) | _pieces(text, 2) | _pieces(text, 3)
+
+
+def _pieces(text: str, size: int) -> set[str]:
+    return {text[i : i + size] for i in range(len(text) - size + 1)}
 
 
 @functools.cache
