@@ -34,7 +34,8 @@ def detect_language(
     letters = sum(character.isalpha() for character in text)
     if not letters:
         return "en"
-    for lang, script in _SCRIPTS:
+    latin = text.isascii()  # most messages are, and have no letter of a single language
+    for lang, script in () if latin else _SCRIPTS:
         # A third is enough: names of groups are Latin in every language.
         share = len(script.findall(text)) / letters
         if share > 0.3 or (lang == "ja" and share > 0.05) or (lang != "zh" and share > 0.2):
@@ -50,7 +51,7 @@ def detect_language(
              "pt": "ãõ", "fr": "œèêîûàç"}  # fmt: skip
     lowered = unicodedata.normalize("NFC", text).casefold()
     for lang, letters_of in marks.items():
-        if lang in votes:
+        if lang in votes and not latin:
             votes[lang] += sum(letter in lowered for letter in letters_of)
     if namer is not None:
         for lang, count in namer.language_votes(found).items():
