@@ -46,14 +46,14 @@ class Wanted:
         """``many`` numbers are known, from 0."""
         self.numbers = numbers
         # Looking a number up in a table is several times quicker than searching for it.
-        self._place = np.full(many + 1, -1, np.int32)
+        self._place = np.full(many + 1, -1, np.int16)
         self._place[numbers] = np.arange(len(numbers))
         self._place[-1] = -1
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def places(self, numbers: Numbers) -> Numbers:
+    def places(self, numbers: Numbers) -> NDArray[np.int16]:
         """Place here of each of ``numbers``, -1 where it is not wanted."""
         return self._place[numbers]
 
