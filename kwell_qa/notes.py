@@ -11,6 +11,8 @@ __all__ = ["Notes"]
 
 _LAYOUT = 2
 """Notes of another layout are made anew."""
+_TOGETHER = 1000
+"""So many notes are lost at the most where a build is killed."""
 
 
 class Notes:
@@ -23,6 +25,7 @@ class Notes:
     def __init__(self, path: Path) -> None:
         self._base: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
+        self._waiting = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._base = self._opened(path)
@@ -73,6 +76,10 @@ class Notes:
                 self._base.execute(
                     "INSERT OR REPLACE INTO notes VALUES (?,?,?)", (key, _sum(key, value), value)
                 )
+                self._waiting += 1
+                if self._waiting >= _TOGETHER:
+                    self._base.commit()
+                    self._waiting = 0
 
     def drop_idle(self) -> None:
         """Drop what nobody asked for once it is most of all; for after work that asks for all."""

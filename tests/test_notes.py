@@ -215,6 +215,16 @@ def test_notes_that_are_damaged_or_out_of_reach_are_as_none(
     assert build(tiny_corpus, path).published
 
 
+def test_a_build_that_is_killed_keeps_its_notes_but_for_the_last(path: Path) -> None:
+    killed = Notes(path)
+    for number in range(1500):
+        killed.put(b"%d" % number, b"text")
+    with closing(Notes(path)) as notes:
+        assert notes.get(b"999") == b"text"
+        assert notes.get(b"1001") is None
+    killed.close()
+
+
 def test_idle_notes_are_dropped(path: Path) -> None:
     with closing(Notes(path)) as notes:
         for number in range(1500):
