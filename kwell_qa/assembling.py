@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import bundle, manifest, postings, versions
+from kwell_qa import bundle, manifest, postings, prior, versions
 from kwell_qa.bags import TERMS
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.exports import Exporter, Measured
@@ -66,6 +66,7 @@ def write(
             )
         else:
             search[name] = FaissIndex.build(len(keys), cache.dimension, vectors, made / name)
+    prior.write(_prior(gathered, cache), made)
     progress("writing", len(bundle.FAMILIES), len(bundle.FAMILIES))
     return search
 
@@ -77,6 +78,15 @@ def _write_bags(gathered: Gathered, folder: Path) -> None:
     place = gathered.passage_terms.places()
     for name, bags in gathered.bags.items():
         bags.write(folder / name, place if name in TERMS else None)
+
+
+def _prior(gathered: Gathered, cache: VectorCache) -> Vectors:
+    asks, unanswered = gathered.keys["asks"], gathered.keys["unanswered"]
+    return prior.fit(
+        cache.dimension,
+        (len(asks), lambda rows: cache.get(asks[rows])),
+        (len(unanswered), lambda rows: cache.get(unanswered[rows])),
+    )
 
 
 def export_entry(

@@ -92,10 +92,7 @@ def build(
     clock = Clock()
     progress("reading", 0, 1)
     reader = corpus.Reader(corpus_dir, plan.notes)
-    names = naming.to_json(
-        naming.load_names(corpus_dir / "names.yaml"),
-        naming.load_lexicon(corpus_dir / "lexicon.yaml"),
-    )
+    names = inputs.words_of(corpus_dir)
     checked = tuple(check(corpus_dir))
     clock("checking")
     if _stops(checked):
@@ -213,7 +210,7 @@ class _Build:
                 self._progress("reading", done, len(self._reader.paths))
             self._progress("reading", len(self._reader.paths), len(self._reader.paths))
             findings = tuple(dict.fromkeys((*self._reader.findings, *self._checked)))
-            gathered = gatherer.finish()
+            gathered = gatherer.finish(tuple(self._names["unanswered"]))
             self._clock("reading")
             lost = self._reader.unreadable and self._lost()
             if _stops(findings) or lost or not gathered.digests:

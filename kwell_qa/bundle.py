@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import chunking, naming, versions
+from kwell_qa import chunking, naming, prior, versions
 from kwell_qa import manifest as manifests
 from kwell_qa.bags import Bagged, Wanted
 from kwell_qa.errors import IndexFault
@@ -32,7 +32,7 @@ __all__ = [
 ]  # fmt: skip
 
 Vectors = NDArray[np.float32]
-FAMILIES = ("passages", "sentences", "asks", "words")
+FAMILIES = ("passages", "sentences", "asks", "words", "unanswered")
 """What has vectors; each family is in ``<name>.faiss`` or a collection of a vector store."""
 
 
@@ -63,6 +63,12 @@ class Bundle:
     words: tuple[str, ...]
     """Stems of the corpus' words, sorted; row ``i`` of ``word_vectors`` is ``words[i]``."""
     word_vectors: FaissIndex
+    unanswered: tuple[str, ...]
+    """Questions that the corpus does not answer; row ``i`` of ``unanswered_vectors`` is
+    ``unanswered[i]``."""
+    unanswered_vectors: FaissIndex
+    prior: Vectors
+    """What tells the form of a question that is not answered: see ``kwell_qa.prior``."""
 
     @property
     def hash(self) -> str:
@@ -210,6 +216,7 @@ def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundl
         else:
             labels = partial(_labels, rows, store, name)
             vectors[name] = FaissIndex.read(folder / f"{name}.faiss", dimension, labels)
+    names = json.loads((folder / "names.json").read_text("utf-8"))
     found = Bundle(
         manifest=manifest,
         store=store,
@@ -220,9 +227,12 @@ def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundl
         ask_vectors=vectors["asks"],
         passage_terms=LexicalIndex.read(folder / "bm25-passages", len(rows.passages)),
         sentence_terms=LexicalIndex.read(folder / "bm25-sentences", len(rows.sentences)),
-        namer=naming.from_json(json.loads((folder / "names.json").read_text("utf-8"))),
+        namer=naming.from_json(names),
         words=tuple((folder / "words.txt").read_text("utf-8").split()),
         word_vectors=FaissIndex.read(folder / "words.faiss", dimension),
+        unanswered=tuple(names["unanswered"]),
+        unanswered_vectors=FaissIndex.read(folder / "unanswered.faiss", dimension),
+        prior=prior.read(folder, dimension),
     )
     _compare(folder, found)
     return found
@@ -260,6 +270,7 @@ def _compare(folder: Path, found: Bundle) -> None:
         "sentences": (len(found.sentence_rows), len(found.sentence_vectors)),
         "asks": (len(found.ask_texts), len(found.ask_rows), len(found.ask_vectors)),
         "words": (len(found.words), len(found.word_vectors)),
+        "unanswered": (len(found.unanswered), len(found.unanswered_vectors)),
     }
     for name, numbers in seen.items():
         if set(numbers) != {counts[name]}:

@@ -28,7 +28,7 @@ SURENESS = (
     "meant", "meant_near", "unmeant", "attribute", "elsewhere",
     "ask_over", "agreement", "lead", "unheard",
     "told", "joint", "joint_meant", "joint_unmeant", "joint_typed", "specific", "stranger",
-    "counted", "dated", "closed",
+    "counted", "dated", "closed", "in_vain", "prior",
 )  # fmt: skip
 """What is known of a whole selection, from which its probability of answering is made.
 
@@ -143,6 +143,8 @@ class Evidence:
             float(query.kind == "count"),
             float(query.kind == "when"),
             float(bool(_CLOSED.match(query.english.casefold()))),
+            found.in_vain,
+            found.prior,
         )
         return tuple(map(float, evidence)), foreign
 

@@ -34,13 +34,16 @@ class Gathered:
 
     rows: Rows
     keys: dict[str, Keys]
-    """Of passages, sentences, asks and words: what each row's vector is kept by."""
+    """Of passages, sentences, asks, words and unanswered questions: what each row's vector is kept
+    by."""
     passage_terms: TermRows
     sentence_terms: TermRows
     bags: dict[str, BagWriter]
     """Words, names and pieces by kind of bag; words are numbered as ``passage_terms`` does."""
     words: dict[str, str]
     """Stem and spelling of every Latin word, by stem."""
+    unanswered: tuple[str, ...]
+    """Questions that the documents do not answer."""
     digests: dict[str, str]
     """Hash of each document by id."""
     languages: dict[str, int]
@@ -145,8 +148,8 @@ class Gatherer:
         self._documents.append((self._section, part.claim))
         self._section += len(places)
 
-    def finish(self) -> Gathered:
-        """All of it; the store stays open for reading texts back."""
+    def finish(self, unanswered: tuple[str, ...] = ()) -> Gathered:
+        """All of it, and what was asked in vain; the store stays open for reading texts back."""
         words = dict(sorted(self._words.items()))
         rows = Rows(
             _read(self._rows["passages"], np.int32).reshape(-1, 5),
@@ -161,6 +164,9 @@ class Gatherer:
         keys = {name: _read(file, "<u8").reshape(-1, 2) for name, file in self._keys.items()}
         # Words are embedded as questions are, so that a question's words compare with them.
         keys["words"] = keys_array(b"".join(key_of(word, as_query=True) for word in words.values()))
+        keys["unanswered"] = keys_array(
+            b"".join(key_of(question, as_query=False) for question in unanswered)
+        )
         return Gathered(
             rows=rows,
             keys=keys,
@@ -168,6 +174,7 @@ class Gatherer:
             sentence_terms=self._terms["sentences"],
             bags=self._bags,
             words=words,
+            unanswered=unanswered,
             digests=self._digests,
             languages=dict(sorted(self._languages.items())),
             evidence=dict(sorted(self._evidence.items())),
@@ -204,6 +211,9 @@ class Texts:
         if family == "words":
             words = list(self._gathered.words.values())
             yield from (words[row] for row in wanted)
+            return
+        if family == "unanswered":
+            yield from (self._gathered.unanswered[row] for row in wanted)
             return
         rows = getattr(self._gathered.rows, family)
         for row in wanted:

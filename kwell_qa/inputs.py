@@ -7,14 +7,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kwell_qa import chunking, corpus, manifest, naming, versions
+from kwell_qa import chunking, corpus, manifest, naming, unanswered, versions
 from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
 from kwell_qa.notes import Notes
 
-__all__ = ["calibration", "is_stale", "of"]
+__all__ = ["calibration", "is_stale", "of", "words_of"]
 
 
 def calibration() -> dict[str, Any]:
@@ -22,6 +22,22 @@ def calibration() -> dict[str, Any]:
     text = (resources.files("kwell_qa") / "data" / "calibration.json").read_text("utf-8")
     data: dict[str, Any] = json.loads(text)
     return data
+
+
+def words_of(corpus_dir: Path) -> dict[str, Any]:
+    """What a corpus holds beside documents, as the index keeps it: names, words, and what is asked
+    of it in vain.
+
+    Raises:
+        ContentError: one of the files has errors.
+    """
+    return {
+        **naming.to_json(
+            naming.load_names(corpus_dir / "names.yaml"),
+            naming.load_lexicon(corpus_dir / "lexicon.yaml"),
+        ),
+        "unanswered": unanswered.load(corpus_dir / unanswered.FILE),
+    }
 
 
 def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[str, Any]:
@@ -69,10 +85,7 @@ def is_stale(
         versions.verify(versions.folder_of(index_dir), made)
     except IndexFault as error:
         return str(error)
-    names = naming.to_json(
-        naming.load_names(corpus_dir / "names.yaml"),
-        naming.load_lexicon(corpus_dir / "lexicon.yaml"),
-    )
+    names = words_of(corpus_dir)
     hashes = {packed.id: packed.digest for packed in corpus.Reader(corpus_dir, notes)}
     if made["documents"] != hashes or made["names_hash"] != manifest.digest(names):
         return "the corpus has changed"

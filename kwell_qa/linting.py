@@ -8,7 +8,7 @@ the safety guidance; their patterns are in ``data/wording.yaml``.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from kwell_qa import corpus, helplines, manifest, naming, tokens
+from kwell_qa import corpus, helplines, manifest, naming, tokens, unanswered
 from kwell_qa.errors import ContentError, Finding, UsageError
 from kwell_qa.lint_rules import repeats, structure, wording
 from kwell_qa.lint_rules.examined import Examined
@@ -36,6 +36,7 @@ RULES: Mapping[str, str] = {
     "empty": "a document has sentences",
     "names": "names.yaml is of its format",
     "lexicon": "lexicon.yaml is of its format",
+    "unanswered": "unanswered.yaml is of its format, and no document is asked what stands in it",
     "unsourced": "a sentence that states something has a footnote",
     "unsourced-share": "few sentences of a document are without a footnote",
     "source": "a source without a url says that its page was not found",
@@ -101,6 +102,7 @@ def inspect(
     findings = [
         *_faults(lambda: naming.load_names(corpus_dir / "names.yaml")),
         *_faults(lambda: naming.load_lexicon(corpus_dir / "lexicon.yaml")),
+        *_faults(lambda: unanswered.load(corpus_dir / unanswered.FILE)),
     ]
     registry = corpus_dir / "helplines.yaml"
     if registry.is_file():
@@ -141,17 +143,19 @@ class _Audited:
     def __init__(self, corpus_dir: Path, notes: Notes) -> None:
         self._reader = corpus.Reader(corpus_dir, notes)
         self._notes = notes
+        self._in_vain = _in_vain(corpus_dir)
         self._words = wording.load()
         self.files: list[str] = []
         """Path of each document."""
         self.totals = [0, 0, 0]
 
     def run(self, today: datetime.date, known: Set[str], scratch: Path) -> list[Finding]:
-        ids = set()
+        ids, asked = set(), []
         for packed in self._reader:
             ids.add(packed.id)
             self.files.append(packed.path)
-        findings = list(self._reader.findings)
+            asked += [ask for _, ask, _ in packed.asks if unanswered.key_of(ask) in self._in_vain]
+        findings = [*self._reader.findings, *self._answered(asked)]
         around = structure.Around(ids, known, today)
         alike = repeats.Repeats(scratch)
         try:
@@ -166,6 +170,13 @@ class _Audited:
         finally:
             alike.close()
         return findings + repeated
+
+    def _answered(self, asks: Sequence[str]) -> Iterator[Finding]:
+        """Of ``asks`` that are said to be asked in vain."""
+        file = self._reader.directory / unanswered.FILE
+        for ask in asks:
+            message = f"{ask!r} is asked of a document that answers it"
+            yield Finding(file, None, "unanswered", message, "remove it", "warning")
 
     def _page(self, number: int) -> Page:
         name = self.files[number]
@@ -193,6 +204,14 @@ def _recipe() -> str:
     rules = sorted((folder / "lint_rules").glob("*.py"))
     own = manifest.rules_of((__file__, tokens.__file__, *rules, folder / "data" / "wording.yaml"))
     return f"{corpus.recipe()} {own}"
+
+
+def _in_vain(corpus_dir: Path) -> frozenset[str]:
+    """What is asked in vain; nothing where that file has errors, which are told elsewhere."""
+    try:
+        return frozenset(map(unanswered.key_of, unanswered.load(corpus_dir / unanswered.FILE)))
+    except ContentError:
+        return frozenset()
 
 
 def _faults(load: Callable[[], object]) -> tuple[Finding, ...]:

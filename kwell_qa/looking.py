@@ -17,6 +17,7 @@ from kwell_qa.meanings import Meanings
 from kwell_qa.pieces import SOURCED
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
+from kwell_qa.rows import CLAIM, OVERVIEW
 
 __all__ = ["FEATURES", "Looker", "Weights"]
 
@@ -39,6 +40,7 @@ FEATURES = (
     "near_ask", "like_ask", "meant",
     "ask_over", "section_bm25", "fused", "section_best", "document_ask", "beyond_title",
     "nearest_here", "claim", "told", "told_over", "told_twice",
+    "overview",
 )  # fmt: skip
 """What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
 
@@ -159,6 +161,7 @@ class Looker:
         overlaps = self._overlaps(found, weights)
         near_ask, like_ask = self._through_asks(found, sight)
         told, told_over, told_twice = _told(found, sight, bundle.rows.sections, overlaps)
+        flags = bundle.rows.documents[sight.documents, 1][document]
         fused_at, fused_held = found.fused.find(sight.sections)
         columns = (
             cosines,
@@ -183,10 +186,11 @@ class Looker:
             self._document_ask(found, sight)[document],
             _beyond(held, titles.hold(weights.wanted)[document], weights),
             cosines == best_here[section],
-            bundle.rows.documents[sight.documents, 1][document] > 0,
+            flags & CLAIM > 0,
             told,
             told_over,
             told_twice,
+            flags & OVERVIEW > 0,
         )
         return np.array(columns, np.float32).T
 

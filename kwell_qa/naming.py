@@ -17,9 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kwell_qa import pieces, tokens
+from kwell_qa.entries import entries, texts_of
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.tokens import fold
 
@@ -52,33 +51,6 @@ class Term:
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _entries(path: Path) -> list[tuple[dict[str, Any], int]]:
-    """The mappings of a YAML list with the line of each."""
-    if not path.is_file():
-        return []
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text("utf-8"))
-        root = loader.get_single_node()
-        data = loader.construct_document(root) if root is not None else None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError(
-            Finding(path, mark.line + 1 if mark else None, "yaml", f"not valid YAML ({error})",
-                    "mend the line")
-        ) from None  # fmt: skip
-    if not isinstance(data, list) or not isinstance(root, yaml.SequenceNode):
-        raise ContentError(Finding(path, 1, "yaml", "got no list", "write a list of entries"))
-    return [
-        (item, node.start_mark.line + 1) for item, node in zip(data, root.value, strict=True)
-    ]
-
-
-def _texts(value: Any) -> tuple[str, ...] | None:
-    if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
-        return tuple(value)
-    return None
-
-
 def load_names(path: Path) -> tuple[Name, ...]:
     """The names in ``path``; none where the file is not there.
 
@@ -88,7 +60,7 @@ def load_names(path: Path) -> tuple[Name, ...]:
     names: list[Name] = []
     findings: list[Finding] = []
     seen: dict[str, int] = {}
-    for entry, line in _entries(path):
+    for entry, line in entries(path):
         problem = None
         if not isinstance(entry, dict) or set(entry) - {"name", "kind", "aliases", "of"}:
             problem = f"got {entry!r:.60}, wanted name, kind, aliases and of"
@@ -96,7 +68,7 @@ def load_names(path: Path) -> tuple[Name, ...]:
             problem = "name is missing"
         elif entry.get("kind") not in NAME_KINDS:
             problem = f"kind: got {entry.get('kind')!r}, wanted one of {', '.join(NAME_KINDS)}"
-        elif _texts(entry.get("aliases", [])) is None or _texts(entry.get("of", [])) is None:
+        elif texts_of(entry.get("aliases", [])) is None or texts_of(entry.get("of", [])) is None:
             problem = "aliases and of are lists of texts (quote numbers)"
         elif entry["name"] in seen:
             problem = f"{entry['name']!r} stands already in line {seen[entry['name']]}"
@@ -121,13 +93,13 @@ def load_lexicon(path: Path) -> tuple[Term, ...]:
     """
     terms: list[Term] = []
     findings: list[Finding] = []
-    for entry, line in _entries(path):
+    for entry, line in entries(path):
         problem = None
         if not isinstance(entry, dict) or not isinstance(entry.get("en"), str):
             problem = f"got {entry!r:.60}, wanted en and languages"
         elif unknown := set(entry) - {"en", *LANGUAGES}:
             problem = f"got the languages {sorted(unknown)}, wanted some of {', '.join(LANGUAGES)}"
-        elif any(_texts(value) is None for key, value in entry.items() if key != "en"):
+        elif any(texts_of(value) is None for key, value in entry.items() if key != "en"):
             problem = "each language holds a list of texts (quote words such as no)"
         if problem:
             findings.append(Finding(path, line, "lexicon", problem, "correct the entry"))

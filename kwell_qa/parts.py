@@ -21,6 +21,7 @@ from kwell_qa.naming import Namer
 from kwell_qa.packing import Packed
 from kwell_qa.pieces import REASONED, SOURCED, gives_reason, pieces
 from kwell_qa.records import Document, Passage
+from kwell_qa.rows import OVERVIEW
 from kwell_qa.tokens import spelled, terms
 from kwell_qa.vectorcache import KEY_BYTES, key_of
 
@@ -96,7 +97,8 @@ class Part:
     keys: bytes
     section_count: int
     claim: int
-    """0 where it examines no claim, 1 where it confirms one, 2 where it disputes it."""
+    """0 where it examines no claim, 1 where it confirms one, 2 where it disputes it; and 4 more for
+    an overview, which has the topic of that name."""
 
     def keys_of(self, family: str) -> bytes:
         """Those of passages, sentences or asks."""
@@ -199,7 +201,7 @@ class Maker:
             ),
             keys=b"".join(key_of(text, as_query=False) for text in texts),
             section_count=len(document.sections),
-            claim=0 if document.claim is None else 1 + (document.claim.verdict != "confirmed"),
+            claim=_claim(document) + (OVERVIEW if "overview" in document.topics else 0),
         )  # fmt: skip
 
     def _names(self, document: Document) -> Sequence[frozenset[str]]:
@@ -257,3 +259,8 @@ def _rules() -> str:
     """A digest of the files that decide a part beside those that tell their own recipes."""
     modules = (bags, packing, piece_rules, records, vectorcache)
     return manifest.rules_of((__file__, *(module.__file__ for module in modules)))
+
+
+def _claim(document: Document) -> int:
+    """0 where it examines no claim, 1 where it confirms one, 2 where it disputes it."""
+    return 0 if document.claim is None else 1 + (document.claim.verdict != "confirmed")

@@ -108,6 +108,11 @@ class Query:
     understood: float = 1.0
     """Share of the question's letters that names and lexicon could read."""
 
+    @property
+    def wide(self) -> bool:
+        """Whether it wants several things, or a way to do one: no single fact answers it."""
+        return self.many or self.kind in ("how", "compare")
+
 
 _ANAPHORA = frozenset(
     """it its itself that this those these they them their themselves he him his himself she her

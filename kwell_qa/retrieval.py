@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa import prior
 from kwell_qa.bags import spans
 from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import Embedder
@@ -16,6 +19,7 @@ from kwell_qa.firsts import Firsts, first_places
 from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
 from kwell_qa.records import RankedPassage
+from kwell_qa.rows import OVERVIEW
 from kwell_qa.tokens import fold, terms
 
 __all__ = ["Asks", "Found", "Retriever", "fuse"]
@@ -24,6 +28,11 @@ Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
 RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", found 60 to serve widely."""
+_LISTS = re.compile(
+    r"\b(list|which .*s (are|have|do|did|were|with|about)|what .*s (have|are there|did .* each)"
+    r"|all the|several|more than one|examples)\b"
+)
+"""What is said where several things are asked for."""
 PASSING = frozenset({"platform", "place"})
 """Kinds of names that say where something happened rather than whom it is about."""
 UNDERSTOOD = 0.6
@@ -32,6 +41,8 @@ DEPTH = 100
 """How far down each list fusion looks."""
 ASKS = 200
 """How many asks are looked at: each tells of a few sentences only."""
+NEIGHBOURS, SHARPNESS = 20, 20.0
+"""Questions nearest to the asked one, and how much more the nearer of them count."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,10 @@ class Found:
     passage_cosine: Firsts
     passage_bm25: Firsts
     fused: Firsts
+    in_vain: float
+    """Share of the nearest questions known, nearer ones counting more, that nothing answers."""
+    prior: float
+    """How far the question by itself is like those that nothing answers, about -1 to 1."""
     agreement: float
     """How many of the other lists have the best section of the fused one first, 0 to 1."""
 
@@ -157,11 +172,15 @@ class Retriever:
         bundle, rows = self.bundle, self.bundle.rows
         vector, word_vectors = self._embed(query, ask)
         dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
-        asks = self._asks(vector, without_ask)
+        apt = self._apt(query, "passages", dense)
+        dense, cosines = dense[apt], cosines[apt]
+        asks = self._asks(query, vector, without_ask)
         sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
+        sentences = sentences[self._apt(query, "sentences", sentences)]
         wanted = self.wanted(query)
         hits = bundle.passage_terms.hits(wanted)
         lexical = hits.leading(DEPTH)
+        lexical = lexical[self._apt(query, "passages", lexical)]
         sentence_bm25 = bundle.sentence_terms.hits(wanted)
 
         ask_cosine = Firsts.of(asks.sections, asks.cosines)
@@ -183,6 +202,7 @@ class Retriever:
         shared = hits.of(lexical).astype(np.float64)
         passage_bm25 = Firsts.of(rows.sections_of("passages", lexical), shared / shared[:1])
         near = np.concatenate([sentences, sentence_bm25.leading(30)])
+        near = near[self._apt(query, "sentences", near)]
         return Found(
             vector=vector,
             word_vectors=word_vectors,
@@ -196,13 +216,41 @@ class Retriever:
             passage_cosine=passage_cosine,
             passage_bm25=passage_bm25,
             fused=by_section,
+            in_vain=self._in_vain(vector, asks.cosines),
+            prior=prior.of(bundle.prior, vector),
             agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
         )
 
-    def _asks(self, vector: Vectors, without: str | None) -> Asks:
+    def _apt(self, query: Query, family: str, found: Rows) -> NDArray[np.bool_]:
+        """Which of some passages, sentences or asks may be quoted.
+
+        Overviews, which say a little of much, are for questions that want several things: others
+        find all there is to quote in the documents that the overviews were made from.
+        """
+        if self._wants_several(query):
+            return np.ones(len(found), bool)
+        rows = self.bundle.rows
+        of = getattr(rows, family)[found, 0]
+        apt: NDArray[np.bool_] = rows.documents[of, 1] & OVERVIEW == 0
+        return apt
+
+    def _wants_several(self, query: Query) -> bool:
+        """Whether a question compares or lists, or names two artists who do not go together."""
+        if query.kind == "compare" or _LISTS.search(query.english.casefold()):
+            return True
+        namer = self.bundle.namer
+        artists = [name for name in query.names if namer.kinds.get(name) in ("person", "group")]
+        return any(
+            two not in namer.groups.get(one, ()) and one not in namer.groups.get(two, ())
+            for one, two in itertools.combinations(artists, 2)
+        )
+
+    def _asks(self, query: Query, vector: Vectors, without: str | None) -> Asks:
         """The nearest asks, but for ``without``."""
         bundle = self.bundle
         found, cosines = bundle.ask_vectors.search(vector, ASKS)
+        apt = self._apt(query, "asks", found)
+        found, cosines = found[apt], cosines[apt]
         if without is not None:
             kept = np.array([bundle.ask_texts[row] != without for row in found.tolist()], bool)
             found, cosines = found[kept], cosines[kept]
@@ -223,6 +271,15 @@ class Retriever:
         scores = scores * (0.4 + 0.6 * self.bundle.named(once, binding))[places]
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
+
+    def _in_vain(self, vector: Vectors, asks: Vectors) -> float:
+        """Of the questions nearest to the asked one, asks and unanswered ones, the share of the
+        latter: nearest neighbours weighted by exp(SHARPNESS x cosine). 0 where none are known."""
+        _, unanswered = self.bundle.unanswered_vectors.search(vector, NEIGHBOURS)
+        cosines = np.concatenate([asks[:NEIGHBOURS], unanswered])
+        nearest = np.argsort(-cosines, kind="stable")[:NEIGHBOURS]
+        weights = np.exp(SHARPNESS * cosines[nearest])
+        return float(weights[nearest >= len(asks[:NEIGHBOURS])].sum() / (weights.sum() or 1.0))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of messages as they were written, shape (texts, dimension)."""

@@ -15,12 +15,13 @@ from kwell_qa.errors import IndexFault
 from kwell_qa.records import Passage
 from kwell_qa.store import Documents
 
-__all__ = ["DISPUTED", "Pairs", "Passages", "Rows"]
+__all__ = ["CLAIM", "DISPUTED", "OVERVIEW", "Pairs", "Passages", "Rows"]
 
 Numbers = NDArray[np.int32]
 _REMEDY = "run: python scripts/build_index.py --full"
-DISPUTED = 2
-"""What ``Rows.documents`` says of a document that disputes the claim it examines."""
+CLAIM, DISPUTED, OVERVIEW = 3, 2, 4
+"""What ``Rows.documents`` says of a document: the bits that tell of a claim, those of one that
+disputes the claim it examines, and that of an overview, which lays other documents side by side."""
 _COLUMNS = {"passages": 5, "sentences": 7, "asks": 3, "sections": 4, "documents": 2}
 
 
@@ -35,7 +36,8 @@ class Rows:
     0 for the section as a whole; ``sections`` (n + 1, 4): document number, then rows of the first
     passage, sentence and ask from here on, with a last row for the end of all; ``documents``
     (n + 1, 2): row of the first section, and 0 where no claim is examined, 1 where one is
-    confirmed, DISPUTED where it is not, with a last row again. All are in order of document.
+    confirmed, DISPUTED where it is not, and OVERVIEW beside that, with a last row again. All are in
+    order of document.
     """
 
     passages: Numbers

@@ -19,14 +19,12 @@ from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
-from kwell_qa.rows import DISPUTED
+from kwell_qa.rows import CLAIM, DISPUTED
 
-__all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "is_wide", "ruled_out"]
+__all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_out"]
 
 MAX_SENTENCES = 6
 USUAL_SENTENCES = 4
-WIDE = frozenset({"how", "compare"})
-"""Kinds of question that no single fact answers."""
 POOL = 40
 """Candidates that are chosen from."""
 FLOOR = 4.0
@@ -60,11 +58,6 @@ class Selection:
 
 def _logistic(value: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-
-
-def is_wide(query: Query) -> bool:
-    """Whether a question wants several things, or a way to do one."""
-    return query.many or query.kind in WIDE
 
 
 class Selector:
@@ -128,7 +121,7 @@ class Selector:
 
     def _limit(self, query: Query, ranked: Candidates) -> int:
         """Sentences at the most: more where much is asked, or the next are nearly as good."""
-        if is_wide(query):
+        if query.wide:
             return MAX_SENTENCES
         if len(ranked) <= USUAL_SENTENCES:
             return USUAL_SENTENCES
@@ -209,29 +202,27 @@ class Selector:
     ) -> list[Candidate]:
         """``chosen`` with the verdict, the first sentence, of each disputed claim in it.
 
-        What nobody could confirm is never quoted without the sentence that says so.
+        What nobody could confirm is never quoted without the sentence that says so; where there
+        is no room for both, neither is.
         """
-        for number in dict.fromkeys(candidate.document for candidate in chosen):
-            if not self._disputed(number) or any(
-                (c.document, c.sentence) == (number, 0) for c in chosen
-            ):
-                continue
-            row = self._bundle.rows.sentence(number, 0)
-            least = chosen[-1]
-            place = np.flatnonzero(ranked.rows == row)
-            verdict = ranked[int(place[0])] if len(place) else replace(
-                least, document=number, sentence=0, row=row)  # fmt: skip
-            # Where there is no room, the last chosen goes; a verdict never does.
-            kept = chosen if len(chosen) < limit else chosen[:-1]
-            chosen = [*kept[:1], verdict, *kept[1:]]
-        return [
-            c for c in chosen
-            if not self._disputed(c.document)
-            or any((o.document, o.sentence) == (c.document, 0) for o in chosen)
-        ]  # fmt: skip
+        kept: list[Candidate] = []
+        for candidate in chosen:
+            verdict = self._verdict(candidate, ranked)
+            fresh = [c for c in (candidate, verdict) if c and all(c.row != k.row for k in kept)]
+            if len(kept) + len(fresh) <= max(limit, len(chosen)):
+                kept.extend(fresh)
+        return kept
+
+    def _verdict(self, candidate: Candidate, ranked: Candidates) -> Candidate | None:
+        """The other sentence that says what is wrong with the claim of a disputed document."""
+        if candidate.sentence == 0 or not self._disputed(candidate.document):
+            return None
+        row = self._bundle.rows.sentence(candidate.document, 0)
+        place = np.flatnonzero(ranked.rows == row)
+        return ranked[int(place[0])] if len(place) else replace(candidate, sentence=0, row=row)
 
     def _disputed(self, number: int) -> bool:
-        return int(self._bundle.rows.documents[number, 1]) == DISPUTED
+        return int(self._bundle.rows.documents[number, 1]) & CLAIM == DISPUTED
 
     def _in_order(self, query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
         """Documents by their best sentence, sentences in reading order within each.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kwell_qa import bundle, versions
+from kwell_qa import versions
 from kwell_qa.errors import IndexFault
 from kwell_qa.vectorcache import VectorCache
 from kwell_qa.vectors import FaissIndex
@@ -29,7 +29,7 @@ def take_vectors(index_dir: Path, cache: VectorCache, fingerprint: str) -> int:
         versions.verify(folder, made)
         keys = json.loads((folder / "keys.json").read_text("utf-8"))
         taken = 0
-        for name in bundle.FAMILIES:
+        for name in keys:
             index = FaissIndex.read(folder / f"{name}.faiss", cache.dimension)
             rows = [bytes.fromhex(key) for key in keys[name]]
             for start in range(0, len(rows), _BLOCK):

@@ -33,7 +33,7 @@ from kwell_qa.evaluation import Case
 from kwell_qa.looking import FEATURES
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
-from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, is_wide, ruled_out
+from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, ruled_out
 from kwell_qa.settings import REPOSITORY
 
 FOLDS = 5
@@ -123,7 +123,7 @@ def fitted_selector(
         scores = np.sort(one.candidates.features.astype(np.float64) @ weights)[::-1]
         if not one.answerable or len(scores) <= USUAL_SENTENCES:
             continue
-        if is_wide(one.query):
+        if one.query.wide:
             wide += 1
         else:
             leads.append(scores[0] - scores[USUAL_SENTENCES])

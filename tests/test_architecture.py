@@ -16,7 +16,7 @@ ROWS = (
     {"records", "errors", "remembered"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
-        "candidates",
+        "candidates", "entries", "prior",
     },
     {"packing"},
     {
@@ -28,8 +28,8 @@ ROWS = (
     },
     {"screening_data"},
     {
-        "texts", "naming", "lexical", "helpline_file", "extracting", "frontmatter", "attributes",
-        "rows", "versions", "locking", "reports", "news",
+        "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
+        "attributes", "rows", "versions", "locking", "reports", "news",
     },
     {"composing"},
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from fake_embedder import FakeEmbedder
-from kwell_qa import building, linting, reports
+from kwell_qa import building, bundle, linting, reports
 from kwell_qa.errors import Finding
 from kwell_qa.web.report import build_page
 
@@ -46,7 +46,8 @@ def test_a_build_tells_all_that_it_did(tiny_corpus: Path, tmp_path: Path) -> Non
     assert text.startswith("published: 2 documents, ")
     assert "languages  en 2\n" in text
     assert "evidence   news 2, official 2\n" in text
-    assert "search     passages flat, sentences flat, asks flat, words flat\n" in text
+    kinds = ", ".join(f"{family} flat" for family in bundle.FAMILIES)
+    assert f"search     {kinds}\n" in text
     assert "reviewed over a year ago: walks.md" in text
     skipped = re.search(r"skipped: scan\.pdf: (.+)", text)
     assert skipped

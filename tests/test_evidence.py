@@ -14,7 +14,6 @@ from kwell_qa.selecting import (
     SURENESS,
     USUAL_SENTENCES,
     Selection,
-    is_wide,
     ruled_out,
 )
 
@@ -75,6 +74,6 @@ def test_more_is_quoted_only_where_much_is_asked_or_more_is_nearly_as_good(engin
         chosen = engine.selector.select(query, found).chosen
         lead = ranked[0].score - ranked[USUAL_SENTENCES].score
         close = engine.bundle.manifest["calibration"]["sentence"]["close"]
-        more = is_wide(query) or lead < close
+        more = query.wide or lead < close
         limit = MAX_SENTENCES if more else USUAL_SENTENCES
         assert 1 <= len(chosen) <= limit, question

@@ -82,7 +82,7 @@ def of_another_schema(folder: Path, name: str) -> None:
 FILES = sorted(
     ["texts.sqlite", "names.json", "words.txt", "passages.faiss", "sentences.faiss", "asks.faiss",
      "words.faiss", "bags/ask_terms.numbers.npy", "rows/passages.npy", "rows/sentences.npy",
-     "rows/asks.npy",
+     "rows/asks.npy", "prior.npy", "unanswered.faiss",
      "bm25-passages/data.csc.index.npy", "bm25-sentences/vocab.index.json", "manifest.json"]
 )  # fmt: skip
 FAULTS = [

@@ -123,6 +123,7 @@ def test_a_check_with_notes_is_a_full_check_whatever_changes(tmp_path: Path) -> 
     (folder / "plain.txt").write_text(f"He committed suicide. Call 080-555-1234.\n\n{LONG}")
     (folder / "names.yaml").write_text("- {name: BTS, kind: band}")
     (folder / "lexicon.yaml").write_text("- {en: sad, xx: [traurig]}")
+    (folder / "unanswered.yaml").write_text("- asked: [What is it]\n")
     seen: set[str] = set()
 
     def equal(day: datetime.date = TODAY) -> None:

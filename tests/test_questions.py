@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from kwell_qa import corpus, evaluation
 
-FILE = ROOT / "tests/questions/documents.jsonl"
+FILES = [ROOT / "tests/questions" / f"{name}.jsonl" for name in ("documents", "overviews")]
 FIELDS = {
     "id", "lang", "type", "question", "history", "facts", "must_not", "documents", "expect", "note",
 }  # fmt: skip
@@ -21,7 +21,9 @@ TYPES = {
     "false-premise", "claim-check", "wellbeing", "unanswerable",
 }  # fmt: skip
 LANGUAGES = {"en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl"}
-CASES: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+CASES: list[dict[str, Any]] = [
+    json.loads(line) for file in FILES for line in file.read_text("utf-8").splitlines()
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def documents() -> dict[str, corpus.Document]:
 
 
 def test_every_line_has_the_fields_of_a_case() -> None:
-    assert len(evaluation.read_cases(FILE)) == len(CASES)
+    assert sum(len(evaluation.read_cases(file)) for file in FILES) == len(CASES)
     for case in CASES:
         assert set(case) == FIELDS, case["id"]
         assert case["type"] in TYPES, case["id"]
