@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 __all__ = ["attributes_met", "specifics_missed"]
 
+_MEDICINE = r"(medicines?|medications?|meds|antidepressants?|pills?|tablets?|melatonin|ssris?|drugs?)"
 _TABLE: tuple[tuple[str, str], ...] = (
     (r"how much (for |is |are )?(a |an |one |the )?(session|ticket|visit|subscription)|how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
      r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
@@ -37,9 +38,13 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
     (r"\b(mg|milligrams?|dose|dosage|pills?|tablets?|antidepressants?|medicine (does|did|is)|side effects?)\b", r"\b(dose|dosage|pill|side effect|antidepressant)"),
+    # What to take is for a doctor to say, and what an artist took is no answer.
+    (rf"\b{_MEDICINE}\b.*\b(should|can|could|may|must|do) (i|we|my)\b|\b(should|can|could|may|must|do) (i|we|my \w+)"
+     rf" (take|stop|quit|mix|buy|use|need|try)\b.*\b{_MEDICINE}\b|\b{_MEDICINE}\b.*\bfor me\b",
+     r"\b(ask|talk to|see|tell|speak to) (a|your|the) (doctor|pharmacist|GP)"),
     (r"\b(symptoms?|diagnos\w+)\b", r"\b(symptom|sign|diagnos)"),
     (r"\b(sentence|prison|jail|fine)\b.*\b(get|got|given|how)|how (many|long).*\b(prison|jail)", r"\b(prison|jail|sentence|fined?|months|years)\b"),
-    (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|who is .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)"
+    (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|who (is|was) .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)"
      r"|\b(which|what) (therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|director|producer)\b",
      r"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer),? [A-Z]"),
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
