@@ -28,6 +28,7 @@ from kwell_qa import screening_data, screening_means, screening_model
 from kwell_qa.normalise import Normal, normalise
 from kwell_qa.records import Screening
 from kwell_qa.screening_data import JOINED, Patterns, Unit
+from kwell_qa.screening_model import Shares
 
 __all__ = ["hits", "screen"]
 
@@ -50,6 +51,10 @@ _LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks
 """What is seen where a word for means stands in the message (``screening_means``)."""
 MEANS = 0.25
 """Share of care from which a word for means counts where nothing says what it is for."""
+_ALONE = screening_model.Bars(1.0, 1.0, 0.0, 0.2)
+"""What keeps a hit by its sentence alone."""
+_END = re.compile(r"[.?!。？！؟\n]+")
+_MOST_SENTENCES = 12
 _ORDER = {"danger-now": 0, "suicidal": 1, "self-harm": 2, "third-party": 3}
 _FIRST_SUPPORT = (
     "sexual-violence", "abuse", "eating-disorder", "harassment", "substance", "grief", "bullying",
@@ -179,7 +184,12 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
     shares, bars = turn.shares, model.bars(turn.normal, vector)
     if vector is not None:
         shares = model.shares(turn.normal, vector, turn.shares)
-    hits = [hit for hit in hits if _stands(hit.unit, shares, bars)]
+    alone = _sentences(turn.text)
+    hits = [
+        hit for hit in hits
+        if _stands(hit.unit, shares, bars)
+        or any(_stands(hit.unit, own, _ALONE) for own in alone())
+    ]  # fmt: skip
     raised = screening_model.raised(shares, bars)
     if not hits:
         denied = screening_data.load().shared["denied"].search(turn.normal.spaced[0])
@@ -188,6 +198,24 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
     if chosen.level == "support" and screening_model.crisis_share(shares) >= OVERRULE:
         return raised
     return chosen
+
+
+def _sentences(text: str) -> Callable[[], list[Shares]]:
+    """The classifier's shares of each sentence of ``text``, worked out when first asked for.
+
+    What needs care among other talk still needs it: "my dad hits me. when is the comeback?" Empty
+    where there is one sentence only, and for long texts.
+    """
+
+    @functools.cache
+    def shares() -> list[Shares]:
+        model = screening_model.load()
+        parts = [part for part in _END.split(text) if part.strip()]
+        if model is None or not 1 < len(parts) <= _MOST_SENTENCES:
+            return []
+        return [model.shares(normalise(part)) for part in parts]
+
+    return shares
 
 
 def _stands(unit: Unit, shares: NDArray[np.float32], bars: screening_model.Bars) -> bool:

@@ -27,8 +27,8 @@ from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
 
 __all__ = [
-    "BITS", "CLASSES", "DIMENSION", "DOUBTED", "LONGEST", "Bars", "Model", "crisis_share",
-    "features", "is_english", "kept", "load", "raised",
+    "BITS", "CLASSES", "DIMENSION", "DOUBTED", "LONGEST", "SURED", "Bars", "Model",
+    "crisis_share", "features", "is_english", "kept", "load", "raised",
 ]  # fmt: skip
 
 Vector = NDArray[np.float32]
@@ -68,6 +68,9 @@ the development messages, where they halve false alarms and lose no crisis."""
 DOUBTED = 0.4
 """Share of care by the pieces of characters below which a greater one by the embedding counts half:
 alone it takes odd but harmless remarks for trouble."""
+SURED = 0.85
+"""Share of care by the pieces of characters from which a lower one by the embedding counts half:
+alone it takes farewells and hints in everyday words for harmless."""
 _ENGLISH_SHARE = 0.25
 """Share of such words from which a message is English, the language of the embedding."""
 
@@ -127,7 +130,8 @@ class Model:
         inner = np.maximum(self.hidden @ vector + self.hidden_bias, 0)
         own = _softmax(self.meaning @ inner + self.meaning_bias)
         mix = self.mix[is_english(text)]
-        if 1 - plain[0] < DOUBTED and own[0] < plain[0]:
+        care = 1 - plain[0]
+        if (care < DOUBTED and own[0] < plain[0]) or (care >= SURED and own[0] > plain[0]):
             mix /= 2
         mixed: Shares = (1 - mix) * shares + mix * own
         return mixed

@@ -1,16 +1,19 @@
 """Train the screen's second opinion from its own lines; same data, same bytes.
 
-    python scripts/train_screen.py [--check] [--quick] [--take-asks] [--vectors FILE.npz]
+    python scripts/train_screen.py [--quick] [--take-asks] [--vectors FILE.npz]
     python scripts/train_screen.py --cross-validate [--vectors FILE.npz]     # writes nothing
+    python scripts/train_screen.py --check [--refit] [--vectors FILE.npz]    # writes nothing
 
 Reads ``kwell_qa/data/screen_training.tsv`` and ``kwell_qa/data/screen/*.tsv``; writes
 ``kwell_qa/data/screen.npz``: a linear head over pieces of characters, and a small network over
 embeddings of the packaged model. Prints what five-fold cross-validation finds, lines that
 share a text kept in one fold, and for each language counts and 95 % intervals. ``--take-asks``
-first copies the corpus' own questions, none of which needs care, into ``asks.tsv``.
+first adds questions of the corpus, none of which needs care, to ``asks.tsv``.
 ``--vectors`` keeps embeddings between runs.
-``--check`` writes nothing and fails if the data are not those that the shipped weights were
-made from, or the first head comes out otherwise; it needs no embedding model.
+``--check`` fails if the shipped weights were made from other lines, other features of them or
+other settings, or do not rest where training left them: changed by hand, or fitted otherwise. It
+needs no embedding model and a quarter of the time of a fit. ``--refit`` trains both heads anew as
+well, and compares byte by byte.
 """
 
 from __future__ import annotations
@@ -36,117 +39,30 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from evaluate_screen import wilson
+from screen_lines import DATA, load, take_asks
 
-from kwell_qa import corpus, embedding, safety
-from kwell_qa.errors import ContentError, Finding
+from kwell_qa import embedding
 from kwell_qa.normalise import normalise
-from kwell_qa.screening_model import BITS, CLASSES, DOUBTED, features, is_english
+from kwell_qa.screening_model import BITS, CLASSES, DOUBTED, SURED, features, is_english
 
-DATA = ROOT / "kwell_qa" / "data"
 FOLDS = 5
-SAME = {"goodbye": "suicidal"}
-"""A farewell is answered as suicidal thoughts are."""
 STRENGTH, STEPS = 10.0, 150
 """Inverse regularisation of the first head, and the steps of its solver: with fewer it stops
 where other languages than English are half learnt."""
 INNER, DECAY, EPOCHS, NETWORKS = 128, 3e-3, 20, 3
 """Units, weight decay and passes of each network of the second head, and how many there are."""
+FOLD_STEPS = 60
+"""Steps for each fold of a cross-validation, which is to end in minutes; a little pessimistic."""
+FITTED = (STRENGTH, STEPS, INNER, DECAY, EPOCHS, NETWORKS)
+REST = 0.02
+"""Where training ends: length of the gradient there, beside its length where all weights are 0."""
 MIX = (0.2, 0.5)
 """Weight of the second head, where there is an embedding: elsewhere, and in English."""
-PLAIN = (0.7, 0.8, 0.0, 0.1)
-FULL = (0.6, 0.7, 0.0, 0.07)
-OTHER = (0.38, 0.42, 0.0, 0.07)
+PLAIN = (0.7, 0.8, 0.0, 0.08)
+FULL = (0.59, 0.7, 0.0, 0.08)
+OTHER = (0.38, 0.42, 0.0, 0.08)
 """``Bars`` without an embedding, and with one in English and elsewhere; chosen on the development
 messages, of which no line was trained on."""
-
-
-def read(path: Path) -> list[tuple[str, str, str]]:
-    """(language, class, text) of each line; ``ContentError`` names the line that is wrong."""
-    rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith(("#", "lang\t")) or not line:
-            continue
-        parts = line.split("\t")
-        name = parts[2] if len(parts) == 5 and parts[1] != "none" else "none"
-        name = SAME.get(name, name)
-        if len(parts) != 5 or name not in CLASSES:
-            fault = Finding(path, number, "screen-training", f"got {line[:60]!r}", "five columns")
-            raise ContentError(fault)
-        rows.append((parts[0], name, parts[4]))
-    return rows
-
-
-FRAMES = (
-    "i wanna know {}", "i want to know: {}", "i do not know {}", "i'm not sure {}",
-    "i need to know {}",
-    "i would like to ask {}", "i really want to understand {}", "i wish somebody told me {}",
-    "can you help me, {}", "please help me {}", "sorry {}", "no idea, {}", "i'm so confused {}",
-    "i can't find {}", "i was wondering {}", "ok so {}", "i'm curious {}", "i don't get it, {}",
-    "quiero saber {}", "no sé {}", "quero saber {}", "não sei {}", "aku mau tau {}",
-    "aku gak tau {}",
-    "gusto kong malaman {}", "hindi ko alam {}", "ich will wissen {}", "ich weiß nicht {}",
-    "je veux savoir {}", "je ne sais pas {}", "mình muốn biết {}", "mình không biết {}",
-    "อยากรู้ {}", "ไม่รู้ {}", "{} 알고 싶어요", "{} 모르겠어요", "{} 知りたい", "{} わからない",
-    "我想知道 {}", "我不知道 {}", "أريد أن أعرف {}", "ما أعرف {}",
-)  # fmt: skip
-"""How people begin a question; wanting to know is no sign of trouble."""
-
-
-def take_asks() -> int:
-    """Copy the corpus' questions into ``asks.tsv``; how many there are.
-
-    Those in which the reviewed patterns see a need ("I have nobody to talk to") are left out.
-    """
-    documents = corpus.load(ROOT / "corpus").documents
-    found = dict.fromkeys((d.lang, ask) for d in documents for s in d.sections for ask in s.asks)
-    calm = [(lang, ask) for lang, ask in found if not safety.hits(ask)]
-    lines = [f"{lang}\tnone\ttopic\tnone\t{ask}" for lang, ask in calm]
-    head = "# Taken from the corpus by scripts/train_screen.py --take-asks; none needs care."
-    (DATA / "screen" / "asks.tsv").write_text(
-        "\n".join([head, *lines]) + "\n", encoding="utf-8"
-    )
-    return len(lines)
-
-
-def joined(lines: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Longer messages made of two lines of one language, so that length tells nothing.
-
-    Harmless lines are joined with each other, and half as often a line that needs care with a
-    harmless one before it: what needs care among other talk still needs it.
-    """
-    found = []
-    for lang in sorted({lang for lang, *_ in lines}):
-        calm = [text for own, name, text in lines if own == lang and name == "none"]
-        needy = [(name, text) for own, name, text in lines if own == lang and name != "none"]
-        order = sorted(range(len(calm)), key=lambda row: zlib.crc32(calm[row].encode()))
-        pairs = zip(order, order[1:] + order[:1], strict=True)
-        found += [(lang, "none", f"{calm[one]}. {calm[other]}") for one, other in pairs]
-        for number, (name, text) in enumerate(needy[::2]):
-            if calm:
-                found.append((lang, name, f"{calm[order[number % len(order)]]}. {text}"))
-    return found
-
-
-def load() -> tuple[list[tuple[str, str, str]], int, str]:
-    """All lines, how many of them are bare, and a hash of them all.
-
-    After the bare lines come the corpus' questions again, in a frame each, and joined lines.
-    """
-    paths = [DATA / "screen_training.tsv", *sorted((DATA / "screen").glob("*.tsv"))]
-    bare, framed, talk = [], [], []
-    for path in paths:
-        rows = read(path)
-        bare += rows
-        if path.stem == "asks":
-            framed = [
-                (lang, "none", FRAMES[number % len(FRAMES)].format(ask))
-                for number, (lang, _, ask) in enumerate(rows)
-            ]
-        else:
-            talk += rows
-    lines = bare + framed + joined(talk)
-    digest = hashlib.sha256("\n".join("\t".join(line) for line in lines).encode()).hexdigest()
-    return lines, len(bare), digest
 
 
 def matrix(texts: list[str]) -> Any:
@@ -163,23 +79,55 @@ def matrix(texts: list[str]) -> Any:
     return csr_matrix((np.concatenate(values), np.concatenate(places), ends), shape=shape)
 
 
-def fit(rows: Any, labels: Any) -> Any:
+def rarity(rows: Any) -> Any:
+    """Inverse document frequency (Spärck Jones 1972) of each bucket, its square 1 on average."""
+    seen = np.bincount(rows.indices, minlength=rows.shape[1])
+    rare = np.log((rows.shape[0] + 1) / (seen + 1)) + 1
+    return (rare / np.sqrt((rare**2 * seen).sum() / seen.sum())).astype(np.float32)
+
+
+def fit(rows: Any, labels: Any, steps: int = STEPS) -> Any:
     """A fitted multinomial model; the solver has no chance in it.
 
-    Rare pieces are held back less than common ones: they are weighed by inverse document
-    frequency (Spärck Jones 1972) while fitting, and that weight goes into the coefficients, so
-    that serving need not know of it.
+    Rare pieces are held back less than common ones: they are weighed by their ``rarity`` while
+    fitting, and that weight goes into the coefficients, so that serving need not know of it.
     """
     from scipy.sparse import diags
     from sklearn.linear_model import LogisticRegression
 
-    seen = np.bincount(rows.indices, minlength=rows.shape[1])
-    rarity = np.log((rows.shape[0] + 1) / (seen + 1)) + 1
-    rarity = (rarity / np.sqrt((rarity**2 * seen).sum() / seen.sum())).astype(np.float32)
-    model = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=1e-4)
-    model.fit((rows @ diags(rarity)).tocsr(), labels)
-    model.coef_ = model.coef_ * rarity
+    rare = rarity(rows)
+    model = LogisticRegression(C=STRENGTH, max_iter=steps, tol=1e-4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it stops after so many steps on purpose
+        model.fit((rows @ diags(rare)).tocsr(), labels)
+    model.coef_ = model.coef_ * rare
     return model
+
+
+def slope(first: dict[str, Any], rows: Any, labels: Any) -> float:
+    """Length of the gradient of what ``fit`` makes small, at these weights, beside that at 0."""
+    from scipy.sparse import diags
+
+    rare = rarity(rows)
+    weighed = (rows @ diags(rare)).tocsr()
+    wanted = np.eye(len(CLASSES))[labels]
+
+    def length(weights: Any, bias: Any) -> float:
+        scores = weighed @ weights.T + bias
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        over = powers / powers.sum(axis=1, keepdims=True) - wanted
+        steep = STRENGTH * (weighed.T @ over).T + weights
+        return float(np.linalg.norm(steep))
+
+    weights = first["weights"] * first["scale"][:, None].astype(np.float64) / rare
+    return length(weights, first["bias"]) / length(weights * 0, first["bias"] * 0)
+
+
+def seen(rows: Any) -> str:
+    """A hash of the features of all lines."""
+    places = hashlib.sha256(rows.indices.astype("<i4").tobytes())
+    places.update(rows.indptr.astype("<i4").tobytes())
+    return places.hexdigest()
 
 
 def fit_meaning(vectors: Any, labels: Any) -> dict[str, Any]:
@@ -244,17 +192,17 @@ def groups(texts: list[str]) -> list[int]:
     return folds
 
 
-def pack(first: dict[str, Any], second: dict[str, Any], digest: str) -> bytes:
-    """Both heads, in a zip without times or order of chance."""
-    arrays = {
-        **first,
-        **second,
-        "mix": np.array(MIX, dtype=np.float32),
-        "plain": np.array(PLAIN, dtype=np.float32),
-        "full": np.array(FULL, dtype=np.float32),
-        "other": np.array(OTHER, dtype=np.float32),
-        "data": np.array(digest),
+def settings() -> dict[str, Any]:
+    """What is shipped with the weights but not fitted."""
+    return {
+        name: np.array(value, dtype=np.float32)
+        for name, value in (("mix", MIX), ("plain", PLAIN), ("full", FULL), ("other", OTHER))
     }
+
+
+def pack(first: dict[str, Any], second: dict[str, Any], made_of: dict[str, Any]) -> bytes:
+    """Both heads and what they were made of, in a zip without times or order of chance."""
+    arrays = {**first, **second, **settings(), **made_of}
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
@@ -327,31 +275,47 @@ def validate(
     second = np.zeros_like(first)
     for fold in range(FOLDS):
         inside = folds == fold
-        model = fit(rows[~inside], labels[~inside])
+        model = fit(rows[~inside], labels[~inside], FOLD_STEPS)
         first[np.ix_(inside, model.classes_)] = model.predict_proba(rows[inside])
         second[inside] = meant(fit_meaning(vectors[~inside], labels[~inside]), vectors[inside])
     table("pieces", first, labels)
     table("meaning", second, labels)
     weight = np.where(english, MIX[1], MIX[0])
-    doubted = (1 - first[:, 0] < DOUBTED) & (second[:, 0] < first[:, 0])
-    weight = np.where(doubted, weight / 2, weight)[:, None]
+    care, higher = 1 - first[:, 0], second[:, 0] < first[:, 0]
+    halved = ((care < DOUBTED) & higher) | ((care >= SURED) & ~higher)
+    weight = np.where(halved, weight / 2, weight)[:, None]
     both = (1 - weight) * first + weight * second
     table("both", both, labels)
     by_language(both, labels, langs, english)
 
 
-def same(target: Path, first: dict[str, Any], digest: str) -> bool:
-    """Whether the shipped file was made from these data and holds this first head."""
+def made_of(first: dict[str, Any], rows: Any, labels: Any, digest: str) -> dict[str, Any]:
+    """What tells whether weights belong to these lines, these features and this training."""
+    rest = slope(first, rows, labels)
+    return {"data": np.array(digest), "features": np.array(seen(rows)), "rest": np.array(rest)}
+
+
+def faults(target: Path, rows: Any, labels: Any, digest: str) -> list[str]:
+    """Why the shipped weights were not made by this script from these lines; empty if they were."""
     with np.load(target, allow_pickle=False) as held:
-        return str(held["data"]) == digest and all(
-            np.array_equal(held[name], array) for name, array in first.items()
-        )
+        first = {name: held[name] for name in ("weights", "scale", "bias")}
+        wanted = made_of(first, rows, labels, digest)
+        found = [
+            f"other {name}" for name in ("data", "features") if str(held[name]) != str(wanted[name])
+        ]
+        found += [f"other {name}" for name, value in settings().items()
+                  if not np.array_equal(held[name], value)]  # fmt: skip
+        rest = float(wanted["rest"])
+        if not np.isclose(rest, float(held["rest"]), rtol=1e-4) or rest > REST:
+            found.append(f"slope {rest:.5f}, was {float(held['rest']):.5f}, at most {REST}")
+    return found
 
 
 def main() -> int:
     """Train and write, or check what is shipped."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--refit", action="store_true", help="with --check: train anew as well")
     parser.add_argument("--quick", action="store_true", help="no cross-validation")
     parser.add_argument("--cross-validate", action="store_true", help="only that, write nothing")
     parser.add_argument("--take-asks", action="store_true", help="copy the corpus' questions first")
@@ -359,18 +323,19 @@ def main() -> int:
     options = parser.parse_args()
     if options.take_asks:
         print(f"took {take_asks()} questions")
-    lines, bare, digest = load()
+    lines, bare, digest = load(FITTED)
     texts = [text for _, _, text in lines]
     labels = np.array([CLASSES.index(name) for _, name, _ in lines])
     rows = matrix(texts)
     print(f"{len(lines)} lines, {rows.nnz / len(lines):.0f} features a line")
     target = DATA / "screen.npz"
     if options.check:
-        matches = target.exists() and same(target, first_head(fit(rows, labels)), digest)
-        print("the shipped weights match" if matches else "they differ: train again")
-        return 0 if matches else 1
+        wrong = faults(target, rows, labels, digest) if target.exists() else ["no file"]
+        print(f"they differ, train again: {'; '.join(wrong)}" if wrong else "the weights match")
+        if wrong or not options.refit:
+            return 1 if wrong else 0
     vectors = embed(texts[:bare], options.vectors)
-    if not options.quick:
+    if not (options.quick or options.check):
         english = np.array([is_english(normalise(text)) for text in texts[:bare]])
         folds = np.array(groups(texts[:bare]))
         langs = [lang for lang, *_ in lines[:bare]]
@@ -378,7 +343,12 @@ def main() -> int:
     if options.cross_validate:
         return 0
     first = first_head(fit(rows, labels))
-    packed = pack(first, fit_meaning(vectors, labels[:bare]), digest)
+    second = fit_meaning(vectors, labels[:bare])
+    packed = pack(first, second, made_of(first, rows, labels, digest))
+    if options.check:
+        equal = packed == target.read_bytes()
+        print("trained anew, it is the same" if equal else "trained anew, it differs")
+        return 0 if equal else 1
     target.write_bytes(packed)
     print(f"wrote {target.name}, {len(packed)} bytes")
     return 0

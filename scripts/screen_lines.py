@@ -1,0 +1,118 @@
+"""The lines that the screen's second opinion is taught: written ones, the corpus', joined ones."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from pathlib import Path
+from typing import Any
+
+from kwell_qa import corpus, safety
+from kwell_qa.errors import ContentError, Finding
+from kwell_qa.normalise import normalise
+from kwell_qa.screening_model import CLASSES, is_english
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "kwell_qa" / "data"
+SAME = {"goodbye": "suicidal"}
+"""A farewell is answered as suicidal thoughts are."""
+
+
+def read(path: Path) -> list[tuple[str, str, str]]:
+    """(language, class, text) of each line; ``ContentError`` names the line that is wrong."""
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith(("#", "lang\t")) or not line:
+            continue
+        parts = line.split("\t")
+        name = parts[2] if len(parts) == 5 and parts[1] != "none" else "none"
+        name = SAME.get(name, name)
+        if len(parts) != 5 or name not in CLASSES:
+            fault = Finding(path, number, "screen-training", f"got {line[:60]!r}", "five columns")
+            raise ContentError(fault)
+        rows.append((parts[0], name, parts[4]))
+    return rows
+
+
+FRAMES = (
+    "i wanna know {}", "i want to know: {}", "i do not know {}", "i'm not sure {}",
+    "i need to know {}",
+    "i would like to ask {}", "i really want to understand {}", "i wish somebody told me {}",
+    "can you help me, {}", "please help me {}", "sorry {}", "no idea, {}", "i'm so confused {}",
+    "i can't find {}", "i was wondering {}", "ok so {}", "i'm curious {}", "i don't get it, {}",
+    "quiero saber {}", "no sé {}", "quero saber {}", "não sei {}", "aku mau tau {}",
+    "aku gak tau {}",
+    "gusto kong malaman {}", "hindi ko alam {}", "ich will wissen {}", "ich weiß nicht {}",
+    "je veux savoir {}", "je ne sais pas {}", "mình muốn biết {}", "mình không biết {}",
+    "อยากรู้ {}", "ไม่รู้ {}", "{} 알고 싶어요", "{} 모르겠어요", "{} 知りたい", "{} わからない",
+    "我想知道 {}", "我不知道 {}", "أريد أن أعرف {}", "ما أعرف {}",
+)  # fmt: skip
+"""How people begin a question; wanting to know is no sign of trouble."""
+
+
+def take_asks() -> int:
+    """Add some of the corpus' questions to ``asks.tsv``; how many it holds then.
+
+    Those in it stay while they are asked. New ones are in other languages than English, of
+    which there are few ordinary lines, and only every other one, by hash: the rest are never
+    trained on and tell how new questions fare. Left out are guides, which people ask about
+    themselves, and what the reviewed patterns see a need in ("I have nobody to talk to").
+    """
+    target = DATA / "screen" / "asks.tsv"
+    held = {text for _, _, text in read(target)}
+    found: dict[str, bool] = {}
+    for document in corpus.load(ROOT / "corpus").documents:
+        for section in document.sections:
+            found |= dict.fromkeys(section.asks, document.kind != "guide")
+    kept = [
+        ask for ask, open_to_all in found.items()
+        if ask in held or (
+            open_to_all and zlib.crc32(ask.encode()) % 2 == 0 and not safety.hits(ask)
+            and not is_english(normalise(ask))
+        )
+    ]  # fmt: skip
+    head = "# Taken from the corpus by scripts/train_screen.py --take-asks; none needs care."
+    lines = [f"ask\tnone\ttopic\tnone\t{ask}" for ask in kept]
+    target.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return len(lines)
+
+
+def joined(lines: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Longer messages made of two lines of one language, so that length tells nothing.
+
+    Harmless lines are joined with each other, and half as often a line that needs care with a
+    harmless one before it: what needs care among other talk still needs it.
+    """
+    found = []
+    for lang in sorted({lang for lang, *_ in lines}):
+        calm = [text for own, name, text in lines if own == lang and name == "none"]
+        needy = [(name, text) for own, name, text in lines if own == lang and name != "none"]
+        order = sorted(range(len(calm)), key=lambda row: zlib.crc32(calm[row].encode()))
+        pairs = zip(order, order[1:] + order[:1], strict=True)
+        found += [(lang, "none", f"{calm[one]}. {calm[other]}") for one, other in pairs]
+        for number, (name, text) in enumerate(needy[::2]):
+            if calm:
+                found.append((lang, name, f"{calm[order[number % len(order)]]}. {text}"))
+    return found
+
+
+def load(settings: tuple[Any, ...]) -> tuple[list[tuple[str, str, str]], int, str]:
+    """All lines, how many of them are bare, and a hash of them all and of ``settings``.
+
+    After the bare lines come the corpus' questions again, in a frame each, and joined lines.
+    """
+    paths = [DATA / "screen_training.tsv", *sorted((DATA / "screen").glob("*.tsv"))]
+    bare, framed, talk = [], [], []
+    for path in paths:
+        rows = read(path)
+        bare += rows
+        if path.stem == "asks":
+            framed = [
+                (lang, "none", FRAMES[number % len(FRAMES)].format(ask))
+                for number, (lang, _, ask) in enumerate(rows)
+            ]
+        else:
+            talk += rows
+    lines = bare + framed + joined(talk)
+    told = [repr(settings), *("\t".join(line) for line in lines)]
+    return lines, len(bare), hashlib.sha256("\n".join(told).encode()).hexdigest()
