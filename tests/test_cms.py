@@ -28,14 +28,14 @@ DIRECTORY = "https://findahelpline.com"
 
 def codes(one: Running, **headers: str) -> dict[str, str]:
     """What the builder gives for each kind of site."""
-    query = {"lang": "ko", "country": "KR", "starters": "Is it \"safe\"?\n<b>&</b>"}
+    query = {"lang": "en", "country": "KR", "starters": "How do I \"sleep\" better?\n<b>&</b>"}
     made = httpx.get(one.url + "/embed/builder.json", params=query, headers=headers).json()
     return dict(zip(NAMES, made["snippets"], strict=True))
 
 
 def way_out(one: Running, page: Any) -> None:
     """Both links are there to be seen, outside of any frame."""
-    for address in (f"{one.url}/embed?lang=ko&country=KR", DIRECTORY):
+    for address in (f"{one.url}/embed?lang=en&country=KR", DIRECTORY):
         sync_api.expect(page.locator(f'a[href="{address}"]').first).to_be_visible()
 
 
@@ -45,7 +45,7 @@ def test_every_filter_leaves_a_way_to_people(served: Running, name: str, rules: 
     left = RULES[rules].clean(codes(served)[name])
     page = Page(left)
     assert [one.get("href") for one in page.all("a")] == [
-        f"{served.url}/embed?lang=ko&country=KR", DIRECTORY,
+        f"{served.url}/embed?lang=en&country=KR", DIRECTORY,
     ]  # fmt: skip
     assert not page.all("script")
     assert not page.all("kwell-chat")
@@ -54,7 +54,7 @@ def test_every_filter_leaves_a_way_to_people(served: Running, name: str, rules: 
     assert "integrity" not in left
     framed = rules in ("Canvas", "TinyMCE") and name != "HTML"
     assert [one.get("src") for one in page.all("iframe")] == (
-        [f"{served.url}/embed?lang=ko&country=KR"] if framed else []
+        [f"{served.url}/embed?lang=en&country=KR"] if framed else []
     )
 
 
@@ -73,7 +73,7 @@ def test_what_a_filter_leaves_is_of_use(
         inside.locator("blockquote").first.wait_for()
     else:
         page.locator("main a").first.click()
-        page.wait_for_url(served.url + "/embed?lang=ko&country=KR")
+        page.wait_for_url(served.url + "/embed?lang=en&country=KR")
         assert page.locator("a[href='tel:109']").first.is_visible()
 
 
@@ -125,5 +125,5 @@ def test_behind_a_proxy_the_code_names_the_address_that_people_see(
     for proxies, home in ((("127.0.0.0/8",), "https://kwell.example"), ((), "http://kwell.example")):
         with running(replace(small_settings, trusted_proxies=proxies)) as one:
             for name, code in codes(one, **told).items():
-                assert f"{home}/embed?lang=ko" in code, name
+                assert f"{home}/embed?lang=en" in code, name
                 assert ("http://" in code) is (not proxies), name
