@@ -31,13 +31,15 @@ def cite(n: int, document: Document, index: int) -> Citation:
     sentence = document.sentences[index]
     by_key = {source.key: source for source in document.sources}
     sources = tuple(by_key[key] for key in sentence.sources if key in by_key)
+    # Sources of an overview's sentence stand each for a part of it: together they confirm nothing.
+    agreed = is_corroborated(sources) and "overview" not in document.topics
     return Citation(
         n=n, document=document.id, title=document.title,
         section=document.sections[sentence.section].heading or "",
         quote=document.text[sentence.start : sentence.end],
         start=sentence.start, end=sentence.end,
         link=link_to(document, sentence.start, sentence.end),
-        sources=sources, corroborated=is_corroborated(sources), lang=document.lang,
+        sources=sources, corroborated=agreed, lang=document.lang,
     )  # fmt: skip
 
 
@@ -52,8 +54,9 @@ def listing(citations: Sequence[Citation], language: str, texts: Catalogue) -> s
             + f" ({say(language, 'ui.evidence_' + source.evidence.replace('-', '_'))})"
             for source in citation.sources
         )  # fmt: skip
-        status = "" if citation.corroborated or not said else (
-            " — " + say(language, "ui.not_corroborated"))  # fmt: skip
+        several = is_corroborated(citation.sources)
+        status = "" if citation.corroborated or not said else " — " + say(
+            language, "card.several" if several else "ui.not_corroborated")  # fmt: skip
         told = f": {said}" if said else ""
         lines.append(f"[{citation.n}] {citation.title}{told}{status}")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kwell_qa.citing import is_corroborated
 from kwell_qa.records import Citation, Document
 from kwell_qa.web.words import Words
 
@@ -64,6 +65,8 @@ def sourcing(citation: Citation, words: Words) -> Sourcing:
     publishers = {source.publisher for source in citation.sources}
     if not kinds:
         return Sourcing(words("ui.no_sources"), False)
+    if not citation.corroborated and is_corroborated(citation.sources):
+        return Sourcing(words("card.several"), False)
     if not citation.corroborated:
         if len(publishers) == 1:
             return Sourcing(words("card.single", evidence=words.evidence(kinds[0])), False)
