@@ -175,15 +175,16 @@ class Retriever:
         bundle, rows = self.bundle, self.bundle.rows
         vector, word_vectors = self._embed(query, ask)
         dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
-        apt = self._apt(query, "passages", dense)
+        several = self._wants_several(query)
+        apt = self._apt(several, "passages", dense)
         dense, cosines = dense[apt], cosines[apt]
-        asks = self._asks(query, vector, without_ask)
+        asks = self._asks(several, vector, without_ask)
         sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
-        sentences = sentences[self._apt(query, "sentences", sentences)]
+        sentences = sentences[self._apt(several, "sentences", sentences)]
         wanted = self.wanted(query)
         hits = bundle.passage_terms.hits(wanted)
         lexical = hits.leading(DEPTH)
-        lexical = lexical[self._apt(query, "passages", lexical)]
+        lexical = lexical[self._apt(several, "passages", lexical)]
         sentence_bm25 = bundle.sentence_terms.hits(wanted)
 
         ask_cosine = Firsts.of(asks.sections, asks.cosines)
@@ -204,8 +205,8 @@ class Retriever:
         passage_cosine = Firsts.of(rows.sections_of("passages", dense), cosines)
         shared = hits.of(lexical).astype(np.float64)
         passage_bm25 = Firsts.of(rows.sections_of("passages", lexical), shared / shared[:1])
-        near = np.concatenate([sentences, sentence_bm25.leading(30)])
-        near = near[self._apt(query, "sentences", near)]
+        leading = sentence_bm25.leading(30)
+        near = np.concatenate([sentences, leading[self._apt(several, "sentences", leading)]])
         return Found(
             vector=vector,
             word_vectors=word_vectors,
@@ -224,13 +225,13 @@ class Retriever:
             agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
         )
 
-    def _apt(self, query: Query, family: str, found: Rows) -> NDArray[np.bool_]:
+    def _apt(self, several: bool, family: str, found: Rows) -> NDArray[np.bool_]:
         """Which of some passages, sentences or asks may be quoted.
 
         Overviews, which say a little of much, are for questions that want several things: others
         find all there is to quote in the documents that the overviews were made from.
         """
-        if self._wants_several(query):
+        if several:
             return np.ones(len(found), bool)
         rows = self.bundle.rows
         of = getattr(rows, family)[found, 0]
@@ -248,11 +249,11 @@ class Retriever:
             for one, two in itertools.combinations(artists, 2)
         )
 
-    def _asks(self, query: Query, vector: Vectors, without: str | None) -> Asks:
+    def _asks(self, several: bool, vector: Vectors, without: str | None) -> Asks:
         """The nearest asks, but for ``without``."""
         bundle = self.bundle
         found, cosines = bundle.ask_vectors.search(vector, ASKS)
-        apt = self._apt(query, "asks", found)
+        apt = self._apt(several, "asks", found)
         found, cosines = found[apt], cosines[apt]
         if without is not None:
             kept = np.array([bundle.ask_texts[row] != without for row in found.tolist()], bool)
