@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa import building, embedding, reports
 from kwell_qa.tokens import words
 
 Vectors = NDArray[np.float32]
@@ -51,3 +53,10 @@ class FakeEmbedder:
 def _direction(word: str, dimension: int) -> NDArray[np.float64]:
     seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
     return np.random.default_rng(seed).normal(size=dimension)
+
+
+def build(
+    corpus: Path, index: Path, embedder: embedding.Embedder, **more: object
+) -> reports.Report:
+    """The report of a build by an embedder that is there already."""
+    return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]

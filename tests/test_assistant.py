@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from kwell_qa import building, embedding
-from kwell_qa.assistant import Assistant, Engine, is_corroborated
+from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.bundle import Bundle
 from kwell_qa.helplines import FLOOR, Helplines
 from kwell_qa.presenting import reply_json
-from kwell_qa.records import Citation, QuotedSentence, Reply, Source
+from kwell_qa.records import Citation, QuotedSentence, Reply
 
 TEXT = {"type": "string"}
 MAYBE = {"type": ["string", "null"]}
@@ -314,18 +314,6 @@ def test_a_reply_without_a_helpline_cannot_be_built() -> None:
               sentences=(QuotedSentence("other", 1),),
               citations=(
                   Citation(1, "d", "t", "", "quote", 0, 5, "/read/d", (), False),))  # fmt: skip
-
-
-def test_corroboration_needs_two_publishers_or_a_strong_one() -> None:
-    def source(publisher: str, evidence: Any = "news") -> Source:
-        return Source(publisher, publisher, None, None, evidence)
-
-    assert not is_corroborated([])
-    assert not is_corroborated([source("NME")])
-    assert not is_corroborated([source("NME"), source("nme")])
-    assert is_corroborated([source("NME"), source("Sportskeeda")])
-    assert is_corroborated([source("BIGHIT", "official")])
-    assert is_corroborated([source("A journal", "academic")])
 
 
 def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:

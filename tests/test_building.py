@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from conftest import DOCUMENT, ROOT
-from fake_embedder import FakeEmbedder
+from fake_embedder import FakeEmbedder, build
 from kwell_qa import (
     building,
     bundle,
@@ -22,19 +22,12 @@ from kwell_qa import (
     embedding,
     manifest,
     naming,
-    reports,
     upgrading,
     versions,
 )
 from kwell_qa.errors import IndexFault
 from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
-
-
-def build(
-    corpus: Path, index: Path, embedder: embedding.Embedder, **more: object
-) -> reports.Report:
-    return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_embedder import FakeEmbedder
+from fake_embedder import FakeEmbedder, build
 from kwell_qa import (
     building,
     bundle,
@@ -18,18 +18,11 @@ from kwell_qa import (
     inputs,
     manifest,
     naming,
-    reports,
     serving,
     versions,
 )
 from kwell_qa.errors import IndexFault, ModelFault
 from kwell_qa.notes import Notes
-
-
-def build(
-    corpus: Path, index: Path, embedder: embedding.Embedder, **more: object
-) -> reports.Report:
-    return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -116,11 +116,3 @@ def test_what_is_named_an_overview_is_one(engine: Engine) -> None:
     flagged = (bundle_.rows.documents[:-1, 1] & OVERVIEW > 0).tolist()
     assert sum(flagged) >= 22
     assert named == flagged
-
-
-def test_sources_of_an_overview_are_not_said_to_agree(assistant: Assistant) -> None:
-    reply = assistant.ask("What have BTS and TXT each done with UNICEF?")
-    overviews = [c for c in reply.citations if c.document.startswith("overview-")]
-    assert overviews
-    assert not any(citation.corroborated for citation in overviews)
-    assert "each from a source of its own" in reply.text
