@@ -65,7 +65,9 @@ def write(
                 elsewhere[0], f"{elsewhere[1]}{name}_", len(keys), cache.dimension, vectors, labels
             )
         else:
-            search[name] = FaissIndex.build(len(keys), cache.dimension, vectors, made / name)
+            search[name] = FaissIndex.build(
+                len(keys), cache.dimension, vectors, made / name, searched=name != "words"
+            )
     prior.write(_prior(gathered, cache), made)
     progress("writing", len(bundle.FAMILIES), len(bundle.FAMILIES))
     return search

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kwell_qa import caring, questions
-from kwell_qa.citing import cite, is_corroborated, link_to, listing
+from kwell_qa.citing import Quoted, is_corroborated, link_to
 from kwell_qa.engine import Engine
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines, country_name
@@ -19,10 +19,8 @@ from kwell_qa.intents import country_named, intent_of
 from kwell_qa.news import asks_news
 from kwell_qa.questions import Query
 from kwell_qa.records import (
-    Citation,
     HelplineChoice,
     Mode,
-    QuotedSentence,
     Reply,
     Screening,
     Why,
@@ -200,23 +198,41 @@ class Assistant:
         """Care first: the reviewed text, the way to a person, the emergency number."""
         choice = self._choice(country, screening.category, language)
         carried = bool(history) and not self._troubled(question)
-        offer, artist, titles = None, False, {}
+        offer, artist, titles, quoted = None, False, {}, Quoted()
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))
             artist = caring.about_artist(question, named)
             offer = self._offer(question, screening, carried)
             if self.engine:
                 titles = self.engine.bundle.documents.titles()
+                quoted = self._guidance(self.engine, question, screening)
         except Exception:
             # Care needs none of this.
             log.error("extras of care failed", exc_info=log.isEnabledFor(logging.DEBUG))
         care = caring.compose(
             self.texts, screening, language, choice, artist=artist, carried=carried,
-            titles=titles, offer=offer,
+            titles=titles, guide=quoted.citations[0].document if quoted.citations else None,
+            offer=offer,
         )  # fmt: skip
         mode: Mode = "crisis" if screening.level == "crisis" else "support"
-        return self._build(mode, care.text, language, choice, category=screening.category,
-                           steps=care.steps, suggestions=(offer,) if offer else ())  # fmt: skip
+        return self._build(mode, "\n\n".join([care.text, *quoted.parts(language, self.texts)]),
+                           language, choice, category=screening.category, steps=care.steps,
+                           suggestions=(offer,) if offer else (), sentences=quoted.sentences,
+                           citations=quoted.citations)  # fmt: skip
+
+    def _guidance(self, engine: Engine, question: str, screening: Screening) -> Quoted:
+        """What a guide says to what was told, where that is no danger and one does."""
+        documents = caring.QUOTED.get(screening.category or "", ())
+        if (
+            screening.level == "crisis" or not documents
+            or len(question.encode()) > questions.MAX_BYTES
+        ):  # fmt: skip
+            return Quoted()
+        spoken = questions.detect_language(question, self.texts.function_words,
+                                           engine.bundle.namer)  # fmt: skip
+        query = questions.read(question, (), spoken, engine.bundle.namer)
+        selection = engine.guidance(query, documents)
+        return _quoted(engine, selection) if selection else Quoted()
 
     def _offer(self, question: str, screening: Screening, carried: bool) -> str | None:
         """What else was asked and could be answered later; never while there is danger now.
@@ -277,13 +293,7 @@ class Assistant:
     def _answer(
         self, query: Query, selection: Selection, language: str, country: str | None
     ) -> Reply:
-        citations: list[Citation] = []
-        sentences: list[QuotedSentence] = []
-        for candidate in selection.chosen:
-            document = self._engine.bundle.documents[candidate.document]
-            citation = cite(len(citations) + 1, document, candidate.sentence)
-            citations.append(citation)
-            sentences.append(QuotedSentence(citation.quote, citation.n))
+        quoted = _quoted(self._engine, selection)
         lead = "reply.answer_lead"
         if self._premise(query, selection):
             lead = "reply.premise_lead"
@@ -293,18 +303,10 @@ class Assistant:
         parts = []
         if query.resolved:
             parts.append(say(language, "reply.resolved", question=query.resolved))
-        parts.append(say(language, lead))
-        parts.extend(f"“{sentence.text}” [{sentence.citation}]" for sentence in sentences)
-        foreign = [c.lang for c in citations if c.lang not in ("und", language)]
-        if foreign:
-            from kwell_qa.helplines import language_name
-
-            name = language_name(foreign[0], "fil" if language == "tl" else language)
-            parts.append(say(language, "reply.quotes_language", language=name))
-        parts.append(listing(citations, language, self.texts))
+        parts += [say(language, lead), *quoted.parts(language, self.texts)]
         return self._build(
             "answer", "\n\n".join(parts), language, self._choice(country, None, language),
-            sentences=tuple(sentences), citations=tuple(citations), resolved=query.resolved,
+            sentences=quoted.sentences, citations=quoted.citations, resolved=query.resolved,
         )  # fmt: skip
 
     @property
@@ -340,6 +342,12 @@ class Assistant:
             "abstain", "\n\n".join(parts), language, self._choice(country, None, language),
             suggestions=near, reason="not-covered", resolved=query.resolved,
         )  # fmt: skip
+
+
+def _quoted(engine: Engine, selection: Selection) -> Quoted:
+    documents = engine.bundle.documents
+    return Quoted.of((documents[one.document], one.sentence) for one in selection.chosen)
+
 
 def _with(reply: Reply, **changes: Any) -> Reply:
     from dataclasses import replace

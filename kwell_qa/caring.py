@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
-__all__ = ["GUIDES", "Care", "about_artist", "compose", "sentences", "shown_name", "taken_up"]
+__all__ = [
+    "GUIDES", "QUOTED", "Care", "about_artist", "compose", "sentences", "shown_name", "taken_up",
+]  # fmt: skip
 
 GUIDES: Mapping[str, str] = {
     "suicidal": "finding-professional-help",
@@ -30,6 +32,18 @@ GUIDES: Mapping[str, str] = {
     "substance": "finding-professional-help",
 }
 """The guide of the corpus for each category. Danger now has none: a person comes first there."""
+QUOTED: Mapping[str, tuple[str, ...]] = {
+    "harassment": ("reporting-and-blocking",),
+    "bullying": ("reporting-and-blocking", "coping-loneliness", "grief-and-parasocial-loss",
+                 "coping-doomscrolling-and-social-media"),
+    "grief": ("grief-and-parasocial-loss",),
+    "distress": ("coping-breathing-and-grounding", "coping-doomscrolling-and-social-media",
+                 "coping-exam-stress-and-school", "coping-loneliness", "coping-sleep",
+                 "finding-professional-help", "fan-platforms-and-boundaries",
+                 "parasocial-relationships"),
+}  # fmt: skip
+"""What may be quoted below care, where it speaks to what was told. Other categories, and every
+crisis, get people to talk to and nothing else to read."""
 BREATHE = "/breathe"
 
 # Words for artists whom a message does not name, and for people of one's own life.
@@ -103,13 +117,15 @@ def compose(
     artist: bool = False,
     carried: bool = False,
     titles: Mapping[str, str],
+    guide: str | None = None,
     offer: str | None = None,
 ) -> Care:
     """The reply for what the screen saw.
 
     ``carried``: the trouble was told in an earlier turn, this one is about something else.
-    ``titles``: titles of the documents that can be read now, by id. ``offer``: what else was
-    asked, which may be answered later.
+    ``titles``: titles of the documents that can be read now, by id. ``guide``: the one among them
+    that speaks to what was told, where one does. ``offer``: what else was asked, which may be
+    answered later.
     """
     category = screening.category or "distress"
     if category == "third-party" and (artist or screening.level == "support"):
@@ -117,7 +133,7 @@ def compose(
     key = "care.history" if carried else f"care.{category.replace('-', '_')}"
     opening, _, rest = texts.get(lang, key).partition("\n\n")
     danger = category == "danger-now"
-    steps = _steps(texts, lang, category, titles)
+    steps = _steps(texts, lang, guide or GUIDES.get(category, ""), titles)
     parts: list[str] = [
         opening,
         *_ways_in(texts, lang, choice, emergency_first=danger),
@@ -171,11 +187,10 @@ def _no_special(texts: Catalogue, lang: str, choice: HelplineChoice) -> Collecti
 
 
 def _steps(
-    texts: Catalogue, lang: str, category: str, titles: Mapping[str, str]
+    texts: Catalogue, lang: str, guide: str, titles: Mapping[str, str]
 ) -> tuple[Step, ...]:
     """Breathing, which needs nothing; and a guide where its document is there to be read."""
     found = [Step("breathe", texts.get(lang, "guide.breathing_title"), BREATHE, lang)]
-    guide = GUIDES.get(category, "")
     if guide in titles:
         found.append(Step("guide", titles[guide], f"/read/{guide}"))
     return tuple(found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from kwell_qa.records import Citation, Document, Source
+from kwell_qa.helplines import language_name
+from kwell_qa.records import Citation, Document, QuotedSentence, Source
 from kwell_qa.texts import Catalogue
 
-__all__ = ["cite", "is_corroborated", "link_to", "listing"]
+__all__ = ["Quoted", "cite", "is_corroborated", "link_to", "listing"]
 
 
 def is_corroborated(sources: Sequence[Source]) -> bool:
@@ -60,3 +62,31 @@ def listing(citations: Sequence[Citation], language: str, texts: Catalogue) -> s
         told = f": {said}" if said else ""
         lines.append(f"[{citation.n}] {citation.title}{told}{status}")
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Quotations in display order, numbered from 1, and where each comes from."""
+
+    sentences: tuple[QuotedSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+    @classmethod
+    def of(cls, chosen: Iterable[tuple[Document, int]]) -> Quoted:
+        """Sentences of documents, by their numbers in these."""
+        citations = tuple(cite(n, *one) for n, one in enumerate(chosen, start=1))
+        return cls(tuple(QuotedSentence(one.quote, one.n) for one in citations), citations)
+
+    def parts(self, language: str, texts: Catalogue) -> tuple[str, ...]:
+        """The quotations, which language they are in where that is another, and their sources.
+
+        Nothing where nothing is quoted.
+        """
+        if not self.citations:
+            return ()
+        said = [f"“{sentence.text}” [{sentence.citation}]" for sentence in self.sentences]
+        foreign = [one.lang for one in self.citations if one.lang not in ("und", language)]
+        if foreign:
+            name = language_name(foreign[0], "fil" if language == "tl" else language)
+            said.append(texts.get(language, "reply.quotes_language", language=name))
+        return (*said, listing(self.citations, language, texts))

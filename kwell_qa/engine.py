@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,6 +29,8 @@ TRIED = 8
 SURER = 0.02
 """How much surer an offered question must be than an asked one: the index has its vector in full
 precision, and it may be asked in another."""
+GUIDANCE = 4
+"""Sentences of a guide at the most: somebody who is not well has enough to read."""
 KEPT = 128
 """Questions whose sentences are remembered, some 50 KB each."""
 CHANGE = 0.1
@@ -97,6 +99,26 @@ class Engine:
                 if anew.probability >= max(self.threshold, selection.probability + CHANGE):
                     return True, found_alone, anew
         return False, found, selection
+
+    def guidance(self, query: Query, documents: Collection[str]) -> Selection | None:
+        """Sentences of that one of some ``documents`` that speaks best to ``query``.
+
+        ``None`` where none does surely enough.
+        """
+        selection = self._only(query, documents)
+        if not selection.chosen or selection.probability < self.threshold:
+            return None
+        best = max(selection.chosen, key=lambda one: one.score).document
+        chosen = {one.document for one in selection.chosen}
+        if len(chosen) > 1:
+            selection = self._only(query, (self.bundle.documents[best].id,))
+        kept = sorted(selection.chosen, key=lambda one: -one.score)[:GUIDANCE]
+        return replace(selection, chosen=tuple(one for one in selection.chosen if one in kept))
+
+    def _only(self, query: Query, documents: Collection[str]) -> Selection:
+        """What is chosen where nothing but some documents may be quoted."""
+        found = self.retriever.search(query, among=self.retriever.only(documents))
+        return self.selector.select(query, found)
 
     @cached_property
     def _asked(self) -> Remembered[tuple[bool, Found, Selection]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,7 @@ __all__ = ["Asks", "Found", "Retriever", "fuse"]
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Allowed = NDArray[np.bool_]
 RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", found 60 to serve widely."""
 _LISTS = re.compile(
@@ -165,26 +166,28 @@ class Retriever:
         return frozenset(self.bundle.manifest["languages"])
 
     def search(
-        self, query: Query, without_ask: str | None = None, ask: int | None = None
-    ) -> Found:
+        self, query: Query, without_ask: str | None = None, ask: int | None = None,
+        among: Allowed | None = None,
+    ) -> Found:  # fmt: skip
         """Passages and sentence evidence for ``query``; one forward pass of the model.
 
         ``without_ask`` leaves that one of the ``asks`` out, to calibrate on the others. Where
-        ``query`` is one of them itself, ``ask`` is its row: its vector is known.
+        ``query`` is one of them itself, ``ask`` is its row: its vector is known. ``among`` tells
+        of each document whether it may be quoted, where that is not for the question to say.
         """
         bundle, rows = self.bundle, self.bundle.rows
         vector, word_vectors = self._embed(query, ask)
         dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
-        several = self._wants_several(query)
-        apt = self._apt(several, "passages", dense)
+        allowed = self._quotable(query) if among is None else among
+        apt = self._apt(allowed, "passages", dense)
         dense, cosines = dense[apt], cosines[apt]
-        asks = self._asks(several, vector, without_ask)
+        asks = self._asks(allowed, vector, without_ask)
         sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
-        sentences = sentences[self._apt(several, "sentences", sentences)]
+        sentences = sentences[self._apt(allowed, "sentences", sentences)]
         wanted = self.wanted(query)
         hits = bundle.passage_terms.hits(wanted)
         lexical = hits.leading(DEPTH)
-        lexical = lexical[self._apt(several, "passages", lexical)]
+        lexical = lexical[self._apt(allowed, "passages", lexical)]
         sentence_bm25 = bundle.sentence_terms.hits(wanted)
 
         ask_cosine = Firsts.of(asks.sections, asks.cosines)
@@ -206,7 +209,7 @@ class Retriever:
         shared = hits.of(lexical).astype(np.float64)
         passage_bm25 = Firsts.of(rows.sections_of("passages", lexical), shared / shared[:1])
         leading = sentence_bm25.leading(30)
-        near = np.concatenate([sentences, leading[self._apt(several, "sentences", leading)]])
+        near = np.concatenate([sentences, leading[self._apt(allowed, "sentences", leading)]])
         return Found(
             vector=vector,
             word_vectors=word_vectors,
@@ -225,17 +228,33 @@ class Retriever:
             agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
         )
 
-    def _apt(self, several: bool, family: str, found: Rows) -> NDArray[np.bool_]:
-        """Which of some passages, sentences or asks may be quoted.
+    def _quotable(self, query: Query) -> Allowed:
+        """Which documents may be quoted.
 
         Overviews, which say a little of much, are for questions that want several things: others
         find all there is to quote in the documents that the overviews were made from.
         """
-        if several:
-            return np.ones(len(found), bool)
-        rows = self.bundle.rows
-        of = getattr(rows, family)[found, 0]
-        apt: NDArray[np.bool_] = rows.documents[of, 1] & OVERVIEW == 0
+        return self._all if self._wants_several(query) else self._single
+
+    @cached_property
+    def _all(self) -> Allowed:
+        return np.ones(len(self.bundle.rows.documents), bool)
+
+    @cached_property
+    def _single(self) -> Allowed:
+        allowed: Allowed = self.bundle.rows.documents[:, 1] & OVERVIEW == 0
+        return allowed
+
+    def only(self, documents: Collection[str]) -> Allowed:
+        """That nothing but these documents may be quoted; those that there are not are no fault."""
+        allowed = np.zeros(len(self.bundle.rows.documents), bool)
+        known = self.bundle.number
+        allowed[[known[one] for one in documents if one in known]] = True
+        return allowed
+
+    def _apt(self, allowed: Allowed, family: str, found: Rows) -> Allowed:
+        """Which of some passages, sentences or asks are of such documents."""
+        apt: Allowed = allowed[getattr(self.bundle.rows, family)[found, 0]]
         return apt
 
     def _wants_several(self, query: Query) -> bool:
@@ -249,11 +268,11 @@ class Retriever:
             for one, two in itertools.combinations(artists, 2)
         )
 
-    def _asks(self, several: bool, vector: Vectors, without: str | None) -> Asks:
+    def _asks(self, allowed: Allowed, vector: Vectors, without: str | None) -> Asks:
         """The nearest asks, but for ``without``."""
         bundle = self.bundle
         found, cosines = bundle.ask_vectors.search(vector, ASKS)
-        apt = self._apt(several, "asks", found)
+        apt = self._apt(allowed, "asks", found)
         found, cosines = found[apt], cosines[apt]
         if without is not None:
             kept = np.array([bundle.ask_texts[row] != without for row in found.tolist()], bool)

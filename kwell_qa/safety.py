@@ -43,8 +43,6 @@ _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
 OVERRULE = 0.7
 """Share of crisis from which the classifier turns a pattern's support into a crisis."""
-DOUBT = 0.02
-"""Share of care from which an earlier turn's meaning is looked at too."""
 _AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at hand", ())
 _ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
 _LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
@@ -121,12 +119,12 @@ def screen(text: str, history: Sequence[str] = (), embed: Embed | None = None) -
 
     Never raises for any text. A crisis in one of the last turns is still a crisis now, and
     keeps its category and person; support does not carry over, since the person has had it.
-    ``embed`` must be the model that the second head was fitted to; it is asked once, for the
-    message and for earlier turns that may hold trouble, and only where they leave a doubt.
+    ``embed`` must be the model that the second head was fitted to; it is asked once, for those
+    turns in which it could change what is seen.
     ``ContentError`` only where the shipped data file is broken.
     """
     turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
-    doubtful = [turn for turn in turns if turn.doubtful or (turn is turns[0] and turn.readable)]
+    doubtful = [turn for turn in turns if turn.doubtful]
     vectors: dict[int, NDArray[np.float32]] = {}
     if embed is not None and doubtful and not _settled(turns[0]):
         made = embed([turn.text for turn in doubtful])
@@ -148,14 +146,12 @@ class _Turn:
     shares: NDArray[np.float32] | None
 
     @property
-    def readable(self) -> bool:
-        """Whether the classifier has a say on it."""
-        return self.shares is not None
-
-    @property
     def doubtful(self) -> bool:
         """Whether its meaning could still change what is seen in it."""
-        return self.shares is not None and bool(self.hits or 1 - self.shares[0] >= DOUBT)
+        model = screening_model.load()
+        if model is None or self.shares is None or self.normal is None:
+            return False
+        return bool(self.hits) or model.may_raise(self.normal, self.shares)
 
 
 def _settled(turn: _Turn) -> bool:
@@ -181,7 +177,7 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
     hits = list(turn.hits)
     if model is None or turn.shares is None or turn.normal is None:
         return _choose(hits) if hits else Screening()
-    shares, bars = turn.shares, model.bars(turn.normal, vector)
+    shares, bars = turn.shares, model.bars(turn.normal, vector is not None)
     if vector is not None:
         shares = model.shares(turn.normal, vector, turn.shares)
     alone = _sentences(turn.text)

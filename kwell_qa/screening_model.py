@@ -71,6 +71,7 @@ alone it takes odd but harmless remarks for trouble."""
 SURED = 0.85
 """Share of care by the pieces of characters from which a lower one by the embedding counts half:
 alone it takes farewells and hints in everyday words for harmless."""
+_ROUNDING = 1e-4
 _ENGLISH_SHARE = 0.25
 """Share of such words from which a message is English, the language of the embedding."""
 
@@ -136,10 +137,32 @@ class Model:
         mixed: Shares = (1 - mix) * shares + mix * own
         return mixed
 
-    def bars(self, text: Normal, vector: Vector | None) -> Bars:
-        """The bars for shares of ``text`` that were made with or without ``vector``."""
+    def may_raise(self, text: Normal, plain: Shares) -> bool:
+        """Whether some embedding could still raise what has ``plain`` shares without one.
+
+        Most messages are so far from every bar that none could: a vector that finds more care
+        adds its share of the whole at the most, and one that finds no more adds nothing to care.
+        """
+        care, crisis = float(1 - plain[0]), crisis_share(plain)
+        mix = self.mix[is_english(text)]
+        more = mix / 2 if care < DOUBTED else mix
+        bars = self.bars(text, embedded=True)
+        # A little more than can be, for the rounding of shares.
+        most_care = max(care, care + more * (1 - care)) + _ROUNDING
+        most_crisis = max(
+            crisis + more * (1 - crisis),
+            # Found by a vector that sees no more care than there is, but all of it as a crisis.
+            crisis + mix * (care - crisis),
+        ) + _ROUNDING
+        return (
+            most_care >= bars.care or most_crisis >= bars.crisis
+            or raised(plain, self.bars(text, embedded=False)).level != "none"
+        )  # fmt: skip
+
+    def bars(self, text: Normal, embedded: bool) -> Bars:
+        """The bars for shares of ``text`` that were made with or without its embedding."""
         bars = self.plain
-        if vector is not None:
+        if embedded:
             bars = self.full if is_english(text) else self.other
         written = text.spaced[0]
         if _width(written) <= _LONG and not _ABOUT_THINGS.match(written.strip()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +24,13 @@ __all__ = [
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
 FLAT_LIMIT = 100_000
-"""Up to so many vectors every one is compared, which takes milliseconds and misses nothing."""
+"""Up to so many vectors every one is compared, in full or first by four bits a number."""
+FEW = 1_000
+"""Up to so many every one is compared in full, which takes no longer than anything else."""
 _FEW = 20_000
 """Up to so many rows that a filter allows, each is compared."""
+_TAUGHT_BY = 2_048
+"""Vectors that the four bits are chosen by; with four times as many they find no more."""
 _REMEDY = "run: python scripts/build_index.py --full"
 
 
@@ -85,9 +90,11 @@ def nothing() -> tuple[Rows, Vectors]:
 class FaissIndex:
     """Vectors in FAISS, mapped from disk.
 
-    Flat, every vector is compared. Over FLAT_LIMIT, the vectors of some lists are compared by
-    one byte a number (IVF-SQ8), and the nearest of them again in full; the full vectors lie
-    beside the index in a file of little-endian float32.
+    Few are all compared in full. From FEW on, all are compared by four bits a number (product
+    quantisation of single numbers, sixteen vectors at a time: André, Kermarrec and Le Scouarnec
+    2015, "Cache locality is not enough"), and over FLAT_LIMIT the vectors of some lists by one
+    byte a number (IVF-SQ8); the nearest of them again in full. The full vectors lie beside the
+    index in a file of little-endian float32.
     """
 
     def __init__(
@@ -109,21 +116,18 @@ class FaissIndex:
     @classmethod
     def build(
         cls, count: int, dimension: int, vectors: Take, stem: Path,
-        flat_limit: int = FLAT_LIMIT,
-    ) -> dict[str, Any]:
+        flat_limit: int = FLAT_LIMIT, searched: bool = True,
+    ) -> dict[str, Any]:  # fmt: skip
         """Write an index of ``count`` vectors to ``stem``.faiss, a block at a time.
 
-        ``vectors`` gives the rows of a slice. Returns how they are searched, for the manifest.
+        ``vectors`` gives the rows of a slice; where they are only read and never ``searched``,
+        they are kept in full and no more. Returns how they are searched, for the manifest.
 
         Raises:
             IndexFault: an inexact index finds less than LEAST_RECALL of what it should.
         """
-        if count <= flat_limit:
-            flat = faiss.IndexFlatIP(dimension)
-            for rows in blocks(count):
-                flat.add(np.ascontiguousarray(vectors(rows), np.float32))
-            _write(flat, f"{stem}.faiss")
-            return {"kind": "flat", "vectors": count}
+        if count <= FEW or not searched:
+            return _write_flat(count, dimension, vectors, stem)
         with open(f"{stem}.f32", "wb") as file:
             for rows in blocks(count):
                 file.write(np.ascontiguousarray(vectors(rows), "<f4").tobytes())
@@ -135,8 +139,22 @@ class FaissIndex:
             return found.reshape(-1, dimension)
 
         exact = np.memmap(f"{stem}.f32", "<f4", "r", shape=(count, dimension))
-        made = cls(_trained(count, dimension, read), exact)
-        told = made._tune(stem, read)
+        if count <= flat_limit:
+            made = cls(_trained(f"PQ{dimension}x4fs", _TAUGHT_BY, count, dimension, read), exact)
+            try:
+                _, recall, sample = tuned(
+                    f"{stem}.faiss", made.search, count, read, lambda _: None, 1, 1
+                )
+            except IndexFault:
+                # Vectors that four bits cannot tell apart; so few can be compared in full.
+                os.unlink(f"{stem}.f32")
+                return _write_flat(count, dimension, vectors, stem)
+            told = {"kind": "pq4", "vectors": count, "recall_at_10": recall, "sample": sample}
+        else:
+            # Lists as FAISS' guidelines have it, 4 times the root.
+            lists = max(16, int(4 * np.sqrt(count)))
+            made = cls(_trained(f"IVF{lists},SQ8", 40 * lists, count, dimension, read), exact)
+            told = made._tune(stem, read)
         _write(made._index, f"{stem}.faiss")
         return told
 
@@ -197,7 +215,7 @@ class FaissIndex:
             scores, rows = self._index.search(query.reshape(1, -1), wide)
         else:
             allowed = self._allowed(where)
-            if len(allowed) <= _FEW:
+            if len(allowed) <= _FEW or not (self._exact is None or self._in_lists):
                 near, cosines = in_order(allowed, self.rows(allowed.tolist()) @ query)
                 return near[:k], cosines[:k]
             scores, rows = self._index.search(
@@ -210,6 +228,10 @@ class FaissIndex:
             cosines = (self.rows(near.tolist()) @ query).astype(np.float32)
         near, cosines = in_order(near, cosines)
         return near[:k], cosines[:k]
+
+    @property
+    def _in_lists(self) -> bool:
+        return isinstance(self._index, faiss.IndexIVF)
 
     def _allowed(self, where: Where) -> Rows:
         if self._labels is None:
@@ -270,15 +292,23 @@ def _write(index: Any, path: str) -> None:
         raise OSError(0, str(error).splitlines()[0], path) from None
 
 
-def _trained(count: int, dimension: int, take: Take) -> Any:
-    """An IVF-SQ8 index of all rows; lists as FAISS' guidelines have it, 4 times the root."""
-    lists = max(16, int(4 * np.sqrt(count)))
-    index: Any = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+def _write_flat(count: int, dimension: int, take: Take, stem: Path) -> dict[str, Any]:
+    flat = faiss.IndexFlatIP(dimension)
+    for rows in blocks(count):
+        flat.add(np.ascontiguousarray(take(rows), np.float32))
+    _write(flat, f"{stem}.faiss")
+    return {"kind": "flat", "vectors": count}
+
+
+def _trained(make: str, taught_by: int, count: int, dimension: int, take: Take) -> Any:
+    """An index of all rows, as FAISS' factory calls it, taught by so many of them."""
+    index: Any = faiss.index_factory(dimension, make, faiss.METRIC_INNER_PRODUCT)
     # The seed makes two builds draw alike; ten rounds are FAISS' own default for IVF.
-    index.cp.seed = 1
-    index.cp.niter = 10
+    taught: Any = index if isinstance(index, faiss.IndexIVF) else index.pq
+    taught.cp.seed = 1
+    taught.cp.niter = 10
     chance = np.random.default_rng(1)
-    drawn = np.sort(chance.choice(count, min(count, 40 * lists), replace=False))
+    drawn = np.sort(chance.choice(count, min(count, taught_by), replace=False))
     index.train(_picked(drawn, count, dimension, take))
     for rows in blocks(count):
         index.add(np.ascontiguousarray(take(rows), np.float32))

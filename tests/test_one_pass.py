@@ -55,7 +55,11 @@ def fresh(index: bundle.Bundle, counting: Counting) -> Assistant:
 
 
 def test_a_plain_question_is_one_pass(fresh: Assistant, counting: Counting) -> None:
-    for question in ("What is the LOVE MYSELF campaign?", "how does sleep help with stress"):
+    for question in (
+        "What is the LOVE MYSELF campaign?", "how does sleep help with stress",
+        # By other names than the corpus' own, and in another language.
+        "what did skz's bang chan do on sundays", "BTS의 러브 마이셀프 캠페인은 뭐예요?",
+    ):  # fmt: skip
         assert counting.of(lambda asked=question: fresh.ask(asked)) == 1
         # Asked again, in other letters for the search: nothing is left to run.
         assert counting.of(lambda asked=question: fresh.ask(asked)) == 0

@@ -93,7 +93,7 @@ def test_meaning_is_asked_once_and_only_of_turns_in_doubt() -> None:
         return np.zeros((len(texts), screening_model.DIMENSION), np.float32)
 
     safety.screen("who is the leader", ["nobody would miss me", "hi", "ok"], embed)
-    assert asked == [["who is the leader", "nobody would miss me"]]
+    assert asked == [["nobody would miss me"]]
     asked.clear()
     safety.screen("I want to kill myself", ["hi"], embed)
     assert asked == []
@@ -186,3 +186,49 @@ def test_shipped_weights_are_what_training_left(
     found = train_screen.faults(changed, rows, labels, "other lines")
     assert [fault.split()[:2] for fault in found][:1] == [["other", "data"]]
     assert any(fault.startswith("slope") for fault in found)
+
+
+def test_no_embedding_raises_what_none_may_raise() -> None:
+    """Whatever a vector finds: the second head gives any shares, so those are drawn at will."""
+    model = screening_model.load()
+    assert model is not None
+    chance = np.random.default_rng(5)
+    texts = [
+        "the lightstick is charging", "i am so tired of all of this", "오늘 너무 힘들다",
+        "quiero ver el concierto", "when is the next album of that group out again",
+    ]  # fmt: skip
+    spared = 0
+    for text in map(normalise, texts):
+        for _ in range(300):
+            plain = chance.dirichlet([chance.choice([0.5, 3, 30]), *[0.3] * 12]).astype(np.float32)
+            if model.may_raise(text, plain):
+                continue
+            spared += 1
+            english = screening_model.is_english(text)
+            bars = model.bars(text, embedded=True)
+            for own in [*np.eye(13, dtype=np.float32), *chance.dirichlet([0.3] * 13, 30)]:
+                care, mix = 1 - plain[0], model.mix[english]
+                if (care < screening_model.DOUBTED and own[0] < plain[0]) or (
+                    care >= screening_model.SURED and own[0] > plain[0]
+                ):
+                    mix /= 2
+                mixed = ((1 - mix) * plain + mix * own).astype(np.float32)
+                assert screening_model.raised(mixed, bars).level == "none"
+            assert screening_model.raised(plain, model.bars(text, embedded=False)).level == "none"
+    assert spared > 300
+
+
+def test_the_model_is_asked_only_where_it_can_change_what_is_seen(
+    served: embedding.Embedder,
+) -> None:
+    asked: list[Sequence[str]] = []
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        asked.append(texts)
+        return served.embed_queries(texts)
+
+    assert safety.screen("What is the LOVE MYSELF campaign?", (), embed).level == "none"
+    assert safety.screen("how do bts and txt help with stress", (), embed).level == "none"
+    assert not asked
+    safety.screen("nothing matters and i am so tired of it all", (), embed)
+    assert asked

@@ -1,0 +1,91 @@
+"""What a guide says, quoted below care: where it speaks to what was told, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kwell_qa import bundle
+from kwell_qa.assistant import Assistant
+from kwell_qa.caring import GUIDES, QUOTED
+from kwell_qa.engine import GUIDANCE, Engine
+from kwell_qa.questions import Query
+from kwell_qa.records import Reply
+from kwell_qa.texts import load
+from kwell_qa.web.rendering import turn
+from kwell_qa.web.words import Words
+
+TOLD = {
+    "it's 4 in the morning again and I can't sleep, I feel awful": "coping-sleep",
+    "strangers keep sending me vile messages since I posted my cover": "reporting-and-blocking",
+    "everyone calls me silly for mourning an idol, my heart is broken": "grief-and-parasocial-loss",
+    "siento que nadie me quiere y estoy muy sola": "coping-loneliness",
+}
+
+
+@pytest.mark.parametrize(("told", "document"), TOLD.items())
+def test_care_comes_first_and_then_one_guide(
+    assistant: Assistant, index: bundle.Bundle, told: str, document: str
+) -> None:
+    reply = assistant.ask(told, country="GB")
+    assert reply.mode == "support"
+    assert {one.document for one in reply.citations} == {document}
+    assert 1 <= len(reply.sentences) <= GUIDANCE
+    for one in reply.citations:
+        assert index.by_id[document].text[one.start : one.end] == one.quote
+    opening = load().get(reply.language, f"care.{reply.category}").split("\n\n")[0]
+    assert reply.text.startswith(opening)
+    quote = reply.text.index(reply.sentences[0].text)
+    assert reply.emergency
+    assert reply.text.index(reply.emergency) < quote
+    assert [step.link for step in reply.steps] == ["/breathe", f"/read/{document}"]
+
+
+@pytest.mark.parametrize("told", [
+    "my uncle hits me when he is drunk", "I throw up after meals so that nobody sees",
+    "he touched me and I said no", "I want to die", "I drink every night to fall asleep",
+])  # fmt: skip
+def test_some_trouble_gets_people_and_nothing_to_read(assistant: Assistant, told: str) -> None:
+    reply = assistant.ask(told)
+    assert reply.mode in ("crisis", "support")
+    assert reply.category not in QUOTED
+    assert not reply.citations
+
+
+def test_nothing_is_quoted_that_does_not_speak_to_it(assistant: Assistant) -> None:
+    assert assistant.engine is not None
+    unsure = replace(assistant.engine, threshold=0.999)
+    reply = replace(assistant, engine=unsure).ask(next(iter(TOLD)))
+    assert reply.mode == "support"
+    assert not reply.citations
+    assert reply.steps[1].link == f"/read/{GUIDES['distress']}"
+
+
+def test_care_stands_where_the_search_fails(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Engine, query: Query, documents: tuple[str, ...]) -> None:
+        raise RuntimeError("no search")
+
+    monkeypatch.setattr(Engine, "guidance", broken)
+    reply = assistant.ask(next(iter(TOLD)))
+    assert reply.mode == "support"
+    assert not reply.citations
+
+
+def test_ways_to_a_person_stand_above_the_quotations(assistant: Assistant) -> None:
+    words = Words(load(), "en")
+    told = next(iter(TOLD))
+    reply: Reply = assistant.ask(told, country="GB")
+    card = str(turn(told, reply, words))
+    assert card.index("kw-now") < card.index("kw-quotes")
+    assert card.index(reply.citations[0].title) < card.index("kw-quotes")
+    # The quotations are told once, in the list of them.
+    assert card.partition("kw-quotes")[0].count(reply.sentences[0].text) == 0
+
+
+def test_what_may_be_quoted_is_written_for_those_who_ask(index: bundle.Bundle) -> None:
+    for documents in QUOTED.values():
+        for one in documents:
+            assert index.by_id[one].kind in ("guide", "topic")
