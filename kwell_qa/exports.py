@@ -21,6 +21,8 @@ Labelled = tuple[str, tuple[tuple[str, ...], ...]]
 Measured = tuple[Sequence[Document], Sequence[Passage], Vectors]
 """Documents and passages of an index; row ``i`` of the vectors is passage ``i``."""
 _MOST_QUESTIONS = 600
+_KNOWN_ITEMS = 200
+"""Sentences that stand for questions where there are too few of these."""
 
 
 def builder(name: str, index_dir: Path) -> Embedder:
@@ -129,6 +131,8 @@ class Exporter:
             _questions(name, cases, documents, passages, vectors)
             for name, cases in self._labelled()
         ]
+        if sum(len(trial.questions) for trial in trials) < exporting.LEAST_QUESTIONS:
+            trials.append(_sentences(documents, passages, vectors))
         compared = exporting.compare(self._folder, trials)
         return {**place, **exporting.choose(compared, self._precision)}
 
@@ -148,6 +152,31 @@ def _asks(documents: Sequence[Document], passages: Sequence[Passage], vectors: V
         if (document.id, number) in rows
     ]
     return Trial("asks", vectors, *_sample(found))
+
+
+def _sentences(
+    documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors
+) -> Any:
+    """Sentences of the corpus, each to be found in the passages that hold it.
+
+    Known items tell what a coarser vector loses where nobody has written questions.
+    """
+    from kwell_qa.embedding.exporting import Trial
+
+    by_id = {document.id: document for document in documents}
+    texts = [by_id[one.document].text[one.start : one.end] for one in passages]
+    found = []
+    for one in passages[:: max(1, -(-len(passages) // _KNOWN_ITEMS))]:
+        document = by_id[one.document]
+        inside = [
+            document.text[part.start : part.end] for part in document.sentences
+            if one.start <= part.start and part.end <= one.end
+        ]  # fmt: skip
+        if inside:
+            text = inside[len(inside) // 2]
+            holders = frozenset(row for row, passage in enumerate(texts) if text in passage)
+            found.append((text, holders))
+    return Trial("sentences", vectors, *_sample(found))
 
 
 def _questions(

@@ -19,6 +19,8 @@ Search = Callable[[Vectors, int], tuple[Rows, Vectors]]
 LEAST_RECALL = 0.95
 """Share of the true ten nearest that an inexact index must find, or it is not written."""
 _WANTED_RECALL = 0.98
+_SAME = 1e-5
+"""Cosines that differ by less are equal: of rows that say the same, one is as good as another."""
 _BLOCK = 16_384
 _SAMPLE = 200
 
@@ -43,12 +45,14 @@ def tuned(
         IndexFault: less than LEAST_RECALL is found.
     """
     queries = _sample(count, take)
-    truth = [set(row.tolist()) for row in nearest(count, take, queries, 10)]
+    _, truth = nearest(count, take, queries, 10)
     effort = min(effort, most)
     while True:
         look(effort)
-        found = [set(search(query, 10)[0].tolist()) for query in queries]
-        hits = sum(len(a & b) for a, b in zip(found, truth, strict=True))
+        hits = sum(
+            int((search(query, 10)[1] >= least - _SAME).sum())
+            for query, least in zip(queries, truth[:, -1].tolist(), strict=True)
+        )
         recall = hits / (10 * len(queries))
         if recall >= _WANTED_RECALL or effort >= most:
             break
@@ -83,10 +87,10 @@ def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
 
 
-def nearest(count: int, take: Take, queries: Vectors, k: int) -> Rows:
-    """The true ``k`` nearest rows of each query, best first, by comparing every row.
+def nearest(count: int, take: Take, queries: Vectors, k: int) -> tuple[Rows, Vectors]:
+    """The true ``k`` nearest rows of each query and their cosines, best first.
 
-    Shape (queries, k); needs ``count`` of ``k`` rows or more.
+    By comparing every row; both of shape (queries, k); needs ``count`` of ``k`` rows or more.
     """
     best = np.full((len(queries), k), -np.inf, np.float32)
     found = np.zeros((len(queries), k), np.int64)
@@ -100,4 +104,4 @@ def nearest(count: int, take: Take, queries: Vectors, k: int) -> Rows:
         order = np.argsort(-np.take_along_axis(scores, near, 1), axis=1, kind="stable")
         order = np.take_along_axis(near, order, 1)
         best, found = np.take_along_axis(scores, order, 1), np.take_along_axis(where, order, 1)
-    return found
+    return found, best

@@ -29,6 +29,8 @@ FEW = 1_000
 """Up to so many every one is compared in full, which takes no longer than anything else."""
 _FEW = 20_000
 """Up to so many rows that a filter allows, each is compared."""
+_MORE = 60
+"""How many more than twice the wanted are compared in full."""
 _TAUGHT_BY = 2_048
 """Vectors that the four bits are chosen by; with four times as many they find no more."""
 _REMEDY = "run: python scripts/build_index.py --full"
@@ -210,7 +212,7 @@ class FaissIndex:
         k = min(k, len(self))
         if k <= 0:
             return nothing()
-        wide = k if self._exact is None else min(len(self), 2 * k + 20)
+        wide = k if self._exact is None else min(len(self), 2 * k + _MORE)
         if where is None:
             scores, rows = self._index.search(query.reshape(1, -1), wide)
         else:

@@ -162,7 +162,8 @@ def _name_for(index: Path, manifest: Manifest) -> str:
             return name
         try:
             there = read_manifest(index, name)
-            if there["files"] == manifest["files"]:
+            # The same files may be told of otherwise: served in another precision, say.
+            if all(there.get(part) == manifest.get(part) for part in ("files", "export")):
                 verify(index / name, there)
                 return name
         except IndexFault:

@@ -41,7 +41,7 @@ from kwell_qa import (
 )
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.notes import Notes
-from kwell_qa.settings import from_env
+from kwell_qa.settings import REPOSITORY, from_env
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,10 +52,15 @@ class _Parser(argparse.ArgumentParser):
 QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "questions"
 
 
-def _labelled() -> list[tuple[str, list[exports.Labelled]]]:
-    """The project's own questions with what their passages must hold, to measure int8 on."""
+def _labelled(corpus: Path) -> list[tuple[str, list[exports.Labelled]]]:
+    """The project's own questions with what their passages must hold, to measure int8 on.
+
+    They ask about the project's own corpus; of another one they tell nothing.
+    """
     from kwell_qa.evaluation import read_cases
 
+    if corpus.resolve() != (REPOSITORY / "corpus").resolve():
+        return []
     return [
         (path.stem, [(case.question, case.facts) for case in read_cases(path) if case.facts])
         for path in sorted(QUESTIONS.glob("*.jsonl"))
@@ -174,7 +179,9 @@ def main(argv: list[str] | None = None) -> int:
                 plan = building.Plan(
                     full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
                     store=store, pool=pool, notes=notes,
-                    exporter=exports.Exporter(index_dir, args.precision, _labelled, say),
+                    exporter=exports.Exporter(
+                        index_dir, args.precision, partial(_labelled, corpus_dir), say
+                    ),
                 )  # fmt: skip
                 if args.reembed:
                     report = building.reembed(index_dir, embedder, plan, bar)

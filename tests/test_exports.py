@@ -70,9 +70,9 @@ def test_manifest_names_export_outside_its_hash(
     tiny_model: Path, tiny_corpus_kept: Path, exported: Path, tmp_path: Path
 ) -> None:
     entry = entry_of(exported)
-    # Two asks in the tiny corpus tell nothing about what int8 loses.
+    # The asks and sentences of the tiny corpus tell nothing about what int8 loses.
     assert entry["precision"] == "fp32"
-    assert entry["why"] == "4 questions are too few to measure int8 on"
+    assert entry["why"] == "8 questions are too few to measure int8 on"
     plain = tmp_path / "plain"
     building.build(tiny_corpus_kept, plain, lambda: embedding.load(str(tiny_model)))
     assert bundle.load(plain).hash == bundle.load(exported).hash
@@ -245,3 +245,40 @@ print("done")
 def test_the_port_answers_before_gradio_is_there(exported: Path) -> None:
     done = _run(FIRST, str(exported))
     assert done.stdout.strip() == "done", done.stderr
+
+
+def test_another_precision_is_another_version(
+    tiny_model: Path, tiny_corpus_kept: Path, exported: Path, tmp_path: Path
+) -> None:
+    """Its files are the same, but it is served otherwise."""
+    import shutil
+
+    index = tmp_path / "index"
+    shutil.copytree(exported, index)
+    before = bundle.current(index)
+    report = building.build(
+        tiny_corpus_kept, index, lambda: exports.builder(str(tiny_model), index),
+        exporter=exports.Exporter(index, "int8"),
+    )  # fmt: skip
+    assert report.published
+    assert entry_of(index)["precision"] == "int8"
+    assert bundle.current(index) != before
+    assert bundle.read_manifest(index)["hash"] == bundle.read_manifest(index, before)["hash"]
+
+
+def test_a_corpus_without_questions_is_measured_by_its_sentences(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for number in range(120):
+        (corpus / f"club-{number}.md").write_text(
+            f"# Club {number}\n\nThe club of house {number} meets. It has {number * 7} members.\n"
+        )
+    building.build(corpus, index, lambda: exports.builder(str(tiny_model), index),
+                   exporter=exports.Exporter(index))  # fmt: skip
+    (measured,) = entry_of(index)["measured"]  # type: ignore[misc]
+    assert (measured["name"], measured["questions"]) == ("sentences", 120)
+    # Clubs differ by a number only, and the weights of the tiny model are drawn by chance.
+    assert measured["hit5_fp32"] > 0.1
+    assert "too few" not in str(entry_of(index)["why"])

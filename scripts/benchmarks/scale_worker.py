@@ -79,7 +79,7 @@ def _recall(index: Any, queries: Any) -> float:
     def take(rows: slice) -> Any:
         return index.rows(np.arange(rows.start, rows.stop))
 
-    true = nearest(len(index), take, queries, 10)
+    true, _ = nearest(len(index), take, queries, 10)
     hits = sum(
         len(set(index.search(query, 10)[0].tolist()) & set(row.tolist()))
         for query, row in zip(queries, true, strict=True)
