@@ -24,7 +24,15 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"how many episodes|\bepisodes\b.*\bhow many", r"\bepisodes?\b"),
     (r"\b(director|directed)\b", r"\bdirect(ed|or|s)\b"),
     (r"\b(produced|producer|composed|composer)\b", r"\b(produc|compos)"),
-    (r"\bchoreograph", r"\bchoreograph"),
+    (r"\bchoreograph|\b(did|made|does) (the )?choreo\b", r"\bchoreograph"),
+    (r"\bproof ?read|\b(edited|translated|designed|illustrated|photographed|sponsored|catered)\b",
+     r"\b(proofread|edit|translat|design|illustrat|photograph|sponsor|cater)"),
+    (r"\bwho (sang|performed|rapped|danced|hosted|opened) (at|in|on|for|\w+ ?s (lines?|parts?|verses?))\b",
+     r"\b(sang|sings?|sung|perform|rap|danc|host|open)"),
+    (r"\b(where|which (place|city|country|studio)) .*\b(film|filmed|shot|shoot|record|recorded)\b",
+     r"\b(film|shot|shoot|record|location|studio)"),
+    (r"\b(lead single|title track|b ?side|bonus track)\b", r"\b(lead|title|b-?side|bonus)\b|\bsingle\b"),
+    (r"\b(wait|waiting) (list|time)|how long (is|was) the (wait|queue|line)", r"\b(wait|queue|list)"),
     (r"\bhow old\b|\b(age of|birthday|birth date|date of birth|(when|where) (was|is) \w+ born)\b", r"\b(age|aged|ages|years? old|born|birthday|under|over|older|younger)\b"),
     (r"\bhow tall\b|\bheight\b", r"\b(tall|height)\b"),
     (r"\b(weigh|weight|kg|calories)\b", r"\b(weigh|weight)"),
@@ -52,8 +60,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
     (r"\b(better|best|prettier|more popular|your favou?rite)\b.*\b(or|song|group|member)\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better|best|favou?rite)\b"),
     (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
-    (r"\b(came|come|coming|get|got|go|went|was|is) back\b|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again)"),
-    (r"\b(recipe|cook|weather|capital of|translate|solve|python|excel|wifi|homework)\b", r"\b(recipe|cook|weather|capital|translat|python)\b"),
+    (r"\b(came|come|coming|get|got|go|went|was|is) back\b(?! to (you|me|us|them)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again)"),
+    (r"\b(recipe|cook|weather|capital of|translate|solve|python|excel|wifi|(my|math|maths|english) homework)\b", r"\b(recipe|cook|weather|capital|translat|python)\b"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(asks, re.IGNORECASE), re.compile(tells)) for asks, tells in _TABLE)
 
@@ -80,11 +88,26 @@ _PLACES = re.compile(
 )
 
 
-def specifics_missed(question: str, sections: Callable[[], str]) -> bool:
+# Where somebody is who asks, and what is theirs, is not what they ask about.
+_OF_ONESELF = re.compile(
+    r"\b(?:(?:i|we)(?: a?m|'m| are|'re)?|im|my \w+|who) (?:a |an |all )?(?:live|lives|living|based|stay|staying"
+    r"|studying|working)?(?: ?(?:here )?(?:in|from|near))?\s*(?:the )?$|\bmy\s*$"
+    r"|\b(?:fan|student|teacher|here|live|living) (?:in|from)\s*(?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def specifics_missed(question: str, sections: Callable[[], str], dated: bool = False) -> bool:
     """Whether the question names a year or place that the quoted ``sections`` never mention.
 
-    They are read only where it names one.
+    They are read only where it names one; where the writer is from counts for nothing. Nor does a
+    year where it is asked when something was (``dated``): the right date corrects it.
     """
-    wanted = {*_YEAR.findall(question), *(p.casefold() for p in _PLACES.findall(question))}
+    wanted = {
+        match.group().casefold()
+        for pattern in ((_PLACES,) if dated else (_YEAR, _PLACES))
+        for match in pattern.finditer(question)
+        if not _OF_ONESELF.search(question, 0, match.start())
+    }  # fmt: skip
     held = sections().casefold() if wanted else ""
     return any(specific not in held for specific in wanted)

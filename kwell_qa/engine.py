@@ -33,6 +33,8 @@ GUIDANCE = 4
 """Sentences of a guide at the most: somebody who is not well has enough to read."""
 KEPT = 128
 """Questions whose sentences are remembered, some 50 KB each."""
+TOLD = 3
+"""Words of its own from which a question that points back is tried by itself."""
 CHANGE = 0.1
 """How much surer a question must be on its own than with the earlier turns to be read so."""
 
@@ -93,7 +95,10 @@ class Engine:
         selection = self.selector.select(query, found)
         if query.resolved:
             alone = questions.read(query.text, (), spoken, self.bundle.namer)
-            if not questions.points_back(alone):
+            # "what about ordinary pupils, are they stressed too?": what points back may point to
+            # something in the question itself.
+            unanswered = selection.probability < self.threshold
+            if not questions.points_back(alone) or (unanswered and len(alone.subject) >= TOLD):
                 found_alone = self.retriever.search(alone)
                 anew = self.selector.select(alone, found_alone)
                 if anew.probability >= max(self.threshold, selection.probability + CHANGE):

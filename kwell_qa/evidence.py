@@ -18,9 +18,10 @@ from kwell_qa.looking import FARTHER, FEATURES, Looker, Weights
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found
+from kwell_qa.rows import CLAIM, DISPUTED
 from kwell_qa.tokens import stem, words
 
-__all__ = ["SURENESS", "Evidence", "ruled_out"]
+__all__ = ["LEADS", "SURENESS", "Evidence", "ruled_out"]
 
 SURENESS = (
     "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
@@ -40,6 +41,8 @@ AROUND = 20
 _CLOSED = re.compile(
     r"^\W*(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have|had|can|will)\b"
 )
+LEADS = 1.0
+"""How far below the best sentence's score one that puts the question right still leads."""
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z'’]+")
 
 
@@ -132,7 +135,7 @@ class Evidence:
             covered[1],
             meanings.missed(best)[1],
             attributes_met(query.english, " ".join(quoted.texts)),
-            float(specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted))),
+            float(self._elsewhere(query, chosen, quoted)),
             max(candidate.features[OVER] for candidate in chosen),
             found.agreement,
             scores[0] - scores[1] if len(ranked) > 1 else 0.0,
@@ -165,6 +168,24 @@ class Evidence:
         names = self._bundle.names(query.names)
         held = self._bundle.bags.section_names.of(sections).hold(names)
         return tuple(name for place, name in enumerate(query.names) if not held[:, place].any())
+
+    def _elsewhere(
+        self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted
+    ) -> bool:
+        """Whether the question names a year or place that nothing near the sentences mentions.
+
+        What is asked of a claim that is wrong may be wrong in that, too: the verdict answers it.
+        """
+        flags = self._bundle.rows.documents[quoted.table[:, 0], 1]
+        best = max(candidate.score for candidate in chosen)
+        if any(
+            candidate.score > best - LEADS and flag & CLAIM == DISPUTED
+            for candidate, flag in zip(chosen, flags.tolist(), strict=True)
+        ):
+            return False
+        return specifics_missed(
+            f"{query.english} {query.text}", lambda: self._around(quoted), query.kind == "when"
+        )
 
     def _around(self, quoted: _Quoted) -> str:
         """Titles, periods and whole sections that the sentences come from."""

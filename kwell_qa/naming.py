@@ -30,7 +30,8 @@ NAME_KINDS = (
     "person", "group", "campaign", "series", "song", "album", "platform", "app", "agency",
     "organisation", "event", "law", "fandom", "place", "work",
 )  # fmt: skip
-LANGUAGES = ("ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl", "rom", "slang")
+LANGUAGES = ("ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl", "rom",
+             "slang", "short")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ class Namer:
         kind, _, of = entry
         if kind == "name" or of == lang or of == "slang":
             return True
+        if of == "short":
+            return lang == "en"
         # Romanised Korean turns up in English text, where a short form could be any word.
         return of == "rom" and lang in ("en", "ko")
 
@@ -232,9 +235,9 @@ class Namer:
                     out.append(named[0][1])
                     names.extend(entry[1] for entry in named)
                     continue
-                foreign = any(entry[2] != "slang" for entry in entries)
+                foreign = any(entry[2] not in ("slang", "short") for entry in entries)
                 translated = translated or foreign
-                if not foreign:
+                if not foreign and entries[0][2] == "slang":
                     # Slang stays beside its meaning: glossaries explain the word itself.
                     out.append(text[start:position])
                 out.append(entries[0][1])
@@ -262,7 +265,7 @@ class Namer:
                 votes["en"] = votes.get("en", 0) + 1
                 continue
             spoken = {of for kind, _, of in self._known(word) if kind == "term"}
-            for lang in spoken - {"rom", "slang"}:
+            for lang in spoken - {"rom", "slang", "short"}:
                 votes[lang] = votes.get(lang, 0) + 1
         return votes
 

@@ -127,6 +127,15 @@ _DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are
 _OTHERS = re.compile(
     r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
 )
+_ANEW = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|well|but|so|and|n|hm+)\W+)*"
+    r"(?:(?:what|how) about\b[^,?;:.–-]+[,?;:.–-]|and\s+(?:\S+\s+){0,3}?\S+[,?])\W*\w+\W+\w+",
+    re.IGNORECASE,
+)
+"""What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he
+say?"."""
+_WHERE = {"organisation", "event", "place", "platform"}
+"""Kinds of names that say with whom or where a thing was."""
 _SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
 
 
@@ -138,8 +147,11 @@ def _content(gloss: Gloss, namer: Namer) -> list[str]:
     return terms(rest)
 
 
-def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
-    """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone."""
+def _inherit(now: Gloss, before: Gloss, namer: Namer, anew: bool = False) -> Gloss | None:
+    """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone.
+
+    ``anew``: it says first what it is about, so that its pronouns do not point back.
+    """
     text = now.english.casefold()
     if _SWITCH.search(text):
         return None
@@ -148,9 +160,11 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
         english = " ".join([*_unnamed_words(before), now.english])
         return Gloss(english, (), now.translated or before.translated, now.read)
     own = _content(now, namer)
-    anaphoric = bool(_ANAPHORA & set(words(text)))
+    anaphoric = not anew and bool(_ANAPHORA & set(words(text)))
+    if anew and not now.names and len(own) >= 2:
+        return None
     elliptic = bool(_ELLIPSIS.match(text))
-    if now.names and not anaphoric and (len(own) >= 2 or (not elliptic and _DEFINES.match(text))):
+    if now.names and not anaphoric and not anew and (len(own) >= 2 or (not elliptic and _DEFINES.match(text))):
         return None
     if not now.names and not anaphoric and not elliptic and len(own) >= 3:
         return None
@@ -168,8 +182,15 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer) -> Gloss | None:
         if names and len(own) < 2:
             english = " ".join([lead, *_unnamed_words(before), now.english])
     else:
-        # "what about aespa?": the earlier question, with the new name for the old one.
-        english = " ".join([now.english, *_unnamed_words(before)])
+        # "what about aespa?": the earlier question, with the new name for the old one. Where
+        # something was stays, unless that is what is new.
+        kinds = {namer.kinds.get(name) for name in names}
+        where = [
+            name for name in before.names
+            if namer.kinds.get(name) in _WHERE - kinds and name not in names
+        ]  # fmt: skip
+        names += where
+        english = " ".join([now.english, *where, *_unnamed_words(before)])
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
 
 
@@ -209,13 +230,19 @@ def kind_of(english: str) -> str | None:
 _POINTS_BACK = _ANAPHORA - {"there", "then", "so", "too", "also", "again", "anymore"} | {"which"}
 _PIECES = re.compile(r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b")
 _ASKS = re.compile(
-    r"^\W*(?:and |so |but |ok |pls |please |hey )*(who|whos|whose|what|whats|when|where|which|why|how"
+    r"^\W*(?:and |so |but |ok |pls |please |hey )*"
+    r"(?:(?:on|in|at|for|by|to|from|since|with|of|until|about) (?=wh|how))?"
+    r"(who|whos|whose|what|whats|when|where|which|why|how"
     r"|is|are|was|were|did|does|do|can|could|should|has|have|will|tell me|list|explain)\b"
 )
 
 
-def focus(question: str) -> str:
-    """The part of a chatty English message that asks, or all of it where none stands out."""
+def focus(question: str, whole: bool = True) -> str:
+    """The part of a chatty English message that asks, or all of it where none stands out.
+
+    With ``whole`` also where that part points back to what stands before it: "postcards in spring,
+    what was it called".
+    """
     folded = question.casefold().replace("’", "'").replace("what's", "whats").replace("who's", "whos")
     pieces = [piece for piece in _PIECES.split(folded) if piece and piece.strip()]
     asking = [
@@ -225,9 +252,7 @@ def focus(question: str) -> str:
     ]
     if not asking or asking[0] == 0:
         return question
-    said = set(words(" ".join(pieces[asking[0] :])))
-    if said & _POINTS_BACK:
-        # "postcards in spring, what was it called": what comes before is what is asked about.
+    if whole and set(words(" ".join(pieces[asking[0] :]))) & _POINTS_BACK:
         return question
     return " , ".join(pieces[asking[0] :])
 
@@ -236,8 +261,11 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     gloss = namer.read(question, lang)
     if lang == "en":
-        part = focus(question)
+        part = focus(question, whole=False)
         asking = namer.read(part, lang) if part != question else gloss
+        if part != focus(question) and not (asking.names and set(gloss.names) <= {*asking.names}):
+            # It points back, and only where it names all that is named is that not to the rest.
+            asking = gloss
         # Names may stand before the part that asks ("TXT fan here: what did they …").
         gloss = asking if asking.names or not gloss.names else Gloss(
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
@@ -248,10 +276,12 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         earlier = ""
         for turn in history[-6:]:
             read_turn = namer.read(turn, lang)
-            whole = _inherit(read_turn, before, namer) if before else None
+            anew = bool(_ANEW.match(turn))
+            whole = _inherit(read_turn, before, namer, anew) if before else None
             earlier = _told(turn, earlier, read_turn, before, whole)
             before = whole or read_turn
-        resolved = _inherit(gloss, before, namer) if before else None
+        anew = bool(_ANEW.match(question))
+        resolved = _inherit(gloss, before, namer, anew) if before else None
         told = _told(question, earlier, gloss, before, resolved)
     final = resolved or gloss
     own = terms(question) if lang != "en" else []

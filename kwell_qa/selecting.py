@@ -14,7 +14,7 @@ from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.defining import defines
 from kwell_qa.errors import IndexFault
-from kwell_qa.evidence import SURENESS, Evidence, ruled_out
+from kwell_qa.evidence import LEADS, SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
@@ -236,7 +236,7 @@ class Selector:
         # What corrects the question comes before what answers it.
         best = max(candidate.score for candidate in chosen)
         defining = self._definition(query, chosen)
-        bar = max(best - 1.0, defining.score + 0.5) if defining else best - 1.0
+        bar = max(best - LEADS, defining.score + 0.5) if defining else best - LEADS
         first = [n for n, group in order.items()
                  if self._disputed(n) and max(c.score for c in group) > bar]  # fmt: skip
         then = [defining.document] if defining else []

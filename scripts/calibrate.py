@@ -201,7 +201,7 @@ def calibrate(asked: list[Asked], retriever: Retriever, args: argparse.Namespace
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--coverage", type=float, default=0.96, help="share to answer")
+    parser.add_argument("--coverage", type=float, default=0.965, help="share to answer")
     parser.add_argument("--long", type=float, default=0.33, help="share with over four sentences")
     parser.add_argument("--index", type=Path, default=REPOSITORY / "index")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "kwell_qa/data/calibration.json")

@@ -1,0 +1,96 @@
+"""What a question takes from the turns before it, and what it says first itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwell_qa import bundle, questions
+from kwell_qa.assistant import Assistant
+from kwell_qa.attributes import specifics_missed
+
+
+def read(index: bundle.Bundle, question: str, *history: str) -> questions.Query:
+    return questions.read(question, history, "en", index.namer)
+
+
+@pytest.mark.parametrize(("question", "names"), [
+    ("ok and what about suga, whats he opened up on", ("Suga",)),
+    ("and suga, did he write about it?", ("Suga",)),
+    ("what about suga?", ("Suga",)),
+    ("did she say it with suga?", ("Taeyeon", "Suga")),
+])  # fmt: skip
+def test_who_is_named_first_is_whom_pronouns_stand_for(
+    index: bundle.Bundle, question: str, names: tuple[str, ...]
+) -> None:
+    query = read(index, question, "did taeyeon tell her followers that she is depressed?")
+    assert query.names == names
+    assert query.resolved
+
+
+def test_where_something_was_stays(index: bundle.Bundle) -> None:
+    query = read(index, "what about aespa, when were they there?", "what did bts say at the UN")
+    assert query.names == ("aespa", "United Nations")
+
+
+@pytest.mark.parametrize("question", [
+    "what about ordinary korean pupils, are they stressed too?",
+    "what about sitting with a therapist, how do I begin it?",
+])  # fmt: skip
+def test_a_new_subject_in_words_stands_alone(index: bundle.Bundle, question: str) -> None:
+    assert read(index, question, "how long was lia away from itzy").resolved is None
+
+
+@pytest.mark.parametrize("question", ["and when did it stop?", "and why", "how long did it last?"])
+def test_what_names_nothing_takes_what_was_named(index: bundle.Bundle, question: str) -> None:
+    assert "Chan's Room" in read(index, question, "what was chan's room").names
+
+
+def test_a_changed_subject_is_answered(assistant: Assistant) -> None:
+    reply = assistant.ask(
+        "what about ordinary korean pupils, are they stressed too?",
+        ("how long was lia away from itzy",),
+    )
+    assert reply.mode == "answer"
+    assert reply.citations[0].document == "mental-health-south-korea"
+
+
+def test_the_part_that_asks_is_found_behind_talk(index: bundle.Bundle) -> None:
+    query = read(index, "rip to my 2016 self, on what day did they pull the plug on vlive")
+    assert query.english == "on what day did they pull the plug on V LIVE"
+    whole = read(index, "postcards in spring, what was it called")
+    assert "postcards" in whole.english
+
+
+def test_short_forms_are_read_as_words(index: bundle.Bundle) -> None:
+    assert read(index, "can u tell me smth abt bang chan").english == (
+        "can you tell me something about Bang Chan"
+    )
+    # Slang that glossaries explain stays beside its meaning; other languages keep their words.
+    assert "stan" in read(index, "what does stan mean").english
+    assert questions.read("r u", (), "id", index.namer).english == "r u"
+
+
+@pytest.mark.parametrize(("question", "missed"), [
+    ("im american, live in busan and my korean is bad, who helps?", False),
+    ("I'm a fan from Brazil, who founded it?", False),
+    ("rip to my 2016 self, when did it close", False),
+    ("what did BTS do in Brazil?", True),
+    ("is there a helpline in Mexico", True),
+    ("which schools in Sweden use it?", True),
+])  # fmt: skip
+def test_where_somebody_is_from_is_not_what_they_ask(question: str, missed: bool) -> None:
+    assert specifics_missed(question, lambda: "nothing of the kind") is missed
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    # A wrong year is put right by the right one, and a wrong place by what is said of the claim.
+    ("when did the sulli law start, i know it got passed in 2020", "proposal"),
+    ("which european country has kpop mental health lessons in all its schools, is it sweden?",
+     "No source confirms"),
+])  # fmt: skip
+def test_what_is_asked_of_a_wrong_claim_is_put_right(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    reply = assistant.ask(question)
+    assert reply.mode == "answer"
+    assert told in reply.text
