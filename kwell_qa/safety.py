@@ -312,7 +312,8 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None
             return _Hit(unit, "first", True)
         before = text[max(0, start - _NEAR) : start]
         if "neg" in unit.flags and (
-            guard.before.search(before[-60:]) or guard.after.match(text[end : end + 20])
+            _compiled(guard.before).search(before[-60:])
+            or _compiled(guard.after).match(text[end : end + 20])
         ):
             continue
         around = text[max(0, start - _NEAR) : end + _NEAR]
@@ -355,10 +356,10 @@ def _is_topic(
 def _person(before: str, hit: str, guard: screening_data.Guard) -> str:
     """Whose trouble: whoever is named last before the hit, else inside it, else the writer."""
     last = {"first": -1, "third": -1}
-    for name, pattern in (("first", guard.self), ("third", guard.other)):
-        for found in pattern.finditer(before):
+    for name, source in (("first", guard.self), ("third", guard.other)):
+        for found in _compiled(source).finditer(before):
             last[name] = found.end()
     if max(last.values()) < 0:
-        inside = guard.other.match(hit)
+        inside = _compiled(guard.other).match(hit)
         return "third" if inside else "first"
     return "third" if last["third"] > last["first"] else "first"

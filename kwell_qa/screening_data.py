@@ -56,12 +56,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Who is spoken of, and negations that touch a hit, in one language."""
+    """Who is spoken of, and negations that touch a hit, in one language: sources of patterns."""
 
-    self: re.Pattern[str]
-    other: re.Pattern[str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    self: str
+    other: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,15 @@ class _File:
 
 
 class _Builder:
-    """Turns one file into ``Patterns``; ``defs`` are the named pieces by language."""
+    """Turns one file into ``Patterns``; ``defs`` are the named pieces by language.
 
-    def __init__(self, file: _File, defs: dict[str, dict[str, str]]) -> None:
+    Each pattern is compiled once to see that it can be, unless that is ``known``.
+    """
+
+    def __init__(self, file: _File, defs: dict[str, dict[str, str]], known: bool) -> None:
         self.file = file
         self.defs = defs
+        self.known = known
 
     def expand(self, node: yaml.Node, lang: str) -> str:
         """A pattern with its named pieces put in and its letters folded like the text."""
@@ -139,9 +143,12 @@ class _Builder:
         source = fold(source)
         return simplify(source) if lang == "zh" else source
 
-    def compiled(self, node: yaml.Node, lang: str, template: str = "{}") -> re.Pattern[str]:
+    def source(self, node: yaml.Node, lang: str, template: str = "{}") -> str:
+        source = template.replace("{}", self.expand(node, lang))
+        if self.known:
+            return source
         try:
-            return re.compile(template.replace("{}", self.expand(node, lang)))
+            return re.compile(source).pattern
         except re.error as error:
             raise self.file.fault(
                 node, "screen-pattern", f"not a pattern: {error}", "mend the brackets"
@@ -170,8 +177,11 @@ class _Builder:
         return found
 
 
-def parse(text: str, path: Path) -> Patterns:
-    """The patterns of ``text``, which came from ``path``; a fault raises ``ContentError``."""
+def parse(text: str, path: Path, known: bool = False) -> Patterns:
+    """The patterns of ``text``, which came from ``path``; a fault raises ``ContentError``.
+
+    With ``known`` no pattern is compiled only to see whether it can be.
+    """
     file = _File(path)
     try:
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -187,7 +197,7 @@ def parse(text: str, path: Path) -> Patterns:
         lang: {name: file.piece(piece) for name, piece in file.mapping(pieces).items()}
         for lang, pieces in file.mapping(top.get("defs")).items()
     }
-    build = _Builder(file, defs)
+    build = _Builder(file, defs, known)
     guards, shared = {}, {}
     nodes = file.mapping(top.get("guards"))
     for lang in (*SPACED, *JOINED):
@@ -201,16 +211,16 @@ def parse(text: str, path: Path) -> Patterns:
                 nodes.get(lang, top["guards"]), "screen-guard", f"no {absent[0]!r}", "add it"
             )
         guards[lang] = Guard(
-            *(build.compiled(parts[name], lang, templates[name]) for name in GUARDS)
+            *(build.source(parts[name], lang, templates[name]) for name in GUARDS)
         )
     for name, node in file.mapping(nodes.get("any")).items():
-        shared[name] = build.compiled(node, "any")
+        shared[name] = re.compile(build.source(node, "any"))
     if set(shared) != set(SHARED):
         raise file.fault(nodes.get("any"), "screen-guard", "guards differ", ", ".join(SHARED))
     masks = {}
     for lang, items in file.mapping(top.get("mask")).items():
         edge = "" if lang in JOINED else r"\b"
-        sources = [build.compiled(item, lang).pattern for item in file.items(items)]
+        sources = [build.source(item, lang) for item in file.items(items)]
         masks[lang] = re.compile(f"{edge}(?:{'|'.join(sources)}){edge}")
     units = tuple(unit for node in file.items(top.get("screen")) for unit in build.units(node))
     return Patterns(units, guards, shared, masks)
@@ -227,4 +237,5 @@ def load() -> Patterns:
         raise ContentError(
             Finding(path, None, "screen-file", f"cannot be read: {error}", "restore the file")
         ) from error
-    return parse(text, path)
+    # The tests have compiled each; a process that answers one question is not to do it again.
+    return parse(text, path, known=True)

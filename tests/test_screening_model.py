@@ -129,11 +129,21 @@ FLOORS = {
     "support with any care": 0.92, "category right, all support": 0.86,
 }  # fmt: skip
 MOST_FALSE_ALARMS = 0.0275
+# By writers who saw nothing of the project; measured once before these floors were set.
+UNSEEN = {
+    "crisis recall, direct": 0.96, "crisis recall, indirect": 0.93, "crisis recall, third": 0.95,
+    "crisis with any care": 0.96, "support with any care": 0.95,
+}  # fmt: skip
+MOST_UNSEEN_ALARMS = 0.06
 
 
 @pytest.fixture(scope="module")
 def figures(served: embedding.Embedder) -> dict[str, dict[str, float]]:
-    lines = evaluate_screen.read(ROOT / "tests" / "messages" / "safety.jsonl", None)
+    return _measured("safety", served)
+
+
+def _measured(name: str, served: embedding.Embedder) -> dict[str, dict[str, float]]:
+    lines = evaluate_screen.read(ROOT / "tests" / "messages" / f"{name}.jsonl", None)
     return evaluate_screen.measure(
         [
             (line, safety.screen(line["text"], line.get("history") or (), served.embed_queries))
@@ -149,6 +159,13 @@ def test_care_comes_where_it_is_needed(figures: dict[str, dict[str, float]], nam
 
 def test_false_alarms_are_few(figures: dict[str, dict[str, float]]) -> None:
     assert figures["false alarms"]["rate"] <= MOST_FALSE_ALARMS
+
+
+def test_messages_by_other_writers_are_heard(served: embedding.Embedder) -> None:
+    unseen = _measured("unseen", served)
+    rates = {name: unseen[name]["rate"] for name in UNSEEN}
+    assert {name: rate for name, rate in rates.items() if rate < UNSEEN[name]} == {}
+    assert unseen["false alarms"]["rate"] <= MOST_UNSEEN_ALARMS
 
 
 def test_questions_of_the_corpus_are_no_alarm() -> None:

@@ -31,7 +31,9 @@ class Contestant:
 
     def environ(self) -> dict[str, str]:
         path = str(ROOT) if self.own else ""
-        return {**os.environ, "PYTHONPATH": path, "KWELL_INDEX_DIR": "", "KWELL_CORPUS_DIR": ""}
+        # Installed packages have their bytecode; whose own that is not written would lose by it.
+        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        return {**kept, "PYTHONPATH": path, "KWELL_INDEX_DIR": "", "KWELL_CORPUS_DIR": ""}
 
     def timed(self, step: str, *args: str) -> Figures:
         """Run to the end; wall and processor seconds of the whole process, and what it told."""
