@@ -84,6 +84,7 @@ def test_the_protocol_says_what_is_so(http: httpx.Client, bare: Running) -> None
     assert f"for {len(bare.site.helplines.countries())} countries" in article
     assert "cannot see, report or call anyone" in article
     assert "cannot report or call anyone" in article
+    assert "For bullying, distress, grief, harassment: what one guide says" in article
 
 
 def test_measured_figures_come_from_the_published_file_alone(
@@ -104,7 +105,8 @@ def test_measured_figures_come_from_the_published_file_alone(
     from kwell_qa.web.words import Words
 
     html = str(render("protocol.html", Words(TEXTS, "en"), panel="", figures=found, turns=6,
-                      stale_days=200, categories=["grief"], countries=1, checked=""))  # fmt: skip
+                      stale_days=200, categories=["grief"], quoted=["grief"], countries=1,
+                      checked=""))  # fmt: skip
     assert "<td>25.0 %</td><td>1 of 4</td><td>5.0–70.0 %</td>" in html
     for broken in ("", "[]", "{", '{"figures": {}}'):
         file.write_text(broken)

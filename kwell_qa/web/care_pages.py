@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from kwell_qa.caring import QUOTED
 from kwell_qa.helplines import CATEGORIES, STALE_DAYS
 from kwell_qa.safety import TURNS
 from kwell_qa.web.errors import visitor_of
@@ -58,7 +59,8 @@ def router(site: Site) -> APIRouter:
         """What is shown when, what is stored, and how well the screen was measured to work."""
         return page(
             request, "protocol.html", figures=measured(), turns=TURNS, stale_days=STALE_DAYS,
-            categories=sorted(CATEGORIES), countries=len(site.helplines.countries()),
+            categories=sorted(CATEGORIES), quoted=sorted(QUOTED),
+            countries=len(site.helplines.countries()),
             checked=max(
                 (line.checked for code in site.helplines.countries()
                  for line in site.helplines.for_country(code)), default=""),
