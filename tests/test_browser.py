@@ -227,7 +227,7 @@ def test_one_weak_source_is_told_so_in_words(visit: Any) -> None:
 def test_what_is_not_known_is_told_as_help_and_near_questions_answer(visit: Any) -> None:
     visitor = visit()
     page = visitor.chat()
-    turn = visitor.ask("How many hours did the zebrafish of Busan sleep in 1999?")
+    turn = visitor.ask("How many hours did the zebrafish of Lisbon sleep in 1999?")
     assert turn.locator(".kw-abstain").count() == 1
     assert turn.locator("blockquote, [role=alert], .kw-alarm").count() == 0
     sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_in_viewport()
