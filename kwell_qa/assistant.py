@@ -220,6 +220,12 @@ class Assistant:
                            suggestions=(offer,) if offer else (), sentences=quoted.sentences,
                            citations=quoted.citations)  # fmt: skip
 
+    def _read(self, engine: Engine, question: str) -> Query:
+        """A question by itself, in the language that it is written in."""
+        namer = engine.bundle.namer
+        spoken = questions.detect_language(question, self.texts.function_words, namer)
+        return questions.read(question, (), spoken, namer)
+
     def _guidance(self, engine: Engine, question: str, screening: Screening) -> Quoted:
         """What a guide says to what was told, where that is no danger and one does."""
         documents = caring.QUOTED.get(screening.category or "", ())
@@ -228,10 +234,7 @@ class Assistant:
             or len(question.encode()) > questions.MAX_BYTES
         ):  # fmt: skip
             return Quoted()
-        spoken = questions.detect_language(question, self.texts.function_words,
-                                           engine.bundle.namer)  # fmt: skip
-        query = questions.read(question, (), spoken, engine.bundle.namer)
-        selection = engine.guidance(query, documents)
+        selection = engine.guidance(self._read(engine, question), documents)
         return _quoted(engine, selection) if selection else Quoted()
 
     def _offer(self, question: str, screening: Screening, carried: bool) -> str | None:
@@ -251,8 +254,7 @@ class Assistant:
         for one in asked:
             if not namer.mentions(one):
                 continue
-            spoken = questions.detect_language(one, self.texts.function_words, namer)
-            query = questions.read(one, (), spoken, namer)
+            query = self._read(self.engine, one)
             if intent_of(query) is not None:
                 continue
             chosen = self.engine.selector.select(query, self.engine.retriever.search(query))

@@ -237,12 +237,8 @@ _ASKS = re.compile(
 )
 
 
-def focus(question: str, whole: bool = True) -> str:
-    """The part of a chatty English message that asks, or all of it where none stands out.
-
-    With ``whole`` also where that part points back to what stands before it: "postcards in spring,
-    what was it called".
-    """
+def focus(question: str) -> str:
+    """The part of a chatty English message that asks, or all of it where none stands out."""
     folded = question.casefold().replace("’", "'").replace("what's", "whats").replace("who's", "whos")
     pieces = [piece for piece in _PIECES.split(folded) if piece and piece.strip()]
     asking = [
@@ -252,8 +248,6 @@ def focus(question: str, whole: bool = True) -> str:
     ]
     if not asking or asking[0] == 0:
         return question
-    if whole and set(words(" ".join(pieces[asking[0] :]))) & _POINTS_BACK:
-        return question
     return " , ".join(pieces[asking[0] :])
 
 
@@ -261,10 +255,13 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     gloss = namer.read(question, lang)
     if lang == "en":
-        part = focus(question, whole=False)
+        part = focus(question)
         asking = namer.read(part, lang) if part != question else gloss
-        if part != focus(question) and not (asking.names and set(gloss.names) <= {*asking.names}):
-            # It points back, and only where it names all that is named is that not to the rest.
+        if set(words(part)) & _POINTS_BACK and not (
+            asking.names and set(gloss.names) <= {*asking.names}
+        ):
+            # "postcards in spring, what was it called": what comes before is what is asked about,
+            # but where the part names all that is named.
             asking = gloss
         # Names may stand before the part that asks ("TXT fan here: what did they …").
         gloss = asking if asking.names or not gloss.names else Gloss(

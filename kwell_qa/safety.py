@@ -124,10 +124,10 @@ def screen(text: str, history: Sequence[str] = (), embed: Embed | None = None) -
     ``ContentError`` only where the shipped data file is broken.
     """
     turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
-    doubtful = [turn for turn in turns if turn.doubtful]
     vectors: dict[int, NDArray[np.float32]] = {}
-    if embed is not None and doubtful and not _settled(turns[0]):
-        made = embed([turn.text for turn in doubtful])
+    if embed is not None and not _settled(turns[0]):
+        doubtful = [turn for turn in turns if turn.doubtful]
+        made = embed([turn.text for turn in doubtful]) if doubtful else ()
         vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
     seen = [_weigh(turn, vectors.get(id(turn))) for turn in turns]
     return next((one for one in seen if one.level == "crisis"), seen[0])

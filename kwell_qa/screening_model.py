@@ -148,7 +148,7 @@ class Model:
         more = mix / 2 if care < DOUBTED else mix
         bars = self.bars(text, embedded=True)
         # A little more than can be, for the rounding of shares.
-        most_care = max(care, care + more * (1 - care)) + _ROUNDING
+        most_care = care + more * (1 - care) + _ROUNDING
         most_crisis = max(
             crisis + more * (1 - crisis),
             # Found by a vector that sees no more care than there is, but all of it as a crisis.

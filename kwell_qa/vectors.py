@@ -217,7 +217,8 @@ class FaissIndex:
             scores, rows = self._index.search(query.reshape(1, -1), wide)
         else:
             allowed = self._allowed(where)
-            if len(allowed) <= _FEW or not (self._exact is None or self._in_lists):
+            # FAISS' scan by four bits knows no filter.
+            if len(allowed) <= _FEW or isinstance(self._index, faiss.IndexFastScan):
                 near, cosines = in_order(allowed, self.rows(allowed.tolist()) @ query)
                 return near[:k], cosines[:k]
             scores, rows = self._index.search(
@@ -230,10 +231,6 @@ class FaissIndex:
             cosines = (self.rows(near.tolist()) @ query).astype(np.float32)
         near, cosines = in_order(near, cosines)
         return near[:k], cosines[:k]
-
-    @property
-    def _in_lists(self) -> bool:
-        return isinstance(self._index, faiss.IndexIVF)
 
     def _allowed(self, where: Where) -> Rows:
         if self._labels is None:

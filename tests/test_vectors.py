@@ -21,6 +21,18 @@ def clustered() -> vectors.Vectors:
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
+def share_found(index: FaissIndex, clustered: vectors.Vectors) -> float:
+    """Share of the true ten nearest that ``index`` finds; each with its cosine, best first."""
+    truth = NumpyIndex(clustered)
+    hits = 0
+    for query in clustered[::40]:
+        rows, cosines = index.search(query, 10)
+        assert np.allclose(cosines, clustered[rows] @ query, atol=1e-6)
+        assert (np.diff(cosines) <= 0).all()
+        hits += len(set(rows.tolist()) & set(truth.search(query, 10)[0].tolist()))
+    return hits / 1000
+
+
 def test_an_inexact_index_finds_nearly_all_and_scores_exactly(
     clustered: vectors.Vectors, tmp_path: Path
 ) -> None:
@@ -29,14 +41,7 @@ def test_an_inexact_index_finds_nearly_all_and_scores_exactly(
     assert told["probes"] < told["lists"]
     assert told["recall_at_10"] >= 0.95
     index = FaissIndex.read(tmp_path / "a.faiss", 32)
-    truth = NumpyIndex(clustered)
-    hits = 0
-    for query in clustered[::40]:
-        rows, cosines = index.search(query, 10)
-        assert np.allclose(cosines, clustered[rows] @ query, atol=1e-6)
-        assert (np.diff(cosines) <= 0).all()
-        hits += len(set(rows.tolist()) & set(truth.search(query, 10)[0].tolist()))
-    assert hits / 1000 >= 0.95
+    assert share_found(index, clustered) >= 0.95
     assert np.array_equal(index.rows([7, 3]), clustered[[7, 3]])
     assert np.array_equal(index.matrix(), clustered)
 
@@ -68,13 +73,7 @@ def test_four_bits_find_the_nearest_and_full_vectors_compare_them(
     labels = Labels(np.arange(4000, dtype=np.int32) % 2, ("en", "ko"), ("guide", "guide"))
     index = FaissIndex.read(tmp_path / "a.faiss", 32, lambda: labels)
     truth = NumpyIndex(clustered, lambda: labels)
-    hits = 0
-    for query in clustered[::40]:
-        rows, cosines = index.search(query, 10)
-        assert np.allclose(cosines, clustered[rows] @ query, atol=1e-6)
-        assert (np.diff(cosines) <= 0).all()
-        hits += len(set(rows.tolist()) & set(truth.search(query, 10)[0].tolist()))
-    assert hits / 1000 >= 0.99
+    assert share_found(index, clustered) >= 0.99
     where = Where(languages=frozenset({"ko"}))
     assert index.search(clustered[0], 10, where)[0].tolist() == truth.search(
         clustered[0], 10, where)[0].tolist()  # fmt: skip
