@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import bundle, manifest, postings, prior, versions
+from kwell_qa import adapter, bundle, manifest, postings, prior, versions
 from kwell_qa.bags import TERMS
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.exports import Exporter, Measured
@@ -29,7 +29,8 @@ from kwell_qa.vectors import FLAT_LIMIT, FaissIndex, Labels
 __all__ = ["drop_unused", "export_entry", "prefix_of", "publish", "write"]
 
 Vectors = NDArray[np.float32]
-Keys = NDArray[np.uint64]
+Take = Callable[[slice | NDArray[np.int64]], Vectors]
+"""Rows of a family → their vectors."""
 
 
 def write(
@@ -50,13 +51,12 @@ def write(
     postings.write(gathered.passage_terms, made / "bm25-passages")
     postings.write(gathered.sentence_terms, made / "bm25-sentences")
     _write_bags(gathered, made / "bags")
+    adapted = _adapted(made, gathered, cache)
     search = {}
     for done, name in enumerate(bundle.FAMILIES):
         progress("writing", done, len(bundle.FAMILIES))
         keys = gathered.keys[name]
-
-        def vectors(rows: slice, keys: Keys = keys) -> Vectors:
-            return cache.get(keys[rows])
+        vectors = adapted[name]
 
         if elsewhere and name in bundle.ELSEWHERE:
             labels = Labels(getattr(gathered.rows, name)[:, 0],
@@ -68,7 +68,7 @@ def write(
             search[name] = FaissIndex.build(
                 len(keys), cache.dimension, vectors, made / name, searched=name != "words"
             )
-    prior.write(_prior(gathered, cache), made)
+    prior.write(_prior(gathered, cache.dimension, adapted), made)
     progress("writing", len(bundle.FAMILIES), len(bundle.FAMILIES))
     return search
 
@@ -82,13 +82,34 @@ def _write_bags(gathered: Gathered, folder: Path) -> None:
         bags.write(folder / name, place if name in TERMS else None)
 
 
-def _prior(gathered: Gathered, cache: VectorCache) -> Vectors:
-    asks, unanswered = gathered.keys["asks"], gathered.keys["unanswered"]
-    return prior.fit(
-        cache.dimension,
-        (len(asks), lambda rows: cache.get(asks[rows])),
-        (len(unanswered), lambda rows: cache.get(unanswered[rows])),
+def _adapted(made: Path, gathered: Gathered, cache: VectorCache) -> dict[str, Take]:
+    """Some vectors of each family by row, as they are searched: adapted, where asks teach how."""
+
+    def kept(family: str) -> Take:
+        return lambda rows: cache.get(gathered.keys[family][rows])
+
+    found = {family: kept(family) for family in bundle.FAMILIES}
+    unanswered = len(gathered.keys["unanswered"]), found["unanswered"]
+    learnt = adapter.fit(
+        gathered.rows, cache.dimension, found["asks"], found["sentences"], unanswered
     )
+    if learnt is None:
+        return found
+    adapter.write(learnt, made)
+
+    def through(turn: Callable[[Vectors], Vectors], take: Take) -> Take:
+        return lambda rows: turn(take(rows))
+
+    for family in ("passages", "sentences"):
+        found[family] = through(learnt.of_texts, found[family])
+    for family in ("asks", "unanswered"):
+        found[family] = through(learnt.of_questions, found[family])
+    return found
+
+
+def _prior(gathered: Gathered, dimension: int, found: dict[str, Take]) -> Vectors:
+    asks, unanswered = len(gathered.keys["asks"]), len(gathered.keys["unanswered"])
+    return prior.fit(dimension, (asks, found["asks"]), (unanswered, found["unanswered"]))
 
 
 def export_entry(

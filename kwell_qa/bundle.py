@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import chunking, naming, prior, versions
+from kwell_qa import adapter, chunking, naming, prior, versions
 from kwell_qa import manifest as manifests
+from kwell_qa.adapter import Adapter
 from kwell_qa.bags import Bagged, Wanted
 from kwell_qa.errors import IndexFault
 from kwell_qa.lexical import LexicalIndex
@@ -69,6 +70,8 @@ class Bundle:
     unanswered_vectors: FaissIndex
     prior: Vectors
     """What tells the form of a question that is not answered: see ``kwell_qa.prior``."""
+    adapter: Adapter | None
+    """Where it is, vectors of passages, sentences, asks and unanswered questions are adapted."""
 
     @property
     def hash(self) -> str:
@@ -233,6 +236,7 @@ def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundl
         unanswered=tuple(names["unanswered"]),
         unanswered_vectors=FaissIndex.read(folder / "unanswered.faiss", dimension),
         prior=prior.read(folder, dimension),
+        adapter=adapter.read(folder, dimension),
     )
     _compare(folder, found)
     return found

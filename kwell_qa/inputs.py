@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kwell_qa import chunking, corpus, manifest, naming, unanswered, versions
+from kwell_qa import adapter, chunking, corpus, manifest, naming, unanswered, versions
 from kwell_qa.embedding import DEFAULT_MODEL, Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
@@ -17,9 +17,14 @@ from kwell_qa.notes import Notes
 __all__ = ["calibration", "is_stale", "of", "words_of"]
 
 
-def calibration() -> dict[str, Any]:
-    """The shipped calibration: how evidence becomes a probability, and the threshold."""
-    text = (resources.files("kwell_qa") / "data" / "calibration.json").read_text("utf-8")
+def calibration(asks: int) -> dict[str, Any]:
+    """The shipped calibration: how evidence becomes a probability, and the threshold.
+
+    Where documents come with no ``asks``, the evidence of these is missing and the rest has to tell
+    more: such an index has another.
+    """
+    name = "calibration.json" if asks else "calibration-plain.json"
+    text = (resources.files("kwell_qa") / "data" / name).read_text("utf-8")
     data: dict[str, Any] = json.loads(text)
     return data
 
@@ -42,7 +47,7 @@ def words_of(corpus_dir: Path) -> dict[str, Any]:
 
 def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[str, Any]:
     """Everything that decides the index: same inputs, same hash."""
-    calibrated = calibration()
+    calibrated = calibration(gathered.counts["asks"])
     return {
         "schema": manifest.SCHEMA,
         "corpus_hash": manifest.digest(gathered.digests),
@@ -59,6 +64,7 @@ def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[st
         "normalised": True,
         "chunking": chunking.recipe(),
         "terms": naming.recipe(),
+        "adapter": adapter.recipe(),
         "counts": gathered.counts,
         "languages": gathered.languages,
         "threshold": calibrated["threshold"],
@@ -93,7 +99,9 @@ def is_stale(
         return "chunks are cut in another way now"
     if made["terms"] != naming.recipe():
         return "words are taken from texts in another way now"
-    if made["calibration"] != calibration():
+    if made["adapter"] != adapter.recipe():
+        return "vectors are adapted to the corpus in another way now"
+    if made["calibration"] != calibration(made["counts"]["asks"]):
         return "the calibration has changed"
     wanted = model or DEFAULT_MODEL
     if made["model"]["name"] != wanted:

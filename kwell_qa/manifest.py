@@ -16,7 +16,7 @@ __all__ = [
     "BESIDE_HASH", "SCHEMA", "digest", "read", "rules_of", "schema", "sealed", "text_of",
 ]  # fmt: skip
 
-SCHEMA = 6
+SCHEMA = 7
 REBUILD = "run: python scripts/build_index.py"
 BESIDE_HASH = ("hash", "files", "built", "report", "search", "export", "seal")
 """Fields that follow from the inputs, or tell of the build, and are not hashed as inputs."""

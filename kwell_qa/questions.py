@@ -228,6 +228,12 @@ def kind_of(english: str) -> str | None:
 
 
 _POINTS_BACK = _ANAPHORA - {"there", "then", "so", "too", "also", "again", "anymore"} | {"which"}
+_DOUBTS = frozenset(
+    "proof proven evidence true real really fake source sources confirmed legit right correct sure"
+    " any there such".split()
+)
+"""Words of those who ask only whether what they have just said is so."""
+_DOUBTED = frozenset(terms(" ".join(_DOUBTS)))
 _PIECES = re.compile(r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b")
 _ASKS = re.compile(
     r"^\W*(?:and |so |but |ok |pls |please |hey )*"
@@ -257,11 +263,12 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     if lang == "en":
         part = focus(question)
         asking = namer.read(part, lang) if part != question else gloss
-        if set(words(part)) & _POINTS_BACK and not (
-            asking.names and set(gloss.names) <= {*asking.names}
+        if set(terms(part)) <= _DOUBTED or (
+            set(words(part)) & _POINTS_BACK
+            and not (asking.names and set(gloss.names) <= {*asking.names})
         ):
-            # "postcards in spring, what was it called": what comes before is what is asked about,
-            # but where the part names all that is named.
+            # "postcards in spring, what was it called", "they met in May, is there proof": what
+            # comes before is what is asked about, but where the part names all that is named.
             asking = gloss
         # Names may stand before the part that asks ("TXT fan here: what did they …").
         gloss = asking if asking.names or not gloss.names else Gloss(

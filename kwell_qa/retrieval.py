@@ -314,12 +314,15 @@ class Retriever:
         """The question's vector, and one for each of its words; words of the corpus have theirs.
 
         So has the question where it is the one in the row ``ask``, and is embedded as it stands.
+        The question's is adapted to the corpus, as those are that it is compared with.
         """
         number = self.bundle.word_number
         unknown = [word for stem, word in query.subject if stem not in number]
         searched = _searched(query)
         if ask is None or self.embedder.prompts or searched != self.bundle.ask_texts[ask]:
             made = self.embedder.embed_queries([searched, *unknown])
+            if self.bundle.adapter:
+                made[:1] = self.bundle.adapter.of_questions(made[:1])
         else:
             made = self.bundle.ask_vectors.rows([ask])
             if unknown:

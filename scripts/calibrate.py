@@ -1,13 +1,15 @@
 """Fit the weights of sentence choice and of abstention to labelled questions.
 
     python scripts/calibrate.py [--coverage SHARE] [--long SHARE] [--index DIR] [--out FILE]
-                                QUESTIONS.jsonl …
+                                [--without-asks] QUESTIONS.jsonl …
 
 A candidate sentence counts as helpful where it matches one of the question's facts; a
 selection counts as answering where it matches at least half of them. Both models are logistic
 regressions on standardised evidence. Figures printed are from 5-fold cross-validation, questions
 about one document together; the weights written are fitted to all. The same questions and index
-give the same file. Rebuild the index afterwards: its manifest carries the result.
+give the same file. Rebuild the index afterwards: its manifest carries the result. With
+``--without-asks`` it is fitted to the same documents as if nobody had prepared them, in an index of
+their own, for folders that come without asks.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +30,9 @@ from sklearn.metrics import roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import bundle, evaluation, exports, questions, texts
+from kwell_qa import building, bundle, evaluation, exports, questions, texts, unanswered
 from kwell_qa.candidates import Candidate, Candidates
+from kwell_qa.embedding import Embedder
 from kwell_qa.errors import KwellError
 from kwell_qa.evaluation import Case
 from kwell_qa.looking import FEATURES
@@ -36,6 +41,7 @@ from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, ruled_out
 from kwell_qa.settings import REPOSITORY
 
+_ASKS = re.compile(r"^asks:\n(?:  .*\n)+", re.MULTILINE)
 FOLDS = 5
 STRENGTH = 0.1
 """Inverse of the regularisation's strength, on standardised evidence."""
@@ -136,7 +142,7 @@ def fitted_selector(
 def curve_of(probability: Any, wants: Any) -> list[dict[str, float]]:
     """Share of answerable questions answered, and abstention's precision and recall."""
     points = []
-    for threshold in np.arange(0.04, 0.97, 0.02):
+    for threshold in np.arange(0.04, 0.97, 0.01):
         given = probability >= threshold
         right = (~given & ~wants).sum()
         points.append({
@@ -201,23 +207,40 @@ def calibrate(asked: list[Asked], retriever: Retriever, args: argparse.Namespace
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--coverage", type=float, default=0.965, help="share to answer")
+    parser.add_argument("--coverage", type=float, default=0.962, help="share to answer")
     parser.add_argument("--long", type=float, default=0.33, help="share with over four sentences")
     parser.add_argument("--index", type=Path, default=REPOSITORY / "index")
-    parser.add_argument("--out", type=Path, default=REPOSITORY / "kwell_qa/data/calibration.json")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--without-asks", action="store_true")
     args = parser.parse_args()
     try:
         cases = [case for path in args.questions for case in evaluation.read_cases(path)]
-        loaded = bundle.load(args.index)
-        retriever = Retriever(loaded, exports.builder(loaded.manifest["model"]["name"], args.index))
+        with tempfile.TemporaryDirectory() as folder:
+            made_by = bundle.read_manifest(args.index)["model"]["name"]
+            embedder = exports.builder(made_by, args.index)
+            index = unprepared(Path(folder), embedder) if args.without_asks else args.index
+            loaded = bundle.load(index)
+            retriever = Retriever(loaded, embedder)
+            kept = [one for one in cases if one.expect in ("answer", "abstain") and not one.open]
+            result = calibrate(ask(kept, loaded, retriever), retriever, args)
     except KwellError as error:
         print(f"calibrate.py: {error}", file=sys.stderr)
         return 2
-    kept = [case for case in cases if case.expect in ("answer", "abstain") and not case.open]
-    result = calibrate(ask(kept, loaded, retriever), retriever, args)
-    args.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-    print(f"threshold {result['threshold']}; written to {args.out}")
+    name = "calibration-plain.json" if args.without_asks else "calibration.json"
+    out = args.out or REPOSITORY / "kwell_qa" / "data" / name
+    out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    print(f"threshold {result['threshold']}; written to {out}")
     return 0
+
+
+def unprepared(folder: Path, embedder: Embedder) -> Path:
+    """An index of the corpus without its asks and its unanswered questions, built in ``folder``."""
+    corpus = folder / "corpus"
+    shutil.copytree(REPOSITORY / "corpus", corpus, ignore=shutil.ignore_patterns(unanswered.FILE))
+    for path in corpus.glob("*/*.md"):
+        path.write_text(_ASKS.sub("", path.read_text("utf-8"), count=1), "utf-8")
+    building.build(corpus, folder / "index", lambda: embedder)
+    return folder / "index"
 
 
 def _quote(loaded: bundle.Bundle, candidate: Candidate) -> str:

@@ -19,8 +19,9 @@ NAMER = Namer(
     [
         ("omg so tired today. who leads skz", "who leads Stray Kids", "tired"),
         ("the cards from last spring, what was it called", "the cards", "tired"),
-        ("meeting in person or chatting online, which is better for people", "meeting in person", "tired"),
+        ("meeting in person or chatting, which is better for people", "meeting in person", "tired"),
         ("my cards from last spring, which of these did aespa sign", "aespa", "spring"),
+        ("aespa met pupils in the spring, is there proof", "pupils", "tired"),
     ],
 )
 def test_the_part_that_asks_keeps_what_it_points_back_to(said: str, asks: str, aside: str) -> None:

@@ -118,7 +118,7 @@ def test_shipped_weights_fit_and_are_small() -> None:
         assert shares.shape == (len(screening_model.CLASSES),)
         assert shares.sum() == pytest.approx(1, abs=1e-4)
     held = importlib.resources.files("kwell_qa").joinpath("data/screen.npz").read_bytes()
-    assert len(held) < 1_000_000
+    assert len(held) < 2_500_000
 
 
 # Invented messages in thirteen languages (tests/messages/README.md); no pattern and no training
@@ -135,6 +135,11 @@ UNSEEN = {
     "crisis with any care": 0.96, "support with any care": 0.95,
 }  # fmt: skip
 MOST_UNSEEN_ALARMS = 0.06
+LAST = {
+    "crisis recall, direct": 0.90, "crisis recall, indirect": 0.80, "crisis recall, third": 0.80,
+    "crisis with any care": 0.95, "support with any care": 0.95, "category right, all support": 0.8,
+}  # fmt: skip
+MOST_LAST_ALARMS = 0.10
 
 
 @pytest.fixture(scope="module")
@@ -161,11 +166,17 @@ def test_false_alarms_are_few(figures: dict[str, dict[str, float]]) -> None:
     assert figures["false alarms"]["rate"] <= MOST_FALSE_ALARMS
 
 
-def test_messages_by_other_writers_are_heard(served: embedding.Embedder) -> None:
-    unseen = _measured("unseen", served)
-    rates = {name: unseen[name]["rate"] for name in UNSEEN}
-    assert {name: rate for name, rate in rates.items() if rate < UNSEEN[name]} == {}
-    assert unseen["false alarms"]["rate"] <= MOST_UNSEEN_ALARMS
+@pytest.mark.parametrize(
+    ("messages", "floors", "most"),
+    [("unseen", UNSEEN, MOST_UNSEEN_ALARMS), ("last", LAST, MOST_LAST_ALARMS)],
+)
+def test_messages_by_other_writers_are_heard(
+    served: embedding.Embedder, messages: str, floors: dict[str, float], most: float
+) -> None:
+    seen = _measured(messages, served)
+    rates = {name: seen[name]["rate"] for name in floors}
+    assert {name: rate for name, rate in rates.items() if rate < floors[name]} == {}
+    assert seen["false alarms"]["rate"] <= most
 
 
 def test_questions_of_the_corpus_are_no_alarm() -> None:
