@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +42,8 @@ NAMES_ANEW = 2.5
 """What a sentence gains that holds another of several names in the question."""
 ELSEWHERE = 0.3
 """What a sentence of another document costs."""
+_HEARSAY = re.compile(r"\b(?:says|writes|claims|credits)\b|\bno other source\b")
+"""In a definition that only repeats what somebody says: the verdict on that comes before it."""
 DOCUMENTS = 3
 """Documents at the most, unless the question wants several things."""
 
@@ -236,7 +239,9 @@ class Selector:
         # What corrects the question comes before what answers it.
         best = max(candidate.score for candidate in chosen)
         defining = self._definition(query, chosen)
-        bar = max(best - LEADS, defining.score + 0.5) if defining else best - LEADS
+        bar = best - LEADS
+        if defining and not _HEARSAY.search(self._bundle.sentence(defining.row)):
+            bar = max(bar, defining.score + 0.5)
         first = [n for n, group in order.items()
                  if self._disputed(n) and max(c.score for c in group) > bar]  # fmt: skip
         then = [defining.document] if defining else []
