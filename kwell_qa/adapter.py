@@ -117,7 +117,8 @@ def fit(
 ) -> Adapter | None:
     """Maps from what gives the vectors of asks, of sentences and of so many unanswered questions.
 
-    None where asks are few. The same rows and vectors give the same maps.
+    None where asks are few. The same rows and vectors give the same maps, on one machine: sums over
+    another number of threads round differently.
     """
     pairs = _pairs(rows)
     if len(pairs) < FEWEST:

@@ -19,7 +19,8 @@ NAMER = Namer(
     [
         ("omg so tired today. who leads skz", "who leads Stray Kids", "tired"),
         ("the cards from last spring, what was it called", "the cards", "tired"),
-        ("meeting in person or chatting, which is better for people", "meeting in person", "tired"),
+        ("meeting in person or chatting online, which is better for people", "meeting in person",
+         "tired"),
         ("my cards from last spring, which of these did aespa sign", "aespa", "spring"),
         ("aespa met pupils in the spring, is there proof", "pupils", "tired"),
     ],
