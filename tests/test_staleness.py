@@ -180,3 +180,15 @@ def test_a_damaged_file_makes_the_index_stale_and_a_build_mends_it(
     assert "sentences.faiss: damaged" in why
     assert build(tiny_corpus, built, embedder).published
     assert inputs.is_stale(tiny_corpus, built, "fake") is None
+
+
+def test_a_folder_without_asks_has_a_calibration_of_its_own(
+    tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    folder, index = tmp_path / "texts", tmp_path / "index"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Morning songs began in 2019. Forty people sang.\n", "utf-8")
+    building.build(folder, index, lambda: embedder)
+    assert bundle.load(index).manifest["calibration"] == inputs.calibration(asks=0)
+    assert inputs.calibration(asks=0) != inputs.calibration(asks=1)
+    assert inputs.is_stale(folder, index, "fake") is None
