@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.errors import IndexFault
+from kwell_qa import arrays
 from kwell_qa.rows import Rows
 
 __all__ = ["Adapter", "fit", "read", "recipe", "write"]
@@ -266,15 +266,5 @@ def read(directory: Path, dimension: int) -> Adapter | None:
     path = directory / FILE
     if not path.exists():
         return None
-    remedy = "run: python scripts/build_index.py --full"
-    try:
-        maps = np.load(path, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise IndexFault(f"{path}: cannot be read ({error}); {remedy}") from None
-    if maps.dtype != np.float16 or maps.shape != (2, dimension, dimension):
-        raise IndexFault(
-            f"{path}: got {maps.dtype} {maps.shape}, wanted float16 (2, {dimension}, {dimension}); "
-            f"{remedy}"
-        )
-    question, text = maps.astype(np.float32)
+    question, text = arrays.read(path, np.float16, (2, dimension, dimension)).astype(np.float32)
     return Adapter(question, text)

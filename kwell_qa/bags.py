@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa import arrays
 from kwell_qa.errors import IndexFault
 
 __all__ = [
@@ -27,7 +28,6 @@ NAMES = ("sentence_names", "section_names", "title_names")
 """Bags of canonical names by their place in ``names.json``: in a sentence, in a section, its
 document's title or artists, in these alone."""
 BLOCK = 2**20
-_REMEDY = "run: python scripts/build_index.py --full"
 
 
 def spans(starts: Places, lengths: Places) -> tuple[Places, Places]:
@@ -129,22 +129,12 @@ class Bagged:
 
 
 def _read(stem: Path) -> Bags:
-    made = []
-    for kind, dtype in (("ends", np.int64), ("numbers", np.int32)):
-        path = stem.with_suffix(f".{kind}.npy")
-        try:
-            # A plain array over the mapped bytes: numpy's own kind is slow to look into.
-            held = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-        except (OSError, ValueError) as error:
-            raise IndexFault(f"{path}: cannot be read ({error}); {_REMEDY}") from None
-        if held.dtype != dtype or held.ndim != 1:
-            raise IndexFault(
-                f"{path}: got {held.dtype} {held.shape}, wanted {np.dtype(dtype)} (n,); {_REMEDY}"
-            )
-        made.append(held)
-    ends, numbers = made
+    ends, numbers = (
+        arrays.read(stem.with_suffix(f".{kind}.npy"), dtype, (None,), mapped=True)
+        for kind, dtype in (("ends", np.int64), ("numbers", np.int32))
+    )
     if not len(ends) or ends[-1] != len(numbers):
-        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {_REMEDY}")
+        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {arrays.REMEDY}")
     return Bags(ends, numbers)
 
 

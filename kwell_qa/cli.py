@@ -14,9 +14,9 @@ from typing import Any, NoReturn
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import Settings, from_env
 
-__all__ = ["main"]
+__all__ = ["ONE_THREAD", "main"]
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """What a question sums up is too little to share: threads that wait for each other cost more than
 they save, most of all where several people ask at once. Read when numpy and FAISS are loaded."""
 
@@ -134,7 +134,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 content has errors, 2 wrong usage."""
     parser = _parser()
     args = parser.parse_args(argv)
-    for name in _ONE_THREAD:
+    for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     try:
         settings = from_env(os.environ)

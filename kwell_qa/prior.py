@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.errors import IndexFault
+from kwell_qa import arrays
 
 __all__ = ["fit", "of", "read", "write"]
 
@@ -61,15 +61,4 @@ def read(directory: Path, dimension: int) -> Weights:
     Raises:
         IndexFault: the file is missing or of another make.
     """
-    path = directory / FILE
-    remedy = "run: python scripts/build_index.py --full"
-    try:
-        weights: Weights = np.load(path, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise IndexFault(f"{path}: cannot be read ({error}); {remedy}") from None
-    if weights.dtype != np.float32 or weights.shape != (dimension + 1,):
-        raise IndexFault(
-            f"{path}: got {weights.dtype} {weights.shape}, wanted float32 ({dimension + 1},); "
-            f"{remedy}"
-        )
-    return weights
+    return arrays.read(directory / FILE, np.float32, (dimension + 1,))

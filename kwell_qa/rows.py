@@ -11,14 +11,13 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.errors import IndexFault
+from kwell_qa import arrays
 from kwell_qa.records import Passage
 from kwell_qa.store import Documents
 
 __all__ = ["CLAIM", "DISPUTED", "OVERVIEW", "Pairs", "Passages", "Rows"]
 
 Numbers = NDArray[np.int32]
-_REMEDY = "run: python scripts/build_index.py --full"
 CLAIM, DISPUTED, OVERVIEW = 3, 2, 4
 """What ``Rows.documents`` says of a document: the bits that tell of a claim, those of one that
 disputes the claim it examines, and that of an overview, which lays other documents side by side."""
@@ -59,20 +58,12 @@ class Rows:
         Raises:
             IndexFault: a file is missing or of another make.
         """
-        found = {}
-        for name, columns in _COLUMNS.items():
-            path = directory / f"{name}.npy"
-            try:
-                # A plain array over the mapped bytes: numpy's own kind is slow to look into.
-                rows = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-            except (OSError, ValueError) as error:
-                raise IndexFault(f"{path}: cannot be read ({error}); {_REMEDY}") from None
-            if rows.dtype != np.int32 or rows.ndim != 2 or rows.shape[1] != columns:
-                raise IndexFault(
-                    f"{path}: got {rows.dtype} {rows.shape}, wanted int32 (n, {columns}); {_REMEDY}"
-                )
-            found[name] = rows
-        return cls(**found)
+        return cls(
+            **{
+                name: arrays.read(directory / f"{name}.npy", np.int32, (None, columns), mapped=True)
+                for name, columns in _COLUMNS.items()
+            }
+        )
 
     def of_document(self, name: str, number: int) -> range:
         """Rows of ``passages``, ``sentences`` or ``asks`` that belong to a document."""

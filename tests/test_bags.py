@@ -93,7 +93,7 @@ def test_a_damaged_file_is_named(tiny_corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(IndexFault, match=r"ask_terms\.ends\.npy: does not fit 1 numbers"):
         Bagged.read(folder)
     np.save(folder / "ask_terms.numbers.npy", np.zeros(1))
-    with pytest.raises(IndexFault, match=r"got float64 \(1,\), wanted int32 \(n,\)"):
+    with pytest.raises(IndexFault, match=r"got float64 \(1\), wanted int32 \(n\)"):
         Bagged.read(folder)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
-from kwell_qa import building, bundle, embedding, exports, serving
+from kwell_qa import building, bundle, cli, embedding, exports, serving
 from kwell_qa.embedding import exporting
 from kwell_qa.embedding.exporting import Trial
 from kwell_qa.errors import ModelFault
@@ -202,6 +202,30 @@ def test_serving_imports_no_torch(exported: Path, chat: bool) -> None:
     done = _run(SERVER.format(heavy=heavy, chat=chat), str(exported))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stderr.splitlines()[-1]) == []
+
+
+THREADS = """
+import json, sys
+from kwell_qa.cli import main
+code = main(["ask", "what are Evening walks?"])
+from threadpoolctl import threadpool_info
+found = [pool["num_threads"] for pool in threadpool_info()]
+print(json.dumps(found), file=sys.stderr)
+"""
+
+
+def test_a_question_is_summed_on_one_thread(
+    exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in cli.ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    done = _run(THREADS, KWELL_INDEX_DIR=str(exported))
+    found = json.loads(done.stderr.splitlines()[-1])
+    assert found, "no pool of threads was seen"
+    assert set(found) == {1}
+    # Whoever sets it is asked no more.
+    done = _run(THREADS, KWELL_INDEX_DIR=str(exported), **dict.fromkeys(cli.ONE_THREAD, "2"))
+    assert 2 in json.loads(done.stderr.splitlines()[-1])
 
 
 FIRST = """
