@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 7860
 # Tests run file by file on so many processes; each keeps its own site and browser.
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: chat test setup lint types check index clean
 

@@ -32,7 +32,7 @@ FEWEST = 2000
 """Pairs of ask and sentence below which there is too little to learn from."""
 MOST = 16_384
 """Pairs that are learnt from at the most, so that time and memory do not grow with the corpus."""
-BATCH, PASSES, RATE = 512, 4, 2e-3
+BATCH, PASSES, RATE = 512, 2, 2e-3
 """Pairs looked at together, how often each is looked at, and the first step's size; it falls to 0.
 More passes learn the asks better, but no other question."""
 TEMPERATURE = 0.05

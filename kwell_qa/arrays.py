@@ -28,7 +28,7 @@ def read(
     try:
         # A plain array over mapped bytes: numpy's own kind is slow to look into.
         held = np.asarray(np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise IndexFault(f"{path}: cannot be read ({error}); {REMEDY}") from None
     fits = len(held.shape) == len(shape) and all(
         wanted in (None, got) for wanted, got in zip(shape, held.shape, strict=True)

@@ -108,7 +108,7 @@ class Assistant:
         spoken = questions.detect_language(question, self.texts.function_words, namer)
         language = self.texts.language(lang or spoken)
         # A long paste may hide its point at either end; both are screened.
-        screening = screen(question, history, self.engine.embed if self.engine else None)
+        screening = self._screened(question, history)
         timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
         if screening.level == "crisis" or (
             screening.level == "support" and not self._about_artist(question, spoken)
@@ -156,8 +156,12 @@ class Assistant:
 
     def _troubled(self, question: str) -> bool:
         """Whether the message needs care by itself, whatever was said before."""
-        embed = self.engine.embed if self.engine else None
-        return screen(question, (), embed).level != "none"
+        return self._screened(question, ()).level != "none"
+
+    def _screened(self, question: str, history: Sequence[str]) -> Screening:
+        if self.engine is None:
+            return screen(question, history)
+        return screen(question, history, self.engine.embed, self.engine.model)
 
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.

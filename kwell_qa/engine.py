@@ -11,13 +11,14 @@ import numpy as np
 
 from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
-from kwell_qa.embedding import DEFAULT_MODEL, Embedder, RememberingEmbedder
+from kwell_qa.embedding import Embedder, RememberingEmbedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
 from kwell_qa.oneself import of_oneself
 from kwell_qa.questions import Query
 from kwell_qa.remembered import Remembered
 from kwell_qa.retrieval import Found, Retriever
+from kwell_qa.screening_model import MODELS
 from kwell_qa.selecting import SURENESS, Selection, Selector
 from kwell_qa.tokens import fold
 
@@ -68,9 +69,13 @@ class Engine:
 
     @property
     def embed(self) -> safety.Embed | None:
-        """Texts → vectors for the safety screen; ``None`` where it was fitted to another model."""
-        made_by = self.bundle.manifest["model"]["name"]
-        return self.retriever.embed if made_by == DEFAULT_MODEL else None
+        """Texts → vectors for the safety screen; ``None`` where it was fitted to other models."""
+        return self.retriever.embed if self.model in MODELS else None
+
+    @property
+    def model(self) -> str:
+        """The name of the model that made the index."""
+        return str(self.bundle.manifest["model"]["name"])
 
     def select(self, query: Query, spoken: str) -> tuple[Query, Found, Selection]:
         """The sentences for ``query``, read with the earlier turns or, where it changes the

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from kwell_qa import safety
+from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.records import Screening
 
 __all__ = ["readable", "screen"]
@@ -31,14 +32,15 @@ _PLAIN = re.compile(
 
 
 def screen(
-    question: str, history: Sequence[str], embed: safety.Embed | None = None
-) -> Screening:
+    question: str, history: Sequence[str], embed: safety.Embed | None = None,
+    model: str = DEFAULT_MODEL,
+) -> Screening:  # fmt: skip
     """The safety screen, without the model where that fails, or plain words where it is broken.
 
-    A crisis never goes unseen.
+    A crisis never goes unseen. ``model`` names that of ``embed``.
     """
     try:
-        return safety.screen(question, history, embed)
+        return safety.screen(question, history, embed, model)
     except Exception:
         log.error("the safety screen failed", exc_info=log.isEnabledFor(logging.DEBUG))
     if embed is not None:

@@ -7,8 +7,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kwell_qa import adapter, chunking, corpus, manifest, naming, unanswered, versions
-from kwell_qa.embedding import DEFAULT_MODEL, Embedder
+from kwell_qa import adapter, choosing, chunking, corpus, manifest, naming, unanswered, versions
+from kwell_qa.embedding import Embedder
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
@@ -103,7 +103,7 @@ def is_stale(
         return "vectors are adapted to the corpus in another way now"
     if made["calibration"] != calibration(made["counts"]["asks"]):
         return "the calibration has changed"
-    wanted = model or DEFAULT_MODEL
+    wanted = model or choosing.model_of(corpus_dir)
     if made["model"]["name"] != wanted:
         return f"the model is {wanted} now"
     return _misplaced(made, store)

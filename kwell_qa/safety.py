@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import screening_data, screening_means, screening_model
+from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise
 from kwell_qa.records import Screening
 from kwell_qa.screening_data import JOINED, Patterns, Unit
@@ -114,13 +115,15 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def screen(text: str, history: Sequence[str] = (), embed: Embed | None = None) -> Screening:
+def screen(
+    text: str, history: Sequence[str] = (), embed: Embed | None = None, model: str = DEFAULT_MODEL
+) -> Screening:
     """What ``text`` needs, after the person's own earlier turns ``history``, oldest first.
 
     Never raises for any text. A crisis in one of the last turns is still a crisis now, and
     keeps its category and person; support does not carry over, since the person has had it.
-    ``embed`` must be the model that the second head was fitted to; it is asked once, for those
-    turns in which it could change what is seen.
+    ``embed`` gives vectors by ``model``, one of ``screening_model.MODELS``; it is asked once, for
+    those turns in which it could change what is seen.
     ``ContentError`` only where the shipped data file is broken.
     """
     turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
@@ -129,7 +132,7 @@ def screen(text: str, history: Sequence[str] = (), embed: Embed | None = None) -
         doubtful = [turn for turn in turns if turn.doubtful]
         made = embed([turn.text for turn in doubtful]) if doubtful else ()
         vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
-    seen = [_weigh(turn, vectors.get(id(turn))) for turn in turns]
+    seen = [_weigh(turn, vectors.get(id(turn)), model) for turn in turns]
     return next((one for one in seen if one.level == "crisis"), seen[0])
 
 
@@ -171,15 +174,15 @@ def _read(text: str) -> _Turn:
     return _Turn(text, normal, tuple(hits), shares)
 
 
-def _weigh(turn: _Turn, vector: NDArray[np.float32] | None) -> Screening:
-    """Patterns and classifier together."""
+def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screening:
+    """Patterns and classifier together; ``by`` names the model of the ``vector``."""
     model = screening_model.load()
     hits = list(turn.hits)
     if model is None or turn.shares is None or turn.normal is None:
         return _choose(hits) if hits else Screening()
     shares, bars = turn.shares, model.bars(turn.normal, vector is not None)
     if vector is not None:
-        shares = model.shares(turn.normal, vector, turn.shares)
+        shares = model.shares(turn.normal, vector, turn.shares, by)
     alone = _sentences(turn.text)
     hits = [
         hit for hit in hits

@@ -16,19 +16,22 @@ import itertools
 import logging
 import re
 import unicodedata
+import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.embedding import BASE_MODEL, DEFAULT_MODEL
 from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
 
 __all__ = [
-    "BITS", "CLASSES", "DIMENSION", "DOUBTED", "LONGEST", "SURED", "Bars", "Model",
-    "crisis_share", "features", "is_english", "kept", "load", "raised",
+    "BITS", "CLASSES", "DIMENSION", "DOUBTED", "LONGEST", "MODELS", "SURED", "Bars", "Head",
+    "Model", "crisis_share", "features", "is_english", "kept", "load", "raised",
 ]  # fmt: skip
 
 Vector = NDArray[np.float32]
@@ -37,7 +40,10 @@ Shares = NDArray[np.float32]
 BITS = 18
 """Features are hashed into 2**BITS buckets."""
 DIMENSION = 384
-"""Length of the vectors of the model that the second head was fitted to."""
+"""Length of the vectors of the models that second heads were fitted to."""
+MODELS = {DEFAULT_MODEL: "", BASE_MODEL: "published_"}
+"""These models, and what the names of the arrays of each one's head begin with."""
+_PARTS = ("hidden", "hidden_bias", "meaning", "meaning_bias")
 LONGEST = 1500
 """Longer texts are left to the patterns: the model was taught on short messages."""
 CLASSES = (
@@ -94,35 +100,49 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Both heads.
+class Head:
+    """A small network over embeddings: ``meaning`` (classes, units) over ``hidden`` (units,
+    DIMENSION), each with what is added."""
 
-    ``weights`` (classes, 2**BITS) int8, times ``scale`` (classes,), plus ``bias``; ``meaning``
-    (classes, units) over ``hidden`` (units, DIMENSION) for the embedding, which counts for
-    ``mix[1]`` of the whole in English and ``mix[0]`` elsewhere, since the packaged model was
-    taught in English. ``plain`` are the bars without an embedding; with one, ``full`` are those
-    in English and ``other`` those elsewhere, where fewer ordinary messages come near them.
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    meaning: NDArray[np.float32]
+    meaning_bias: NDArray[np.float32]
+
+    def shares(self, vector: Vector) -> Shares:
+        """A share for each of ``CLASSES`` by what a message means."""
+        inner = np.maximum(self.hidden @ vector + self.hidden_bias, 0)
+        return _softmax(self.meaning @ inner + self.meaning_bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A head over pieces of characters and one over embeddings for each of ``MODELS``.
+
+    ``weights`` (classes, 2**BITS) int8, times ``scale`` (classes,), plus ``bias``; ``heads`` by the
+    name of the model that gives the embedding, which counts for ``mix[1]`` of the whole in English
+    and ``mix[0]`` elsewhere, since the packaged model was taught in English. ``plain`` are the bars
+    without an embedding; with one, ``full`` are those in English and ``other`` those elsewhere,
+    where fewer ordinary messages come near them.
     """
 
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
-    hidden: NDArray[np.float32]
-    hidden_bias: NDArray[np.float32]
-    meaning: NDArray[np.float32]
-    meaning_bias: NDArray[np.float32]
+    heads: Mapping[str, Head]
     mix: tuple[float, float]
     plain: Bars
     full: Bars
     other: Bars
 
     def shares(
-        self, text: Normal, vector: Vector | None = None, plain: Shares | None = None
-    ) -> Shares:
+        self, text: Normal, vector: Vector | None = None, plain: Shares | None = None,
+        model: str = DEFAULT_MODEL,
+    ) -> Shares:  # fmt: skip
         """A share for each of ``CLASSES``, shape (13,), adding up to 1.
 
-        ``vector`` is the message's embedding, of length 1 and shape (DIMENSION,); ``plain`` are
-        the shares without it, where they are known.
+        ``vector`` is the message's embedding by ``model``, of length 1 and shape (DIMENSION,);
+        ``plain`` are the shares without it, where they are known.
         """
         if plain is None:
             places, values = features(text)
@@ -131,8 +151,7 @@ class Model:
         shares = plain
         if vector is None:
             return shares
-        inner = np.maximum(self.hidden @ vector + self.hidden_bias, 0)
-        own = _softmax(self.meaning @ inner + self.meaning_bias)
+        own = self.heads[model].shares(vector)
         mix = self.mix[is_english(text)]
         care = 1 - plain[0]
         if (care < DOUBTED and own[0] < plain[0]) or (care >= SURED and own[0] > plain[0]):
@@ -250,15 +269,18 @@ def load() -> Model | None:
         plain, full, other = (Bars(*(float(bar) for bar in held[name])) for name in _BARS)
         model = Model(
             np.asfortranarray(held["weights"]), held["scale"], held["bias"],
-            held["hidden"].astype(np.float32), held["hidden_bias"],
-            held["meaning"].astype(np.float32), held["meaning_bias"],
+            {name: Head(*(held[key + part].astype(np.float32) for part in _PARTS))
+             for name, key in MODELS.items()},
             (float(held["mix"][0]), float(held["mix"][1])), plain, full, other,
         )  # fmt: skip
         if model.weights.shape != (len(CLASSES), 1 << BITS):
             raise ValueError(f"got weights of shape {model.weights.shape}")
-        if model.hidden.shape[1] != DIMENSION or model.meaning.shape[0] != len(CLASSES):
-            raise ValueError(f"got a second head of shape {model.hidden.shape}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        for head in model.heads.values():
+            if head.hidden.shape[1] != DIMENSION or head.meaning.shape[0] != len(CLASSES):
+                raise ValueError(f"got a second head of shape {head.hidden.shape}")
+    except (
+        OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error
+    ) as error:  # fmt: skip
         logging.getLogger(__name__).warning("no second opinion in the screen: %s", error)
         return None
     return model

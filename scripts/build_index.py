@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import (
     building,
+    choosing,
     exports,
     inputs,
     linting,
@@ -151,7 +152,7 @@ def main(argv: list[str] | None = None) -> int:
         settings = from_env(os.environ)
         corpus_dir = args.corpus or settings.corpus_dir
         index_dir = args.index or settings.index_dir
-        model = args.model or settings.model
+        model = args.model or settings.model or choosing.model_of(corpus_dir)
         store = milvus.store_at(settings.vector_store, settings.vector_token)
         if args.keep < 1:
             raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")

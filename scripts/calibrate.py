@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import building, bundle, evaluation, exports, questions, texts, unanswered
 from kwell_qa.candidates import Candidate, Candidates
-from kwell_qa.embedding import Embedder
+from kwell_qa.embedding import BASE_MODEL, Embedder
 from kwell_qa.errors import KwellError
 from kwell_qa.evaluation import Case
 from kwell_qa.looking import FEATURES
@@ -207,7 +207,7 @@ def calibrate(asked: list[Asked], retriever: Retriever, args: argparse.Namespace
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--coverage", type=float, default=0.962, help="share to answer")
+    parser.add_argument("--coverage", type=float, default=0.965, help="share to answer")
     parser.add_argument("--long", type=float, default=0.33, help="share with over four sentences")
     parser.add_argument("--index", type=Path, default=REPOSITORY / "index")
     parser.add_argument("--out", type=Path)
@@ -217,7 +217,8 @@ def main() -> int:
         cases = [case for path in args.questions for case in evaluation.read_cases(path)]
         with tempfile.TemporaryDirectory() as folder:
             made_by = bundle.read_manifest(args.index)["model"]["name"]
-            embedder = exports.builder(made_by, args.index)
+            # Folders without asks are searched with the published model.
+            embedder = exports.builder(BASE_MODEL if args.without_asks else made_by, args.index)
             index = unprepared(Path(folder), embedder) if args.without_asks else args.index
             loaded = bundle.load(index)
             retriever = Retriever(loaded, embedder)

@@ -24,6 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import building, bundle, exports, questions, ranking, risk, scorecard, texts
+from kwell_qa.embedding import BASE_MODEL
 from kwell_qa.errors import KwellError
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.selecting import Selector
@@ -98,7 +99,7 @@ def _measure(folder: Path, passages: list[Any], asked: list[Any], args: argparse
         name = f"text-{number:05}.txt"
         (folder / "corpus" / name).write_text(passage["text"], "utf-8")
         ids[name] = key_of(passage)
-    embedder = exports.builder("", REPOSITORY / "index")
+    embedder = exports.builder(BASE_MODEL, REPOSITORY / "index")
     report = building.build(folder / "corpus", folder / "index", lambda: embedder)
     for finding in report.findings:
         print(finding, file=sys.stderr)

@@ -96,14 +96,23 @@ def joined(lines: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     return found
 
 
+def paths() -> list[Path]:
+    """The files that hold lines."""
+    return [DATA / "screen_training.tsv", *sorted((DATA / "screen").glob("*.tsv"))]
+
+
+def written() -> list[tuple[str, str, str]]:
+    """The lines as they stand in the files."""
+    return [row for path in paths() for row in read(path)]
+
+
 def load(settings: tuple[Any, ...]) -> tuple[list[tuple[str, str, str]], int, str]:
     """All lines, how many of them are bare, and a hash of them all and of ``settings``.
 
     After the bare lines come the corpus' questions again, in a frame each, and joined lines.
     """
-    paths = [DATA / "screen_training.tsv", *sorted((DATA / "screen").glob("*.tsv"))]
     bare, framed, talk = [], [], []
-    for path in paths:
+    for path in paths():
         rows = read(path)
         bare += rows
         if path.stem == "asks":

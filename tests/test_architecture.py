@@ -26,6 +26,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
+        "choosing",
     },
     {"screening_data"},
     {

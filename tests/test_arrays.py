@@ -40,6 +40,9 @@ def test_a_damaged_missing_or_pickled_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "rows.npy"
     with pytest.raises(IndexFault, match=re.escape(f"{path}: cannot be read")):
         arrays.read(path, np.int32, (None,))
+    path.touch()
+    with pytest.raises(IndexFault, match="cannot be read"):
+        arrays.read(path, np.int32, (None,))
     path.write_bytes(b"no array")
     with pytest.raises(IndexFault, match="cannot be read"):
         arrays.read(path, np.int32, (None,))

@@ -40,7 +40,7 @@ def test_an_index_of_another_model_builds_and_serves(
         text = engine.bundle.by_id[citation.document].text
         assert text[citation.start : citation.end] == citation.quote
     with pytest.raises(IndexFault, match="the index was made by"):
-        serving.load_engine(index, "all-MiniLM-L6-v2")
+        serving.load_engine(index, embedding.BASE_MODEL)
     # Back to the first model, with no corpus left: texts are kept with the index.
     shutil.rmtree(tiny_corpus)
     again = building.reembed(index, lambda: embedder, building.Plan())

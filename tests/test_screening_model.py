@@ -118,7 +118,7 @@ def test_shipped_weights_fit_and_are_small() -> None:
         assert shares.shape == (len(screening_model.CLASSES),)
         assert shares.sum() == pytest.approx(1, abs=1e-4)
     held = importlib.resources.files("kwell_qa").joinpath("data/screen.npz").read_bytes()
-    assert len(held) < 2_500_000
+    assert len(held) < 2_700_000
 
 
 # Invented messages in thirteen languages (tests/messages/README.md); no pattern and no training
@@ -260,3 +260,16 @@ def test_the_model_is_asked_only_where_it_can_change_what_is_seen(
     assert not asked
     safety.screen("nothing matters and i am so tired of it all", (), embed)
     assert asked
+
+
+def test_damaged_weights_leave_the_patterns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = importlib.resources.files("kwell_qa").joinpath("data/screen.npz").read_bytes()
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(importlib.resources, "files", lambda _: tmp_path)
+    for damaged in (b"", held[:-500], held[:300_000] + bytes(1000) + held[301_000:]):
+        (tmp_path / "data/screen.npz").write_bytes(damaged)
+        caplog.clear()
+        assert screening_model.load.__wrapped__() is None
+        assert "no second opinion in the screen" in caplog.text

