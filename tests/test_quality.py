@@ -13,15 +13,15 @@ QUESTIONS = ("founding", "sheets", "documents", "overviews", "unanswerable")
 # Strict pass by type; a change may raise a floor, and may not lower one.
 FLOORS = {
     "direct": 0.96, "claim-check": 0.94, "why-how": 0.94, "multilingual": 0.86,
-    "paraphrase": 0.84, "synthesis": 0.74, "followup": 0.79, "wellbeing": 0.62,
+    "paraphrase": 0.90, "synthesis": 0.75, "followup": 0.86, "wellbeing": 0.66,
     "lookalike": 0.94, "false-premise": 0.80, "crisis": 1.0,
 }  # fmt: skip
 
 # Questions by two other writers, on other words than the corpus' own: hard, and no weight is fitted
 # to them.
 HARD = {
-    "false-premise": 0.85, "followup": 0.78, "lookalike": 0.83, "paraphrase": 0.72,
-    "unanswerable": 0.54, "wellbeing": 0.36,
+    "false-premise": 0.87, "followup": 0.85, "lookalike": 0.83, "paraphrase": 0.77,
+    "unanswerable": 0.62, "wellbeing": 0.36,
 }  # fmt: skip
 
 

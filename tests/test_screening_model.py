@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -273,3 +274,26 @@ def test_damaged_weights_leave_the_patterns(
         caplog.clear()
         assert screening_model.load.__wrapped__() is None
         assert "no second opinion in the screen" in caplog.text
+
+
+def test_the_published_model_has_a_head_of_its_own(served: embedding.Embedder) -> None:
+    """Corpora that name no model are searched with it, and people ask there who need care, too."""
+    lines = (ROOT / "tests/messages/unseen.jsonl").read_text("utf-8").splitlines()
+    messages = [json.loads(line) for line in lines]
+    published = embedding.load(embedding.BASE_MODEL)
+    rates = {}
+    for made, name in ((published, embedding.BASE_MODEL), (served, embedding.DEFAULT_MODEL)):
+        for level in ("crisis", "none"):
+            chosen = [one for one in messages if one["expect"] == level and not one["history"]]
+            cared = [safety.screen(one["text"], (), made.embed_queries, name).level != "none"
+                     for one in chosen]  # fmt: skip
+            rates[name, level] = sum(cared) / len(chosen)
+    for name in screening_model.MODELS:
+        assert rates[name, "crisis"] >= 0.95, rates
+        assert rates[name, "none"] <= MOST_UNSEEN_ALARMS, rates
+    vector = published.embed_queries(["i feel so low"])[0]
+    model = screening_model.load()
+    assert model is not None
+    text = normalise("i feel so low")
+    first, second = (model.shares(text, vector, None, name) for name in screening_model.MODELS)
+    assert not np.allclose(first, second)
