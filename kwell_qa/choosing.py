@@ -24,9 +24,9 @@ def model_of(corpus_dir: Path) -> str:
         ContentError: the file names no model, or several.
     """
     path = corpus_dir / FILE
-    found = entries(path)
     if not path.is_file():
         return BASE_MODEL
+    found = entries(path)
     names = [entry.get("model") if isinstance(entry, dict) else None for entry, _ in found]
     if len(names) != 1 or not isinstance(names[0], str) or not names[0].strip():
         line = found[-1][1] if found else 1

@@ -60,8 +60,8 @@ def server(manifest: Mapping[str, Any], index_dir: Path) -> tuple[Embedder, str 
             index_dir / entry["folder"], entry["precision"], entry["files"]
         ), None
     except ModelFault as fault:
-        name = "" if made_by["name"] == embedding.DEFAULT_MODEL else made_by["name"]
-        return embedding.load(name), f"served by sentence-transformers, slower and larger: {fault}"
+        model = embedding.load(made_by["name"])
+        return model, f"served by sentence-transformers, slower and larger: {fault}"
 
 
 class Exporter:

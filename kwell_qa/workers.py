@@ -48,7 +48,7 @@ def _embedder(recipe: Recipe) -> Embedder:
             )
         made: Embedder = embedding.load_export(Path(folder), "fp32")
     else:
-        made = embedding.load("" if name == embedding.DEFAULT_MODEL else name)
+        made = embedding.load(name)
     if made.fingerprint != fingerprint:
         raise ModelFault(f"{name}: a worker has other weights; install the same version there")
     return made

@@ -223,19 +223,10 @@ def _loss(
     beside = to_ask @ to_ask.T
     alike = columns[:, None] == columns
     alone = torch.eye(len(asks), dtype=torch.bool)
-    nothing = torch.zeros(1, dtype=torch.bool)
     scale = 1 / settings.temperature
-    loss = _softly(cosines, right, also, scale)
-    loss = loss + 0.5 * _softly(
-        torch.cat([cosines.T, found @ strange.T], 1),
-        torch.cat([right.T, nothing.expand(len(sentences), len(strangers))], 1),
-        torch.cat([also.T, nothing.expand(len(sentences), len(strangers))], 1), scale,
-    )  # fmt: skip
-    loss = loss + 0.5 * _softly(
-        torch.cat([beside, to_ask @ strange.T], 1),
-        torch.cat([alike & ~alone, nothing.expand(len(asks), len(strangers))], 1),
-        torch.cat([alone, nothing.expand(len(asks), len(strangers))], 1), scale,
-    )  # fmt: skip
+    loss = _softly(cosines, right, also, cosines[:, :0], scale)
+    loss = loss + 0.5 * _softly(cosines.T, right.T, also.T, found @ strange.T, scale)
+    loss = loss + 0.5 * _softly(beside, alike & ~alone, alone, to_ask @ strange.T, scale)
     if messages:
         classes = torch.tensor([lesson.classes[place] for place in messages])
         # Vectors are of length 1; the head needs larger numbers to be sure of anything.
@@ -246,10 +237,15 @@ def _loss(
 
 
 def _softly(
-    cosines: torch.Tensor, right: torch.Tensor, left_out: torch.Tensor, scale: float
-) -> torch.Tensor:
-    """Mean cross-entropy of each row's softmax over those of its columns that are right."""
-    shares = (cosines * scale).masked_fill(left_out, -1e9).log_softmax(1)
+    cosines: torch.Tensor, right: torch.Tensor, left_out: torch.Tensor, wrong: torch.Tensor,
+    scale: float,
+) -> torch.Tensor:  # fmt: skip
+    """Mean cross-entropy of each row's softmax over those of its columns that are right.
+
+    ``wrong`` are cosines of further columns, none of which is right.
+    """
+    scores = torch.cat([(cosines * scale).masked_fill(left_out, -1e9), wrong * scale], 1)
+    shares = scores.log_softmax(1)[:, : cosines.shape[1]]
     counts = right.sum(1)
     rows = counts > 0
     if not rows.any():
