@@ -107,6 +107,7 @@ class Assistant:
         namer = self.engine.bundle.namer if self.engine else None
         spoken = questions.detect_language(question, self.texts.function_words, namer)
         language = self.texts.language(lang or spoken)
+        query = self._begun(question, history, spoken)
         # A long paste may hide its point at either end; both are screened.
         screening = self._screened(question, history)
         timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
@@ -130,7 +131,7 @@ class Assistant:
         if self.engine is None:
             return self._plain("abstain", "reply.failed", language, country, reason="failed")
         bundle = self.engine.bundle
-        query = questions.read(question, history, spoken, bundle.namer)
+        query = query or questions.read(question, history, spoken, bundle.namer)
         intent = intent_of(query)
         if intent == "helplines":
             named = country_named(question, spoken) if not country else None
@@ -153,6 +154,25 @@ class Assistant:
         else:
             reply = self._abstain(query, found, language, country)
         return _with(reply, passages=passages, explain=details)
+
+    def _begun(self, question: str, history: Sequence[str], spoken: str) -> Query | None:
+        """The question as it will be searched, with its vector on the way.
+
+        The model is at work while the screen reads the message: one waits for the other only where
+        it must. ``None`` where nothing is searched, or reading fails; that is met later, when the
+        screen has had its say.
+        """
+        engine = self.engine
+        if engine is None or len(question.encode()) > questions.MAX_BYTES:
+            return None
+        try:
+            query = questions.read(question, history, spoken, engine.bundle.namer)
+            if engine.bundle.passages and query.terms and intent_of(query) is None:
+                engine.begin(query, spoken)
+        except Exception:
+            log.error("beginning failed", exc_info=log.isEnabledFor(logging.DEBUG))
+            return None
+        return query
 
     def _troubled(self, question: str) -> bool:
         """Whether the message needs care by itself, whatever was said before."""

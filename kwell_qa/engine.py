@@ -77,6 +77,11 @@ class Engine:
         """The name of the model that made the index."""
         return str(self.bundle.manifest["model"]["name"])
 
+    def begin(self, query: Query, spoken: str) -> None:
+        """Have ``query`` embedded beside what the caller does next, where ``select`` needs it."""
+        if self._asked.get(_key(query, spoken)) is None:
+            self.retriever.begin(query)
+
     def select(self, query: Query, spoken: str) -> tuple[Query, Found, Selection]:
         """The sentences for ``query``, read with the earlier turns or, where it changes the
         subject, without them.

@@ -103,6 +103,8 @@ class Query:
     """Stem and spelling of each English search word that is not part of a name."""
     own: frozenset[str] = frozenset()
     """Of a follow-up, the terms that it says itself: what is new counts for more."""
+    besides: tuple[str, ...] = ()
+    """Names said before, of which others are asked for now."""
     resolved: str | None = None
     translated: bool = False
     understood: float = 1.0
@@ -155,7 +157,7 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer, anew: bool = False) -> Glo
     text = now.english.casefold()
     if _SWITCH.search(text):
         return None
-    if before.names and not now.names and _OTHERS.search(text):
+    if before.names and _asks_others(now):
         # "any other soloists?": the earlier words, but not those that it was about.
         english = " ".join([*_unnamed_words(before), now.english])
         return Gloss(english, (), now.translated or before.translated, now.read)
@@ -192,6 +194,11 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer, anew: bool = False) -> Glo
         names += where
         english = " ".join([now.english, *where, *_unnamed_words(before)])
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
+
+
+def _asks_others(gloss: Gloss) -> bool:
+    """Whether others than those named before are asked for: "any other soloists?"."""
+    return not gloss.names and bool(_OTHERS.search(gloss.english.casefold()))
 
 
 def _unnamed_words(gloss: Gloss) -> list[str]:
@@ -275,11 +282,13 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
     resolved: Gloss | None = None
     told = question
+    said: list[str] = []
     if history:
         before: Gloss | None = None
         earlier = ""
         for turn in history[-6:]:
             read_turn = namer.read(turn, lang)
+            said.extend(read_turn.names)
             anew = bool(_ANEW.match(turn))
             whole = _inherit(read_turn, before, namer, anew) if before else None
             earlier = _told(turn, earlier, read_turn, before, whole)
@@ -304,6 +313,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         many=bool(_MANY.search(gloss.english.casefold())) or len(final.names) > 1,
         terms=tuple(searched),
         subject=tuple(list(spelled(" ".join(_unnamed_words(final))).items())[:40]),
+        besides=tuple(dict.fromkeys(said)) if resolved and _asks_others(gloss) else (),
         resolved=told if resolved else None,
         translated=gloss.translated,
         understood=gloss.read,

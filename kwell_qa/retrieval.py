@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kwell_qa import prior
 from kwell_qa.bags import spans
 from kwell_qa.bundle import Bundle
-from kwell_qa.embedding import Embedder
+from kwell_qa.embedding import Embedder, RememberingEmbedder
 from kwell_qa.firsts import Firsts, first_places
 from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
@@ -176,19 +176,23 @@ class Retriever:
         of each document whether it may be quoted, where that is not for the question to say.
         """
         bundle, rows = self.bundle, self.bundle.rows
-        vector, word_vectors = self._embed(query, ask)
-        dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
+        # What needs no vector comes first: the model may be at it still, beside this thread.
         allowed = self._quotable(query) if among is None else among
-        apt = self._apt(allowed, "passages", dense)
-        dense, cosines = dense[apt], cosines[apt]
-        asks = self._asks(allowed, vector, without_ask)
-        sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
-        sentences = sentences[self._apt(allowed, "sentences", sentences)]
         wanted = self.wanted(query)
         hits = bundle.passage_terms.hits(wanted)
         lexical = hits.leading(DEPTH)
         lexical = lexical[self._apt(allowed, "passages", lexical)]
         sentence_bm25 = bundle.sentence_terms.hits(wanted)
+        leading = sentence_bm25.leading(30)
+        leading = leading[self._apt(allowed, "sentences", leading)]
+
+        vector, word_vectors = self._embed(query, ask)
+        dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
+        apt = self._apt(allowed, "passages", dense)
+        dense, cosines = dense[apt], cosines[apt]
+        asks = self._asks(allowed, vector, without_ask)
+        sentences, _ = bundle.sentence_vectors.search(vector, DEPTH)
+        sentences = sentences[self._apt(allowed, "sentences", sentences)]
 
         ask_cosine = Firsts.of(asks.sections, asks.cosines)
         holders = rows.sentences[sentences, 2].astype(np.int64)
@@ -208,8 +212,7 @@ class Retriever:
         passage_cosine = Firsts.of(rows.sections_of("passages", dense), cosines)
         shared = hits.of(lexical).astype(np.float64)
         passage_bm25 = Firsts.of(rows.sections_of("passages", lexical), shared / shared[:1])
-        leading = sentence_bm25.leading(30)
-        near = np.concatenate([sentences, leading[self._apt(allowed, "sentences", leading)]])
+        near = np.concatenate([sentences, leading])
         return Found(
             vector=vector,
             word_vectors=word_vectors,
@@ -232,9 +235,17 @@ class Retriever:
         """Which documents may be quoted.
 
         Overviews, which say a little of much, are for questions that want several things: others
-        find all there is to quote in the documents that the overviews were made from.
+        find all there is to quote in the documents that the overviews were made from. Where others
+        than somebody are asked for, what is about that person is no answer.
         """
-        return self._all if self._wants_several(query) else self._single
+        allowed = self._all if self._wants_several(query) else self._single
+        if not query.besides:
+            return allowed
+        titles = self.bundle.bags.title_names
+        about = titles.of(np.arange(len(titles))).hold(self.bundle.names(query.besides))
+        others = allowed.copy()
+        others[: len(about)] &= ~about.any(axis=1)
+        return others
 
     @cached_property
     def _all(self) -> Allowed:
@@ -259,7 +270,7 @@ class Retriever:
 
     def _wants_several(self, query: Query) -> bool:
         """Whether a question compares or lists, or names two artists who do not go together."""
-        if query.kind == "compare" or _LISTS.search(query.english.casefold()):
+        if query.kind == "compare" or query.besides or _LISTS.search(query.english.casefold()):
             return True
         namer = self.bundle.namer
         artists = [name for name in query.names if namer.kinds.get(name) in ("person", "group")]
@@ -310,6 +321,16 @@ class Retriever:
         """Vectors of messages as they were written, shape (texts, dimension)."""
         return self.embedder.embed_queries(texts)
 
+    def begin(self, query: Query) -> None:
+        """Have what ``search`` needs embedded while the caller does something else."""
+        if isinstance(self.embedder, RememberingEmbedder):
+            self.embedder.begin([_searched(query), *self._unknown(query)])
+
+    def _unknown(self, query: Query) -> list[str]:
+        """The question's words that the corpus has no vectors of."""
+        number = self.bundle.word_number
+        return [word for stem, word in query.subject if stem not in number]
+
     def _embed(self, query: Query, ask: int | None) -> tuple[Vectors, Vectors]:
         """The question's vector, and one for each of its words; words of the corpus have theirs.
 
@@ -317,7 +338,7 @@ class Retriever:
         The question's is adapted to the corpus, as those are that it is compared with.
         """
         number = self.bundle.word_number
-        unknown = [word for stem, word in query.subject if stem not in number]
+        unknown = self._unknown(query)
         searched = _searched(query)
         if ask is None or self.embedder.prompts or searched != self.bundle.ask_texts[ask]:
             made = self.embedder.embed_queries([searched, *unknown])

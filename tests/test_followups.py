@@ -54,6 +54,14 @@ def test_a_changed_subject_is_answered(assistant: Assistant) -> None:
     assert reply.citations[0].document == "mental-health-south-korea"
 
 
+def test_others_are_not_the_one_just_spoken_of(assistant: Assistant) -> None:
+    history = ("has taeyeon talked about depression?", "what helped her?")
+    reply = assistant.ask("any other soloists who talked about stuff like that?", history)
+    assert reply.mode == "answer"
+    assert not [one.document for one in reply.citations if "taeyeon" in one.document]
+    assert any("taeyeon" in one.document for one in assistant.ask(history[0]).citations)
+
+
 def test_the_part_that_asks_is_found_behind_talk(index: bundle.Bundle) -> None:
     query = read(index, "rip to my 2016 self, on what day did they pull the plug on vlive")
     assert query.english == "on what day did they pull the plug on V LIVE"

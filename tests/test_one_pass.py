@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from conftest import ROOT
 from fake_embedder import FakeEmbedder
 from kwell_qa import bundle, embedding, questions, safety
 from kwell_qa.assistant import Assistant, Engine
-from kwell_qa.embedding import RememberingEmbedder
+from kwell_qa.embedding import RememberingEmbedder, remembering
 from kwell_qa.helplines import load as load_helplines
 from kwell_qa.records import Screening
 from kwell_qa.remembered import Remembered
@@ -83,6 +84,45 @@ def test_the_corpus_own_questions_are_tried_without_a_pass(
     assert counting.of(lambda: found.append(retriever.search(query))) == 1
     assert found[0].vector @ found[1].vector > 0.98
     assert found[0].asks.rows[0] == row
+
+
+def test_the_screen_reads_while_the_model_runs(
+    fresh: Assistant, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "BESIDE", 1)
+    screened, overtaken = threading.Event(), []
+    run, screen = counting.light._run, safety.screen
+
+    def slow(*args: Any) -> Any:
+        overtaken.append(screened.wait(10))
+        return run(*args)
+
+    def seen(*args: Any) -> Screening:
+        found = screen(*args)
+        screened.set()
+        return found
+
+    monkeypatch.setattr(counting.light, "_run", slow)
+    monkeypatch.setattr(safety, "screen", seen)
+    assert fresh.ask("What is the LOVE MYSELF campaign?").mode == "answer"
+    assert overtaken == [True]
+
+
+def test_a_pass_that_fails_beside_is_met_with_helplines_and_tried_again(
+    fresh: Assistant, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "BESIDE", 1)
+    question = "What is the LOVE MYSELF campaign?"
+    with monkeypatch.context() as broken:
+        broken.setattr(counting.light, "_run", lambda *_: 1 / 0)
+        reply = fresh.ask(question)
+        assert (reply.mode, reply.reason, bool(reply.helplines)) == ("abstain", "failed", True)
+    assert fresh.ask(question).mode == "answer"
+
+
+def test_nothing_runs_for_what_is_not_searched(fresh: Assistant, counting: Counting) -> None:
+    for said in ("thank you!", "🙂", "helplines in Japan", "a" * 9000):
+        assert counting.of(lambda asked=said: fresh.ask(asked)) == 0
 
 
 def test_what_is_remembered_changes_no_reply(fresh: Assistant) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import ModelFault
@@ -128,6 +129,23 @@ class OnnxEmbedder:
         """Each runs alone or beside texts of equal length, so that neighbours change nothing."""
         return self._embed([self._query_prompt + text for text in texts], None)
 
+    def prepared(self, texts: Sequence[str]) -> Callable[[], Vectors]:
+        """What ``embed_queries`` gives for ``texts``, cut into tokens now and run when called.
+
+        What is left to run leaves Python to other threads.
+        """
+        rows = [self._ids(self._query_prompt + text) for text in texts]
+        batches = [(batch, self._feed([rows[row] for row in batch]))
+                   for batch in self._batches(rows)]  # fmt: skip
+
+        def run() -> Vectors:
+            vectors = np.empty((len(rows), self.dimension), np.float32)
+            for batch, feed in batches:
+                vectors[batch] = self._run(None, feed)[0]
+            return vectors
+
+        return run
+
     def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         if len(texts) == 1:
@@ -182,10 +200,14 @@ class OnnxEmbedder:
 
     def _forward(self, rows: list[list[int]]) -> Vectors:
         """Vectors of texts of one length, shape (len(rows), dimension)."""
+        made: Vectors = self._run(None, self._feed(rows))[0]
+        return made
+
+    def _feed(self, rows: list[list[int]]) -> dict[str, NDArray[np.int64]]:
+        """What the graph takes of texts of one length."""
         ids = np.array(rows, np.int64)
         feed = {name: np.zeros_like(ids) for name in self._inputs}
         feed["input_ids"] = ids
         if "attention_mask" in feed:
             feed["attention_mask"] = np.ones_like(ids)
-        made: Vectors = self._run(None, feed)[0]
-        return made
+        return feed
