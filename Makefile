@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 # Tests run file by file on so many processes; each keeps its own site and browser.
 WORKERS ?= 3
+# Of 21,000 modules that come along few are ever imported: those are compiled when they are.
+PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
 
 .PHONY: chat test setup lint types check index clean
 
@@ -19,12 +21,12 @@ setup: $(VENV)/.installed
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "kwell-qa needs Python 3.11 or newer; set PYTHON=")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e .
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e '.[dev]'
 	touch $@
 
 lint: $(VENV)/.installed-dev
@@ -36,7 +38,9 @@ types: $(VENV)/.installed-dev
 check: $(VENV)/.installed
 	$(BIN)/python scripts/check_corpus.py
 
-test: $(VENV)/.installed-dev lint types check index
+# Checking types keeps one core busy while the index is built.
+test: $(VENV)/.installed-dev
+	$(MAKE) --jobs=2 lint types check index
 	$(BIN)/python -m pytest -rfEs -n $(WORKERS) --dist loadscope
 
 clean:
