@@ -13,12 +13,9 @@ from typing import Any, NoReturn
 
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import Settings, from_env
+from kwell_qa.threads import ONE_THREAD
 
-__all__ = ["ONE_THREAD", "main"]
-
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-"""What a question sums up is too little to share: threads that wait for each other cost more than
-they save, most of all where several people ask at once. Read when numpy and FAISS are loaded."""
+__all__ = ["main"]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -134,6 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 content has errors, 2 wrong usage."""
     parser = _parser()
     args = parser.parse_args(argv)
+    # Before numpy and FAISS are loaded.
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kwell_qa import bundle, exports
+from kwell_qa import bundle, exports, threads
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import IndexFault, KwellError
 from kwell_qa.helplines import LAST_GOOD, Helplines, load_or_floor
@@ -89,6 +89,7 @@ def ready(settings: Settings, store: VectorStore | None = None) -> Ready:
 
     ``store`` is the vector store of the settings, where it is open already.
     """
+    threads.calm()
     store = store or store_at(settings.vector_store, settings.vector_token)
     lines, fault = helplines_of(settings)
     faults = [fault] if fault else []

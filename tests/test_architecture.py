@@ -13,7 +13,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
-    {"records", "errors", "remembered"},
+    {"records", "errors", "remembered", "threads"},
     {"arrays"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
@@ -57,6 +57,7 @@ DOORS = {
     "tokenizers": {"embedding"},
     "ir_measures": {"ranking"},
     "faiss": {"vectors"},
+    "threadpoolctl": {"threads"},
     "pymilvus": {"milvus"},
     "distributed": {"workers"},
     "langchain_text_splitters": {"chunking"},

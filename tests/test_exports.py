@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
-from kwell_qa import building, bundle, cli, embedding, exports, serving
+from kwell_qa import building, bundle, embedding, exports, serving, threads
 from kwell_qa.embedding import exporting
 from kwell_qa.embedding.exporting import Trial
 from kwell_qa.errors import ModelFault
@@ -217,15 +217,37 @@ print(json.dumps(found), file=sys.stderr)
 def test_a_question_is_summed_on_one_thread(
     exported: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in cli.ONE_THREAD:
+    for name in threads.ONE_THREAD:
         monkeypatch.delenv(name, raising=False)
     done = _run(THREADS, KWELL_INDEX_DIR=str(exported))
     found = json.loads(done.stderr.splitlines()[-1])
     assert found, "no pool of threads was seen"
     assert set(found) == {1}
     # Whoever sets it is asked no more.
-    done = _run(THREADS, KWELL_INDEX_DIR=str(exported), **dict.fromkeys(cli.ONE_THREAD, "2"))
+    done = _run(THREADS, KWELL_INDEX_DIR=str(exported), **dict.fromkeys(threads.ONE_THREAD, "2"))
     assert 2 in json.loads(done.stderr.splitlines()[-1])
+
+
+IN_PROCESS = """
+import json, sys
+from dataclasses import replace
+from pathlib import Path
+from kwell_qa import serving
+from kwell_qa.settings import Settings
+serving.ready(replace(Settings(), index_dir=Path(sys.argv[1])))
+from threadpoolctl import threadpool_info
+print(json.dumps([one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]))
+"""
+
+
+@pytest.mark.parametrize(("told", "wanted"), [({}, 1), ({"OPENBLAS_NUM_THREADS": "2"}, 2)])
+def test_so_it_is_in_a_program_that_loaded_numpy_before(
+    exported: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, str], wanted: int
+) -> None:
+    for name in threads.ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    done = _run(IN_PROCESS, str(exported), **told)
+    assert set(json.loads(done.stdout.splitlines()[-1])) == {wanted}
 
 
 FIRST = """
