@@ -5,8 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 # Tests run file by file on so many processes; each keeps its own site and browser.
 WORKERS ?= 3
-# Of 21,000 modules that come along few are ever imported: those are compiled when they are.
-PIP_FLAGS := --quiet --disable-pip-version-check --no-compile
+PIP_FLAGS := --quiet --disable-pip-version-check
 
 .PHONY: chat test setup lint types check index clean
 

@@ -169,6 +169,11 @@ class Bundle:
         return {name: number for number, name in enumerate(self.namer.kinds)}
 
     @cached_property
+    def name_list(self) -> tuple[str, ...]:
+        """Canonical names by their number."""
+        return tuple(self.namer.kinds)
+
+    @cached_property
     def word_number(self) -> dict[str, int]:
         """Row of each stem in ``word_vectors``."""
         return {word: row for row, word in enumerate(self.words)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +50,7 @@ def ruled_out(evidence: Sequence[float]) -> bool:
     """Whether the sentences cannot answer, however near they are.
 
     So where they name nobody that the question names, cannot tell the attribute it asks, or
-    speak of another year or country.
+    speak of another person, year or country.
     """
     known = dict(zip(SURENESS, evidence, strict=True))
     return known["foreign"] == 1 or known["attribute"] == 0 or known["elsewhere"] == 1
@@ -172,7 +172,8 @@ class Evidence:
     def _elsewhere(
         self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted
     ) -> bool:
-        """Whether the question names a year or place that nothing near the sentences mentions.
+        """Whether the question names a year or place that nothing near the sentences mentions, or
+        a person where they name others.
 
         What is asked of a claim that is wrong may be wrong in that, too: the verdict answers it.
         """
@@ -183,9 +184,31 @@ class Evidence:
             for candidate, flag in zip(chosen, flags.tolist(), strict=True)
         ):
             return False
-        return specifics_missed(
+        return self._of_another(query, chosen) or specifics_missed(
             f"{query.english} {query.text}", lambda: self._around(quoted), query.kind == "when"
         )
+
+    def _of_another(self, query: Query, chosen: Sequence[Candidate]) -> bool:
+        """Whether a person is asked about and the sentences name others only.
+
+        A document on several members holds all their names; what it says of one is no answer about
+        another.
+        """
+        persons = self._persons(query.names)
+        if not persons:
+            return False
+        rows = np.array([candidate.row for candidate in chosen])
+        told = self._bundle.bags.sentence_names.of(rows).numbers.tolist()
+        named = self._persons([self._bundle.name_list[number] for number in told])
+        if not named or named & persons:
+            return False
+        # "Was it Rosé or Jennie?" names both, one of them without her group.
+        asked = query.text.casefold()
+        return not any(name.split(" of ")[0].casefold() in asked for name in named)
+
+    def _persons(self, names: Iterable[str]) -> set[str]:
+        kinds = self._bundle.namer.kinds
+        return {name for name in names if kinds.get(name) == "person"}
 
     def _around(self, quoted: _Quoted) -> str:
         """Titles, periods and whole sections that the sentences come from."""

@@ -93,3 +93,16 @@ def test_what_an_artist_took_is_no_advice(
     assistant: Assistant, question: str, mode: str
 ) -> None:
     assert assistant.ask(question).mode == mode
+
+
+@pytest.mark.parametrize(("question", "mode"), [
+    # One document tells of several members: what it says of RM is no answer about Jin.
+    ("is jin ok after the military?", "abstain"),
+    ("has yeji of itzy had a break", "abstain"),
+    ("why did lia of itzy take a break", "answer"),
+    ("Was it Rosé or Jennie who spoke about loneliness as a trainee at fifteen?", "answer"),
+])  # fmt: skip
+def test_what_is_told_of_others_is_no_answer_about_a_person(
+    assistant: Assistant, question: str, mode: str
+) -> None:
+    assert assistant.ask(question).mode == mode
