@@ -33,8 +33,7 @@ def cite(n: int, document: Document, index: int) -> Citation:
     sentence = document.sentences[index]
     by_key = {source.key: source for source in document.sources}
     sources = tuple(by_key[key] for key in sentence.sources if key in by_key)
-    # Sources of an overview's sentence stand each for a part of it: together they confirm nothing.
-    agreed = is_corroborated(sources) and "overview" not in document.topics
+    agreed = is_corroborated(sources) and not _tells_apart(document, index)
     return Citation(
         n=n, document=document.id, title=document.title,
         section=document.sections[sentence.section].heading or "",
@@ -43,6 +42,15 @@ def cite(n: int, document: Document, index: int) -> Citation:
         link=link_to(document, sentence.start, sentence.end),
         sources=sources, corroborated=agreed, lang=document.lang,
     )  # fmt: skip
+
+
+def _tells_apart(document: Document, index: int) -> bool:
+    """Whether sources of a sentence stand each for a part of it, so that together they confirm
+    nothing: in an overview, and in the verdict on a claim, which names who makes the claim beside
+    what was found instead."""
+    claim = document.claim
+    verdict = index == 0 and claim is not None and claim.verdict != "confirmed"
+    return verdict or "overview" in document.topics
 
 
 def listing(citations: Sequence[Citation], language: str, texts: Catalogue) -> str:

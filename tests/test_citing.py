@@ -27,3 +27,13 @@ def test_sources_of_an_overview_are_not_said_to_agree(assistant: Assistant) -> N
     assert overviews
     assert not any(citation.corroborated for citation in overviews)
     assert "each from a source of its own" in reply.text
+
+
+def test_sources_of_a_verdict_are_not_said_to_agree(assistant: Assistant) -> None:
+    reply = assistant.ask("What is ATEEZ's Wonderland campaign?")
+    verdict = reply.citations[0]
+    assert verdict.quote.startswith("No source confirms")
+    assert is_corroborated(verdict.sources)
+    assert not verdict.corroborated
+    # What was found about the song instead stands on its own sources.
+    assert any(citation.corroborated for citation in reply.citations[1:])
