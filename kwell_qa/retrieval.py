@@ -27,8 +27,14 @@ __all__ = ["Asks", "Found", "Retriever", "fuse"]
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Allowed = NDArray[np.bool_]
-RRF_K = 60
-"""Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", found 60 to serve widely."""
+RRF_K = 8
+"""Cormack, Clarke and Büttcher 2009, "Reciprocal Rank Fusion", take 60, for lists that are about as
+good as each other. Where one is much the better, on some corpora the dense one and on others BM25,
+its first places must count for more than both lists' middle ones (Bruch, Gai and Ingber 2023, "An
+Analysis of Fusion Functions for Hybrid Retrieval"): see docs/evaluation.md."""
+WEIGHTS = {"dense": 1.0, "bm25": 0.8, "asks": 2.5, "sentences": 0.8}
+"""Asks were written by people who knew which sentences answer them. Where there are none, two lists
+by vectors, of passages and of their sentences, stand beside BM25, which takes its share of both."""
 _LISTS = re.compile(
     r"\b(list|which .*s (are|have|do|did|were|with|about)|what .*s (have|are there|did .* each)"
     r"|all the|several|more than one|examples)\b"
@@ -203,9 +209,7 @@ class Retriever:
             "asks": _passages_of(ask_cosine.in_order(), rows.sections),
             "sentences": holders[first_places(holders)],
         }
-        # Lists that an index lacks (no asks) or that repeat the dense one weigh less, so that
-        # plain folders are fused evenly from their two halves.
-        fused, scores = fuse(lists, {"dense": 1.0, "bm25": 1.2, "asks": 1.0, "sentences": 0.5})
+        fused, scores = fuse(lists, WEIGHTS)
         fused, scores = self._named_first(query, fused, scores)
         fused, scores = fused[:DEPTH], scores[:DEPTH]
         by_section = Firsts.of(rows.sections_of("passages", fused), scores)
