@@ -191,12 +191,23 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
     ]  # fmt: skip
     raised = screening_model.raised(shares, bars)
     if not hits:
-        denied = screening_data.load().shared["denied"].search(turn.normal.spaced[0])
-        return Screening() if denied and raised.level == "crisis" else raised
+        return Screening() if _taken_back(turn.normal, raised) else raised
     chosen = _choose(hits)
     if chosen.level == "support" and screening_model.crisis_share(shares) >= OVERRULE:
         return raised
     return chosen
+
+
+def _taken_back(text: Normal, raised: Screening) -> bool:
+    """Whether what the classifier alone raised is denied by the message, or long over, or is a
+    fan's farewell to an album or a tour until the next."""
+    shared = screening_data.load().shared
+    if raised.level == "crisis" and shared["denied"].search(text.spaced[0]):
+        return True
+    whole = f"{text.spaced[0]} {text.joined}"
+    if raised.category == "suicidal" and shared["farewell"].search(whole):
+        return True
+    return bool(shared["recovered"].search(whole) and not shared["relapse"].search(whole))
 
 
 def _sentences(text: str) -> Callable[[], list[Shares]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -289,3 +290,45 @@ def test_long_input_comes_to_an_end(piece: str) -> None:
 def test_a_disclosure_deep_in_a_long_text_is_found() -> None:
     text = "we talked about the album. " * 2000 + "I want to kill myself. " + "more talk. " * 2000
     assert safety.screen(text).level == "crisis"
+
+
+def _signs() -> dict[str, dict[str, list[str]]]:
+    """Lines of ``messages/signs.tsv`` by language, and by whether signs come together in them."""
+    found: dict[str, dict[str, list[str]]] = {}
+    path = Path(__file__).parent / "messages" / "signs.tsv"
+    for line in path.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            lang, kind, text = line.split("\t")
+            found.setdefault(lang, {}).setdefault(kind, []).append(text)
+    return found
+
+
+SIGNS = _signs()
+
+
+@pytest.mark.parametrize("lang", sorted(SIGNS))
+def test_signs_alarm_together_and_not_alone(lang: str) -> None:
+    """Giving dear things away and not being here later; violence and hiding; a friend's farewell
+    and unease: neither alone."""
+    lines = SIGNS[lang]
+    assert min(len(lines["together"]), len(lines["alone"])) >= 25
+    missed = [text for text in lines["together"] if safety.screen(text).level != "crisis"]
+    alarmed = [text for text in lines["alone"]
+               if any(unit.level == "crisis" for unit in safety.hits(text))]  # fmt: skip
+    assert (missed, alarmed) == ([], [])
+
+
+def test_a_fan_says_farewell_to_an_album_until_the_next() -> None:
+    for text in ("goodbye era, thank you for everything, see you at the next comeback",
+                 "sampai ketemu di album berikutnya, makasih udah nemenin",
+                 "última noche de la gira, nos vemos en el próximo disco"):  # fmt: skip
+        assert safety.screen(text).level == "none", text
+    meant = "goodbye everyone, see you at no comeback, i want to die"
+    assert safety.screen(meant).level == "crisis"
+
+
+def test_what_is_long_over_is_no_alarm_unless_it_comes_back() -> None:
+    past = "i used to hurt myself in middle school but it is long over and im doing great"
+    assert safety.screen(past).level == "none"
+    back = "i used to hurt myself in middle school and now i do it again"
+    assert safety.screen(back).level != "none"

@@ -128,3 +128,25 @@ def test_patterns_are_tried_in_one_order(monkeypatch: pytest.MonkeyPatch) -> Non
     safety.hits("my roommate hardly eats since the summer and says she wants to be thin")
     assert len(set(tried)) > 5
     assert tried == sorted(tried)
+
+
+def test_what_is_ready_made_is_what_the_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And where it is missing, damaged or of an older file, the file is read instead."""
+    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
+    text = path.read_text("utf-8")
+    read = screening_data.parse(text, path, known=True)
+    held = screening_data.COMPILED.read_text("utf-8")
+    remedy = "run: python scripts/speed_up_screen.py"
+    assert held == screening_data.to_json(read, screening_data.made_of(text)), remedy
+    assert screening_data.load() == read
+    copy = tmp_path / "screen_units.json"
+    monkeypatch.setattr(screening_data, "COMPILED", copy)
+    older = screening_data.to_json(read, screening_data.made_of(f"{text}# older"))
+    for damaged in (None, "{", held[: len(held) // 2], older.replace("crisis", "support")):
+        if damaged is not None:
+            copy.write_text(damaged, "utf-8")
+        screening_data.load.cache_clear()
+        assert screening_data.load() == read
+    screening_data.load.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -180,17 +181,25 @@ def test_messages_by_other_writers_are_heard(
     assert seen["false alarms"]["rate"] <= most
 
 
+_OWN = re.compile(r"\b(?:i|im|i'm|ive|i've|id|i'd|ill|me|my|mine|myself)\b", re.IGNORECASE)
+
+
 def test_questions_of_the_corpus_are_no_alarm() -> None:
     """Where the patterns see no need, the classifier raises none.
 
-    They are in the training lines; new ones of the same kind must pass as well.
+    Most are in the training lines; new ones of the same kind must pass as well. Those in which
+    somebody tells of themselves ("i keep all my worries in my head") may well get care.
     """
     documents = corpus.load(ROOT / "corpus").documents
-    asks = sorted({ask for d in documents for s in d.sections for ask in s.asks})[::5]
-    calm = [ask for ask in asks if not safety.hits(ask)]
+    asks = {ask for d in documents for s in d.sections for ask in s.asks}
+    calm = [ask for ask in sorted(asks) if not safety.hits(ask)]
     assert len(calm) > 0.9 * len(asks)
     alarms = [ask for ask in calm if safety.screen(ask).level != "none"]
-    assert len(alarms) <= 0.005 * len(calm), alarms
+    own = [ask for ask in alarms if _OWN.search(ask)]
+    others = [ask for ask in alarms if not _OWN.search(ask)]
+    told = sum(bool(_OWN.search(ask)) for ask in calm)
+    assert len(others) <= 0.002 * (len(calm) - told), others
+    assert len(own) <= 0.04 * told, own
 
 
 def test_shipped_weights_are_what_training_left(
