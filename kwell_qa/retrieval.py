@@ -32,7 +32,7 @@ RRF_K = 8
 good as each other. Where one is much the better, on some corpora the dense one and on others BM25,
 its first places must count for more than both lists' middle ones (Bruch, Gai and Ingber 2023, "An
 Analysis of Fusion Functions for Hybrid Retrieval"): see docs/evaluation.md."""
-WEIGHTS = {"dense": 1.0, "bm25": 0.8, "asks": 2.5, "sentences": 0.8}
+WEIGHTS = {"dense": 1.0, "bm25": 0.8, "asks": 2.5, "sentences": 1.0}
 """Asks were written by people who knew which sentences answer them. Where there are none, two lists
 by vectors, of passages and of their sentences, stand beside BM25, which takes its share of both."""
 _LISTS = re.compile(
