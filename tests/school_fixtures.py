@@ -118,5 +118,10 @@ def ask(page: Any, question: str = QUESTION) -> Any:
 
 
 def violations(page: Any, part: str | None = None) -> list[str]:
+    # A card that is still arriving is half transparent.
+    page.evaluate(
+        "() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
+        ".then(() => null)"
+    )
     found = Axe().run(page, part, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']}: {[node['html'][:90] for node in one['nodes']]}" for one in found]
