@@ -208,7 +208,8 @@ def test_the_question_stays_above_a_phones_keyboard(visit: Any) -> None:
 
 def test_a_question_is_one_round_trip(visit: Any) -> None:
     visitor = visit()
-    visitor.chat()
+    # The page fetches its help beforehand, once it has nothing else to do.
+    visitor.chat().wait_for_load_state("networkidle")
     before = len(visitor.requests)
     visitor.ask(QUESTION)
     made = [one.removeprefix(visitor.url) for one in visitor.requests[before:]]
