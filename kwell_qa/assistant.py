@@ -320,16 +320,18 @@ class Assistant:
         self, query: Query, selection: Selection, language: str, country: str | None
     ) -> Reply:
         quoted = _quoted(self._engine, selection)
-        lead = "reply.answer_lead"
-        if self._premise(query, selection):
-            lead = "reply.premise_lead"
-        elif query.kind == "compare":
-            lead = "reply.compare_lead"
         say = self.texts.get
+        lead = say(language, "reply.answer_lead")
+        if selection.corrects:
+            lead = say(language, "reply.claim_lead")
+        elif selection.foreign_names:
+            lead = say(language, "reply.nearest_lead", names=", ".join(selection.foreign_names))
+        elif query.kind == "compare":
+            lead = say(language, "reply.compare_lead")
         parts = []
         if query.resolved:
             parts.append(say(language, "reply.resolved", question=query.resolved))
-        parts += [say(language, lead), *quoted.parts(language, self.texts)]
+        parts += [lead, *quoted.parts(language, self.texts)]
         return self._build(
             "answer", "\n\n".join(parts), language, self._choice(country, None, language),
             sentences=quoted.sentences, citations=quoted.citations, resolved=query.resolved,
@@ -339,14 +341,6 @@ class Assistant:
     def _engine(self) -> Engine:
         assert self.engine is not None
         return self.engine
-
-    def _premise(self, query: Query, selection: Selection) -> bool:
-        """Whether the quoted sentences correct something that the question takes for granted."""
-        bundle = self._engine.bundle
-        top = bundle.documents[selection.chosen[0].document]
-        return bool(selection.foreign_names) or (
-            top.claim is not None and top.claim.verdict != "confirmed"
-        )
 
     def _abstain(
         self, query: Query, found: Found, language: str, country: str | None

@@ -21,7 +21,7 @@ from kwell_qa.retrieval import Found
 from kwell_qa.rows import CLAIM, DISPUTED
 from kwell_qa.tokens import stem, words
 
-__all__ = ["LEADS", "SURENESS", "Evidence", "ruled_out"]
+__all__ = ["SURENESS", "Evidence", "ruled_out"]
 
 SURENESS = (
     "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
@@ -41,8 +41,8 @@ AROUND = 20
 _CLOSED = re.compile(
     r"^\W*(?:and |so |but )?(?:is|are|was|were|did|does|do|has|have|had|can|will)\b"
 )
-LEADS = 1.0
-"""How far below the best sentence's score one that puts the question right still leads."""
+_VERDICT = 1.0
+"""How far below the best sentence's score one that may put the question right counts."""
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z'’]+")
 
 
@@ -180,7 +180,7 @@ class Evidence:
         flags = self._bundle.rows.documents[quoted.table[:, 0], 1]
         best = max(candidate.score for candidate in chosen)
         if any(
-            candidate.score > best - LEADS and flag & CLAIM == DISPUTED
+            candidate.score > best - _VERDICT and flag & CLAIM == DISPUTED
             for candidate, flag in zip(chosen, flags.tolist(), strict=True)
         ):
             return False
