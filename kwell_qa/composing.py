@@ -47,7 +47,7 @@ def compose(
         else:
             plain, spans = _strip_marks(block.text, lang)
         sentences.extend(
-            Sentence(length + start, length + end, len(starts) - 1, keys or always)
+            Sentence(length + start, length + end, len(starts) - 1, always or keys)
             for start, end, keys in spans
         )
         pieces.append(plain)

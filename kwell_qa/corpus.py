@@ -13,7 +13,16 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from kwell_qa import composing, extracting, frontmatter, manifest, markup, packing, segmenting
+from kwell_qa import (
+    composing,
+    extracting,
+    forms,
+    frontmatter,
+    manifest,
+    markup,
+    packing,
+    segmenting,
+)
 from kwell_qa.composing import MARK, compose
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.frontmatter import LEAD
@@ -170,7 +179,7 @@ def file_hash(path: Path) -> str | None:
 @cache
 def recipe() -> str:
     """What decides the document that is read from a file: our own rules and the libraries."""
-    readers = (composing, extracting, frontmatter, markup, packing, segmenting)
+    readers = (composing, extracting, forms, frontmatter, markup, packing, segmenting)
     return manifest.rules_of(
         (__file__, *(reader.__file__ for reader in readers)),
         ("sentencex", "markdown-it-py", "trafilatura", "pypdf", "PyYAML", "pydantic"),
@@ -220,6 +229,13 @@ def read_document(path: Path, name: str) -> Document:
             Finding(path, 1, "front-matter", str(error), "close it with a line of three hyphens")
         ) from None
     if parts is None:
+        begun = frontmatter.headless(source)
+        if begun is not None:
+            raise ContentError(
+                Finding(path, begun, "front-matter",
+                        "got fields, but the file does not begin with ---",
+                        "put a line of three hyphens first in the file, right above its fields")
+            )  # fmt: skip
         return _unprepared(path, name, blocks_of_markdown(source))
     return _prepared(path, name, parts)
 

@@ -17,7 +17,7 @@ ROWS = (
     {"arrays"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
-        "candidates", "entries", "prior",
+        "candidates", "entries", "prior", "forms",
     },
     {"packing"},
     {

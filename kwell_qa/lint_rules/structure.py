@@ -73,14 +73,9 @@ def _months(then: datetime.date, now: datetime.date) -> int:
     return (now.year - then.year) * 12 + now.month - then.month - (now.day < then.day)
 
 
-def _review(page: Page) -> Finding | Doubt:
+def _review(page: Page) -> Doubt:
     given = page.document.reviewed or ""
     line = page.line_of("reviewed")
-    try:
-        datetime.date.fromisoformat(given)
-    except ValueError:
-        return page.find("review", line, f"reviewed: {given!r} is no day of the calendar",
-                         "write the day of the last review as YYYY-MM-DD")  # fmt: skip
     return Doubt("day", given, page.find(
         "review", line, f"last reviewed on {given}",
         "read it against its sources again, then set reviewed to that day",
