@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -87,12 +88,12 @@ def _strip_marks(text: str, lang: str) -> tuple[str, list[tuple[int, int, tuple[
     whole = "".join(plain)
     cuts.append(len(whole))
     spans: list[tuple[int, int, tuple[str, ...]]] = []
+    places = [place for place, _ in runs]
     for left, right in pairwise(cuts):
         for start, end in split_sentences(whole[left:right], lang):
             start, end = left + start, left + end
-            keys = dict.fromkeys(
-                key for place, names in runs if start < place <= end for key in names
-            )
+            behind = runs[bisect_right(places, start) : bisect_right(places, end)]
+            keys = dict.fromkeys(key for _, names in behind for key in names)
             spans.append((start, end, tuple(keys)))
     return whole, spans
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from conftest import ROOT
 from kwell_qa import linting
 from kwell_qa.helplines import load
-from kwell_qa.lint_rules import structure, wording
+from kwell_qa.lint_rules import page, structure, wording
 from lint_fixtures import HELP, LEAD, SOURCE, TODAY, document, findings, weak
 
 
@@ -294,7 +295,32 @@ def test_wrapped_paragraphs_keep_their_lines(tmp_path: Path) -> None:
     assert (finding.rule, finding.line) == ("leaning", 12)
 
 
-"""What SARIF 2.1.0 (OASIS, section 3) requires of the properties that are written here."""
+def test_a_long_paragraph_keeps_its_lines_and_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scans: list[int] = []
+    real = page._first_lines
+
+    def counted(lines: Sequence[str], needles: set[str]) -> dict[str, int]:
+        scans.append(len(lines))
+        return real(lines, needles)
+
+    monkeypatch.setattr(page, "_first_lines", counted)
+    rows = [f"Jin sang the song of {year} in Seoul.[^a]" for year in range(1100, 1400)]
+    # Sentences that begin within a line, that are broken over two, with letters that only the file
+    # has, and one that is said again: it is told where it stands first.
+    rows[40] += " She sang it then.[^a]"
+    rows[80:82] = ["Jin sang[^a] a song again. It was then", "the song of 1181, as all said.[^a]"]
+    rows[120] = "Both sang *with* `love` in *all* of it.[^a]"
+    rows[200] = rows[40]
+    text = document("\n".join(rows) + "\n\n## Later\nThey sang it here.[^a]")
+    found = findings(tmp_path, text, rule="leaning")
+    lines = text.split("\n")
+    assert [(f.line, lines[(f.line or 0) - 1][:9]) for f in found] == [
+        (51, "Jin sang "), (91, "Jin sang["), (131, "Both sang"), (313, "They sang"),
+    ]  # fmt: skip
+    # Each of the two paragraphs and headings at most once by long and once by short beginnings.
+    assert 0 < len(scans) <= 6
 
 
 # --- our own corpus ---------------------------------------------------------------------------

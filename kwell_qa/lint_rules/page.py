@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +42,8 @@ class Page:
     header: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     blocks: tuple[tuple[int, int], ...] = field(default=())
+    _lines: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    """Line of each offset that was asked for, and of all that rules ask for."""
 
     def find(self, rule: str, line: int | None, message: str, remedy: str,
              severity: str = "error") -> Finding:  # fmt: skip
@@ -56,20 +58,37 @@ class Page:
 
     def line_at(self, offset: int) -> int | None:
         """The line of the file in which ``document.text[offset:]`` begins."""
-        row = bisect_right(self.blocks, (offset, 1 << 60)) - 1
-        if row < 0:
-            return None
+        if offset not in self._lines:
+            # Every rule asks for every sentence: a block is read once for all of them.
+            parts = (*self.document.sections, *self.document.sentences)
+            self._locate({offset, *(part.start for part in parts)} - self._lines.keys())
+        return self._lines.get(offset)
+
+    def _locate(self, offsets: Iterable[int]) -> None:
+        """Find the lines of ``offsets``; those before the first block have none."""
+        inside: dict[int, list[int]] = {}
+        for offset in offsets:
+            row = bisect_right(self.blocks, (offset, 1 << 60)) - 1
+            if row >= 0:
+                inside.setdefault(row, []).append(offset)
+        for row, wanted in inside.items():
+            first = self.blocks[row][1]
+            lines = self._of_block(row)
+            for width in (24, 8):
+                needles = {at: self.document.text[at : at + width] for at in wanted}
+                found = _first_lines(lines, set(needles.values()))
+                self._lines.update(
+                    (at, first + found[words]) for at, words in needles.items() if words in found
+                )
+                wanted = [at for at, words in needles.items() if words not in found]
+            self._lines.update(dict.fromkeys(wanted, first))
+
+    def _of_block(self, row: int) -> list[str]:
+        """The lines of a block and those behind it that are of no block, without marks."""
         first = self.blocks[row][1]
         after = self.blocks[row + 1][1] if row + 1 < len(self.blocks) else first + 200
         top = len(self.header) + 2 if self.header else 0
-        for width in (24, 8):
-            needle = self.document.text[offset : offset + width]
-            for number in range(first, after):
-                if number - top - 1 >= len(self.body):
-                    break
-                if needle in _MARKS.sub("", self.body[number - top - 1]):
-                    return number
-        return first
+        return [_MARKS.sub("", line) for line in self.body[first - top - 1 : after - top - 1]]
 
     def line_of(self, key: str, words: str = "") -> int | None:
         """The line of the front matter that holds ``words`` under ``key``, else of ``key``."""
@@ -99,6 +118,21 @@ class Page:
                 yield Piece(ask, self.line_of("asks", ask), "ask")
         for sentence in document.sentences:
             yield Piece(self.text(sentence), self.line_at(sentence.start), "sentence")
+
+
+def _first_lines(lines: Sequence[str], needles: set[str]) -> dict[str, int]:
+    """The first of ``lines`` that holds each needle; its letters are gone through once a width."""
+    found: dict[str, int] = {}
+    widths = {len(needle) for needle in needles}
+    for number, line in enumerate(lines):
+        if len(found) == len(needles):
+            break
+        for width in widths:
+            for at in range(len(line) - width + 1):
+                words = line[at : at + width]
+                if words in needles:
+                    found.setdefault(words, number)
+    return found
 
 
 def read(directory: Path, document: Document) -> Page:
