@@ -16,7 +16,7 @@ import yaml  # type: ignore[import-untyped, unused-ignore]
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.records import Helpline
 
-__all__ = ["DAYS", "INTERNATIONAL", "Country", "parse", "parse_hours"]
+__all__ = ["DAYS", "INTERNATIONAL", "Country", "checks", "parse", "parse_hours"]
 
 INTERNATIONAL = "INT"
 """Stands where a country code stands, for services that are of no one country."""
@@ -44,6 +44,7 @@ _FORMS = {
 _LISTS = {"languages": "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "topics": _AUDIENCE + "|self-harm"}
 _REQUIRED = {"name", "audience", "hours", "languages", "confidence", "sources", "checked"}
 _OPTIONAL = {*_FORMS, *_LISTS, "numbers", "sms"} - _REQUIRED
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _BARE = re.compile(r"[*#]?\d{2,9}")
 _TIMES = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -321,9 +322,8 @@ def parse(
 
     Raises ContentError with everything that is wrong, each with its line and remedy.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root = yaml.compose(text, Loader=loader)
+        root = yaml.compose(text, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
@@ -345,3 +345,21 @@ def parse(
     if reader.findings:
         raise ContentError(*reader.findings)
     return international, countries
+
+
+def checks(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line, name and day of the last check of each service of a file that ``parse`` takes."""
+
+    def walk(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
+        if isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                yield from walk(item)
+        elif isinstance(node, yaml.MappingNode):
+            entry = {str(key.value): value for key, value in node.value}
+            if "checked" in entry:
+                day = entry["checked"]
+                yield day.start_mark.line + 1, f"`{entry['name'].value}`", str(day.value)
+            for value in entry.values():
+                yield from walk(value)
+
+    yield from walk(yaml.compose(text, Loader=_LOADER))

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from kwell_qa import corpus, helplines, manifest, naming, tokens, unanswered
 from kwell_qa.errors import ContentError, Finding, UsageError
-from kwell_qa.lint_rules import repeats, structure, wording
+from kwell_qa.lint_rules import checked, repeats, structure, wording
 from kwell_qa.lint_rules.examined import Examined
 from kwell_qa.lint_rules.page import Page, read
 from kwell_qa.notes import Notes
@@ -33,15 +33,15 @@ RULES: Mapping[str, str] = {
     "duplicate-id": "each document has an id of its own",
     "footnote": "every footnote names a source, and every source is cited",
     "asks": "asks stand under a heading that exists",
-    "empty": "a document has sentences",
+    "empty": "a document has sentences, and so has each of its sections",
     "names": "names.yaml is of its format",
     "lexicon": "lexicon.yaml is of its format",
     "unanswered": "unanswered.yaml is of its format, and no document is asked what stands in it",
     "unsourced": "a sentence that states something has a footnote",
     "unsourced-share": "few sentences of a document are without a footnote",
-    "source": "a source without a url says that its page was not found",
+    "source": "a source without a url says that its page was not found; no date is to come",
     "weak-source": "a sentence that rests on weak sources only says so",
-    "review": "a document was reviewed in the last 12 months (24: error)",
+    "review": "a document was reviewed in the last 12 months (24, or a day to come: error)",
     "related": "related documents exist",
     "link": "a link to another page of ours arrives",
     "help-section": "a text on suicide, self-harm or a death ends with where to find help",
@@ -104,13 +104,8 @@ def inspect(
         *_faults(lambda: naming.load_lexicon(corpus_dir / "lexicon.yaml")),
         *_faults(lambda: unanswered.load(corpus_dir / unanswered.FILE)),
     ]
-    registry = corpus_dir / "helplines.yaml"
-    if registry.is_file():
-        findings.extend(_faults(lambda: helplines.load(registry)))
-    else:
-        registry = REPOSITORY / "corpus" / "helplines.yaml"
-    # A faulty registry was reported above; here its readable numbers would not help.
-    known = structure.numbers_of(helplines.load_or_floor(registry)[0])
+    known, faults = _registry(corpus_dir / "helplines.yaml", today)
+    findings += faults
     try:
         with TemporaryDirectory(prefix="kwell-lint-") as scratch:
             one, found = _audited(corpus_dir, notes, today, known, Path(scratch))
@@ -124,9 +119,25 @@ def inspect(
     return Audit(_sorted([*findings, *found]), len(one.files), sum(one.totals), *one.totals)
 
 
+def _registry(own: Path, today: datetime.date) -> tuple[Set[str] | None, tuple[Finding, ...]]:
+    """The digits of every helpline's numbers, and what is wrong with a corpus' ``own`` file.
+
+    ``None`` where they cannot be read: then every number in a text would look unknown.
+    """
+    file = own if own.is_file() else REPOSITORY / "corpus" / "helplines.yaml"
+    findings = _faults(lambda: helplines.load(own)) if file == own else ()
+    lines, fault = helplines.load_or_floor(file)
+    if fault is not None:
+        return None, findings
+    if file == own:
+        findings = (*findings, *checked.check(own, today))
+    return structure.numbers_of(lines), findings
+
+
 def _audited(
-    corpus_dir: Path, notes: Notes | None, today: datetime.date, known: Set[str], scratch: Path
-) -> tuple[_Audited, list[Finding]]:
+    corpus_dir: Path, notes: Notes | None, today: datetime.date, known: Set[str] | None,
+    scratch: Path,
+) -> tuple[_Audited, list[Finding]]:  # fmt: skip
     # What was read of a file once is kept for the second look, on disk and not in memory.
     kept = notes or Notes(scratch / "notes.sqlite")
     try:
@@ -149,14 +160,17 @@ class _Audited:
         """Path of each document."""
         self.totals = [0, 0, 0]
 
-    def run(self, today: datetime.date, known: Set[str], scratch: Path) -> list[Finding]:
-        ids, asked = set(), []
+    def run(
+        self, today: datetime.date, known: Set[str] | None, scratch: Path
+    ) -> list[Finding]:
+        ids, asked, prepared = set(), [], False
         for packed in self._reader:
             ids.add(packed.id)
+            prepared = prepared or packed.reviewed is not None
             self.files.append(packed.path)
             asked += [ask for _, ask, _ in packed.asks if unanswered.key_of(ask) in self._in_vain]
         findings = [*self._reader.findings, *self._answered(asked)]
-        around = structure.Around(ids, known, today)
+        around = structure.Around(ids, known, today, prepared)
         alike = repeats.Repeats(scratch)
         try:
             for number in range(len(self.files)):

@@ -138,15 +138,36 @@ def test_weak_source_says_so(tmp_path: Path, sentence: str, evidence: str, fires
 # --- structure --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("reviewed", "severity"), [
-    ("2025-11-24", None), ("2025-11-23", "warning"), ("2024-11-24", "warning"),
-    ("2024-11-23", "error"), ("2027-01-01", None),
+@pytest.mark.parametrize(("more", "lines"), [
+    ("## One\n\n## Two\n\nJin sang in 2019.[^a]", [13]),
+    ("Jin sang in 2019.[^a]\n\n## End", [15]),
+    ("## One\n\n### Inner\n\nJin sang in 2019.[^a]\n\n### Last\n## Two", [19, 20]),
+    ("## One\n\n- Jin sang in 2019.[^a]", []),
 ])  # fmt: skip
-def test_review_dates(tmp_path: Path, reviewed: str, severity: str | None) -> None:
-    found = findings(tmp_path, document(reviewed=f'"{reviewed}"'))
-    assert [(f.rule, f.line, f.severity) for f in found] == [("review", 7, severity)] * bool(
-        severity
-    )
+def test_headings_have_text_below_them(tmp_path: Path, more: str, lines: list[int]) -> None:
+    found = findings(tmp_path, document(f"{LEAD}\n\n{more}"))
+    assert [(f.rule, f.line, f.severity) for f in found] == [
+        ("empty", line, "warning") for line in lines
+    ]
+    plain = more.replace("[^a]", "")
+    (tmp_path / "0.md").write_text(f"# Notes\n\n{plain}", "utf-8")
+    assert linting.check(tmp_path, today=TODAY) == ()
+
+
+MARKED = "# Notes\n\nJin sang in 2019.[^1] Suga played.[^nme]\n\n[^1]: A note of the author.\n"
+
+
+@pytest.mark.parametrize(("beside", "severity"), [((), "warning"), ((document(),), "error")])
+def test_marks_without_front_matter_are_told(
+    tmp_path: Path, beside: tuple[str, ...], severity: str
+) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text(MARKED.replace("[^nme]", ""), "utf-8")
+    assert findings(tmp_path, *beside) == []
+    path.write_text(MARKED, "utf-8")
+    (found,) = findings(tmp_path, *beside)
+    assert (found.rule, found.line, found.severity) == ("footnote", 3, severity)
+    assert "[^nme] names no source" in found.message
 
 
 def test_related_documents_exist(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from kwell_qa import corpus, extracting, frontmatter
 from kwell_qa.errors import Finding
-from kwell_qa.markup import blocks_of_markdown
+from kwell_qa.markup import Block, blocks_of_markdown
 from kwell_qa.records import Document, Sentence
 
 __all__ = ["Page", "Piece", "read"]
@@ -33,7 +34,8 @@ class Page:
 
     ``prepared`` is false for files without front matter, whose authors never agreed to our
     rules. ``header`` and ``body`` are lines of the file; ``blocks`` are pairs of an offset in
-    the document's text and the line where that block of text begins.
+    the document's text and the line where that block of text begins. ``hollow`` are line and text
+    of headings with nothing below them but another heading that is not a smaller one.
     """
 
     file: Path
@@ -42,6 +44,7 @@ class Page:
     header: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     blocks: tuple[tuple[int, int], ...] = field(default=())
+    hollow: tuple[tuple[int, str], ...] = ()
     _lines: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
     """Line of each offset that was asked for, and of all that rules ask for."""
 
@@ -60,8 +63,9 @@ class Page:
         """The line of the file in which ``document.text[offset:]`` begins."""
         if offset not in self._lines:
             # Every rule asks for every sentence: a block is read once for all of them.
-            parts = (*self.document.sections, *self.document.sentences)
-            self._locate({offset, *(part.start for part in parts)} - self._lines.keys())
+            starts = {sentence.start for sentence in self.document.sentences}
+            starts |= {section.start for section in self.document.sections}
+            self._locate({offset} | starts - self._lines.keys())
         return self._lines.get(offset)
 
     def _locate(self, offsets: Iterable[int]) -> None:
@@ -145,11 +149,22 @@ def read(directory: Path, document: Document) -> Page:
     body, first = (parts.body, parts.body_line) if parts else (source, 1)
     blocks: list[tuple[int, int]] = []
     cursor = 0
-    for block in blocks_of_markdown(body):
+    found = blocks_of_markdown(body)
+    for block in found:
         plain = _MARKS.sub("", block.text)
         at = document.text.find(plain, cursor)
         if at >= 0:
             blocks.append((at, block.line + first - 1))
             cursor = at + len(plain)
     header = tuple(parts.header.split("\n")) if parts else ()
-    return Page(path, document, parts is not None, header, tuple(body.split("\n")), tuple(blocks))
+    return Page(
+        path, document, parts is not None, header, tuple(body.split("\n")), tuple(blocks),
+        tuple((block.line + first - 1, block.text) for block in _hollow(found)),
+    )  # fmt: skip
+
+
+def _hollow(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block, after in zip_longest(blocks, blocks[1:]):
+        ends = after is None or (after.kind == "heading" and after.level <= block.level)
+        if block.kind == "heading" and ends:
+            yield block

@@ -1,4 +1,4 @@
-"""Review dates, links, help sections, sentences that lean on others, and telephone numbers.
+"""Dates, links, sections, footnotes, sentences that lean on others, and telephone numbers.
 
 What depends on more than the page is given as a ``Doubt``: the page's part of it can be noted for
 as long as the page is the same, and what is around the page settles it.
@@ -16,7 +16,7 @@ from kwell_qa.helplines import Helplines
 from kwell_qa.lint_rules.page import Page, Piece
 from kwell_qa.lint_rules.wording import Wording
 
-__all__ = ["Around", "Doubt", "check", "numbers_of", "phone_numbers"]
+__all__ = ["Around", "Doubt", "check", "is_to_come", "numbers_of", "phone_numbers"]
 
 WARN_MONTHS = 12
 FAIL_MONTHS = 24
@@ -25,18 +25,20 @@ FAIL_MONTHS = 24
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a page is held against: the ids of all documents, the digits of every helpline's
-    numbers, and the day from which the age of reviews counts."""
+    numbers (``None`` where their file cannot be read), the day from which the age of reviews
+    counts, and whether any document has front matter."""
 
     ids: Set[str]
-    known: Set[str]
+    known: Set[str] | None
     today: datetime.date
+    prepared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A finding for as long as what is around its page does not clear it.
 
-    ``about`` is "id", "number" or "day", and ``value`` the one that the page names.
+    ``about`` is "id", "number", "date", "review" or "plain", and ``value`` what the page names.
     """
 
     about: str
@@ -48,7 +50,18 @@ class Doubt:
         if self.about == "id":
             return None if self.value in around.ids else self.finding
         if self.about == "number":
-            return None if _is_known(self.value, around.known) else self.finding
+            known = around.known is None or _is_known(self.value, around.known)
+            return None if known else self.finding
+        if self.about == "plain":
+            # Other people's files may hold any marks; one among articles was to be an article.
+            return replace(self.finding, severity="error" if around.prepared else "warning")
+        if is_to_come(self.value, around.today):
+            return replace(
+                self.finding, message=f"{self.finding.message}, a day to come",
+                remedy="correct the date: it can be today's at the latest",
+            )  # fmt: skip
+        if self.about == "date":
+            return None
         age = _months(datetime.date.fromisoformat(self.value), around.today)
         if age < WARN_MONTHS:
             return None
@@ -62,11 +75,21 @@ def check(page: Page, wording: Wording) -> Iterator[Finding | Doubt]:
     """What is wrong with the page itself, and what may be."""
     if page.prepared:
         yield _review(page)
+        yield from _published(page)
+        yield from _hollow(page)
         yield from _related(page)
         yield from _links(page)
         yield from _help(page, wording)
         yield from _pronouns(page, wording)
+    else:
+        yield from _marks(page)
     yield from _phones(page)
+
+
+def is_to_come(date: str, today: datetime.date) -> bool:
+    """Whether all of a day, month or year lies after tomorrow, which it is somewhere already."""
+    first = datetime.date.fromisoformat(f"{date}-01-01"[:10])
+    return first > today + datetime.timedelta(days=1)
 
 
 def _months(then: datetime.date, now: datetime.date) -> int:
@@ -76,10 +99,48 @@ def _months(then: datetime.date, now: datetime.date) -> int:
 def _review(page: Page) -> Doubt:
     given = page.document.reviewed or ""
     line = page.line_of("reviewed")
-    return Doubt("day", given, page.find(
+    return Doubt("review", given, page.find(
         "review", line, f"last reviewed on {given}",
         "read it against its sources again, then set reviewed to that day",
     ))  # fmt: skip
+
+
+def _published(page: Page) -> Iterator[Doubt]:
+    for source in page.document.sources:
+        if source.published is not None:
+            yield Doubt("date", source.published, page.find(
+                "source", page.line_of("sources", f"{source.key}:"),
+                f"the source {source.key!r} was published on {source.published}", "",
+            ))  # fmt: skip
+
+
+def _hollow(page: Page) -> Iterator[Finding]:
+    for line, heading in page.hollow:
+        yield page.find(
+            "empty", line, f"nothing under {heading!r} that could be quoted",
+            "write what it announces, or take the heading out", "warning",
+        )  # fmt: skip
+
+
+_MARK_OR_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:|\[\^([^\]\s]+)\]")
+
+
+def _marks(page: Page) -> Iterator[Doubt]:
+    """Footnote marks of a file without front matter that lead to no note in it."""
+    notes: set[str] = set()
+    first: dict[str, int] = {}
+    for number, line in enumerate(page.body, start=1):
+        for note, mark in _MARK_OR_NOTE.findall(line):
+            if note:
+                notes.add(note)
+            else:
+                first.setdefault(mark, number)
+    lost = next((mark for mark in first if mark not in notes), None)
+    if lost is not None:
+        yield Doubt("plain", lost, page.find(
+            "footnote", first[lost], f"[^{lost}] names no source: the file has no front matter",
+            "give it front matter with its sources, or take such marks out",
+        ))  # fmt: skip
 
 
 def _related(page: Page) -> Iterator[Doubt]:
