@@ -112,14 +112,18 @@ class Reader:
                 self.findings.extend(error.findings)
                 continue
             if packed.id in first:
-                self.findings.append(
-                    Finding(path, _line_of_id(path), "duplicate-id",
-                            f"the id {packed.id!r} is already that of {first[packed.id]}",
-                            "give each document an id of its own")
-                )  # fmt: skip
+                self.findings.append(self._twice(packed.id, first[packed.id], name))
                 continue
             first[packed.id] = packed.path
             yield packed
+
+    def _twice(self, id: str, one: str, other: str) -> Finding:
+        """That two files have the same id: told of the one that is not named so, else the later."""
+        named = [Path(name).stem == id for name in (one, other)]
+        path = self.directory / (one if named == [False, True] else other)
+        return Finding(path, _line_of_id(path), "duplicate-id",
+                       f"the id {id!r} is that of {one} and of {other}",
+                       "give each document an id of its own, best that of its file")  # fmt: skip
 
     def read(self, path: Path, name: str) -> Packed:
         """One file, ``name`` being its path inside the corpus.

@@ -231,12 +231,19 @@ def test_a_bad_value_is_named_with_its_line(tmp_path: Path) -> None:
     assert "rumour" in finding.message
 
 
-def test_a_duplicate_id_names_the_first(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(GOOD)
-    (tmp_path / "b.md").write_text(GOOD)
+@pytest.mark.parametrize(("one", "other", "blamed"), [
+    ("a.md", "b.md", "b.md"), ("a-new.md", "good.md", "a-new.md"), ("good.md", "z.md", "z.md"),
+    ("more/good.md", "x/good.md", "good.md"),
+])  # fmt: skip
+def test_a_duplicate_id_names_both_and_the_likelier_culprit(
+    tmp_path: Path, one: str, other: str, blamed: str
+) -> None:
+    for name in (one, other):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(GOOD)
     (finding,) = corpus.load(tmp_path).findings
-    assert (finding.file.name, finding.line, finding.rule) == ("b.md", 2, "duplicate-id")
-    assert "a.md" in finding.message
+    assert (finding.file.name, finding.line, finding.rule) == (blamed, 2, "duplicate-id")
+    assert finding.message.endswith(f"is that of {one} and of {other}")
 
 
 def test_no_folder_is_a_content_error(tmp_path: Path) -> None:
