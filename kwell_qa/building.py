@@ -149,10 +149,12 @@ def _told(index_dir: Path) -> Iterator[None]:
     """Disks that are full and folders that may not be written, in words and with the remedy."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # who read our progress went away: no fault of a disk
     except OSError as error:
         raise UsageError(
             f"{error.filename or index_dir}: cannot be written ({error.strerror or error}); "
-            "free space or mend permissions; the published index is unchanged"
+            f"free space or mend permissions; {versions.standing(index_dir)}"
         ) from None
 
 

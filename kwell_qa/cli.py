@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kwell_qa.ending import quietly
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.threads import ONE_THREAD
@@ -129,6 +130,10 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 content has errors, 2 wrong usage."""
+    return quietly(lambda: _run(argv))
+
+
+def _run(argv: Sequence[str] | None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     # Before numpy and FAISS are loaded.

@@ -98,9 +98,12 @@ def in_bytes(count: int) -> str:
     return f"{size:.1f} GB"
 
 
-def in_lines(report: Report) -> list[str]:
+def in_lines(report: Report, dry_run: bool = False) -> list[str]:
     """The report for a terminal: what was done, then counts, kinds, times and sizes."""
     state = "published" if report.published else "not published"
+    if dry_run:
+        # A build that content stops gets no version.
+        state = f"dry run, {'would' if report.version else 'would not'} be published"
     lines = [
         f"{state}: {report.documents} documents, {report.passages} passages, "
         f"{report.sentences} sentences, {report.asks} asks; {report.embedded} embedded, "

@@ -18,7 +18,7 @@ from kwell_qa.manifest import REBUILD, Manifest
 
 __all__ = [
     "KEEP", "Version", "checksums", "clear_leavings", "current", "folder_of", "mark", "point",
-    "previous", "publish", "read_manifest", "sync", "sync_tree", "verify", "versions",
+    "previous", "publish", "read_manifest", "standing", "sync", "sync_tree", "verify", "versions",
 ]  # fmt: skip
 
 KEEP = 3
@@ -50,6 +50,12 @@ def current(index: Path) -> str:
     if not version or "/" in version or version.startswith("."):
         raise IndexFault(f"{path}: got {version!r:.40}, no version; {REBUILD}")
     return version
+
+
+def standing(index: Path) -> str:
+    """What a build that publishes nothing leaves, in words."""
+    published = (index / "CURRENT").is_file()
+    return "the published index is unchanged" if published else "no index is published yet"
 
 
 def folder_of(index: Path, version: str | None = None) -> Path:

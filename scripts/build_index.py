@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kwell_qa import (
     building,
     choosing,
+    ending,
     exports,
     inputs,
     linting,
@@ -48,6 +49,13 @@ from kwell_qa.settings import REPOSITORY, from_env
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"build_index.py: {message}; see --help\n")
+
+
+def _check_report(file: Path | None) -> None:
+    """Whether the report can be written, before a build that may take hours."""
+    if file is not None and (file.is_dir() or not os.access(file.parent, os.W_OK)):
+        raise UsageError(f"--report: got {file}, wanted a file in a folder that is there and "
+                         "may be written; make the folder, or name another")  # fmt: skip
 
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "questions"
@@ -156,6 +164,7 @@ def main(argv: list[str] | None = None) -> int:
         store = milvus.store_at(settings.vector_store, settings.vector_token)
         if args.keep < 1:
             raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
+        _check_report(args.report)
         if args.rollback is not None:
             name = building.rollback(index_dir, args.rollback or None, store)
             print(f"published again: {name}")
@@ -203,7 +212,8 @@ def main(argv: list[str] | None = None) -> int:
         from kwell_qa.web.report import build_page
 
         try:
-            args.report.write_text(build_page(report, args.dry_run), "utf-8")
+            page = build_page(report, args.dry_run, versions.standing(index_dir))
+            args.report.write_text(page, "utf-8")
         except OSError as error:
             print(f"build_index.py: {args.report}: cannot be written ({error.strerror}); "
                   "name another file", file=sys.stderr)  # fmt: skip
@@ -217,11 +227,11 @@ def main(argv: list[str] | None = None) -> int:
         ]  # fmt: skip
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(reports.in_lines(report)))
+        print("\n".join(reports.in_lines(report, args.dry_run)))
         if not report.published and not args.dry_run:
-            print("the published index is unchanged", file=sys.stderr)
+            print(versions.standing(index_dir), file=sys.stderr)
     return 1 if any(f.severity == "error" for f in report.findings) else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ending.quietly(main))

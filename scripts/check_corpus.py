@@ -34,7 +34,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import linting
+from kwell_qa import ending, linting
 from kwell_qa.errors import Finding, KwellError, UsageError
 from kwell_qa.lint_rules.sarif import to_sarif
 from kwell_qa.settings import from_env
@@ -98,4 +98,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ending.quietly(main))

@@ -26,7 +26,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import answerdiff, evaluation, milvus, serving, versions
+from kwell_qa import answerdiff, ending, evaluation, milvus, serving, versions
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import KwellError, UsageError
 from kwell_qa.settings import REPOSITORY, from_env
@@ -87,6 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             args.report.write_text(text, "utf-8")
         else:
             print(text, end="")
+    except BrokenPipeError:
+        raise  # told by nobody: see ending.quietly
     except (KwellError, OSError) as error:
         print(f"diff_answers.py: {error}", file=sys.stderr)
         return 2
@@ -98,4 +100,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ending.quietly(main))

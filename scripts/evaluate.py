@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import evaluation, ranking, risk, scorecard
+from kwell_qa import ending, evaluation, ranking, risk, scorecard
 from kwell_qa.errors import KwellError
 from kwell_qa.serving import ready
 from kwell_qa.settings import from_env
@@ -91,4 +91,4 @@ def _unsure(
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ending.quietly(main))

@@ -27,7 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import embedding
+from kwell_qa import embedding, ending
 from kwell_qa.records import Screening
 from kwell_qa.safety import screen
 
@@ -180,4 +180,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(ending.quietly(main))

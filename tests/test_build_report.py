@@ -85,10 +85,24 @@ def test_the_page_holds_texts_as_text_and_needs_nothing_else() -> None:
     assert page.count("&lt;script&gt;alert(1)") == 4
     assert "Not published: the published index is unchanged" in page
     assert "Dry run" in build_page(report, dry_run=True)
+    assert "Not published: nothing there" in build_page(report, standing="nothing there")
     made = build_page(replace(report, bytes={"words.txt": 5}, version="0123"))
     assert "Made beside the published version" in made
     # Well-formed, so that nothing is left open.
     ET.fromstring(re.sub(r"<!doctype html>|<meta [^>]*>", "", page))
+
+
+def test_a_dry_run_tells_what_would_be(tiny_corpus: Path, tmp_path: Path) -> None:
+    def lines() -> list[str]:
+        made = building.build(
+            tiny_corpus, tmp_path / "index", FakeEmbedder, dry_run=True, check=linting.check
+        )
+        return reports.in_lines(made, dry_run=True)
+
+    assert lines()[0].startswith("dry run, would be published: 2 documents, ")
+    walks = tiny_corpus / "walks.md"
+    walks.write_text(walks.read_text().replace("kind: article", "kind: poem"))
+    assert lines()[0].startswith("dry run, would not be published: ")
 
 
 def test_sizes_are_told_as_people_read_them() -> None:

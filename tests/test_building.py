@@ -248,6 +248,33 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def test_the_script_says_what_is_published_where_it_publishes_nothing(
+    tiny_corpus: Path, tmp_path: Path
+) -> None:
+    places = ("--corpus", str(tiny_corpus), "--index", str(tmp_path / "index"))
+    bad = tiny_corpus / "bad.md"
+    bad.write_text("---\ntitle: A note\n---\nText of it.\n")
+    done = run("scripts/build_index.py", *places)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, "no index is published yet")
+    bad.unlink()
+    assert run("scripts/build_index.py", *places).returncode == 0
+    bad.write_text("---\ntitle: A note\n---\nText of it.\n")
+    done = run("scripts/build_index.py", *places)
+    assert done.stderr.splitlines()[-1] == "the published index is unchanged"
+
+
+@pytest.mark.parametrize("report", ["none/at/all.html", "."])
+def test_a_report_that_cannot_be_written_is_told_before_the_build(
+    tiny_corpus: Path, tmp_path: Path, report: str
+) -> None:
+    index = tmp_path / "index"
+    done = run("scripts/build_index.py", "--corpus", str(tiny_corpus), "--index", str(index),
+               "--report", str(tmp_path / report))  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"--report: got {tmp_path / report}, wanted a file in a folder" in done.stderr
+    assert not index.exists()
+
+
 def test_the_script_reports_and_exits_as_promised(tiny_corpus: Path, tmp_path: Path) -> None:
     script = "scripts/build_index.py"
     places = ("--corpus", str(tiny_corpus), "--index", str(tmp_path / "index"))

@@ -12,8 +12,13 @@ from kwell_qa.web.words import Words
 __all__ = ["build_page"]
 
 
-def build_page(report: Report, dry_run: bool = False) -> str:
-    """The report as HTML, in English, without scripts and without any other file."""
+def build_page(
+    report: Report, dry_run: bool = False, standing: str = "the published index is unchanged"
+) -> str:
+    """The report as HTML, in English, without scripts and without any other file.
+
+    ``standing`` tells what is published where the build published nothing.
+    """
     counts = {
         "documents": report.documents, "passages": report.passages,
         "sentences": report.sentences, "questions that sections answer": report.asks,
@@ -24,7 +29,7 @@ def build_page(report: Report, dry_run: bool = False) -> str:
     return str(
         render(
             "build_report.html", Words(load_texts(), "en"), report=report, counts=counts,
-            state=_state(report, dry_run), errors=errors, skipped=reasons(report),
+            state=_state(report, dry_run, standing), errors=errors, skipped=reasons(report),
             warnings=[finding for finding in report.findings if finding not in errors],
             sizes={name: (size, in_bytes(size)) for name, size in report.bytes.items()},
             total=in_bytes(sum(report.bytes.values())),
@@ -33,11 +38,11 @@ def build_page(report: Report, dry_run: bool = False) -> str:
     )
 
 
-def _state(report: Report, dry_run: bool) -> str:
+def _state(report: Report, dry_run: bool, standing: str) -> str:
     if report.published:
         return "Published"
     if dry_run:
         return "Dry run: nothing was written"
     if report.bytes:
         return "Made beside the published version, which is unchanged"
-    return "Not published: the published index is unchanged"
+    return f"Not published: {standing}"
