@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -63,6 +63,8 @@ class Plan:
     """Where to put the vectors instead of into files."""
     notes: Notes | None = None
     """What was found out about files before."""
+    replace: bool = True
+    """Whether to publish where documents of another folder are published."""
 
 
 def build(
@@ -86,7 +88,8 @@ def build(
 
     Raises:
         ContentError: there is no corpus, or names and lexicon have errors.
-        UsageError: another build holds the lock, or the folder cannot be written.
+        UsageError: another build holds the lock, the folder cannot be written, or other documents
+            are published there and the plan does not replace them.
     """
     plan = plan or Plan(full=full, dry_run=dry_run, exporter=exporter)
     clock = Clock()
@@ -97,6 +100,8 @@ def build(
     clock("checking")
     if _stops(checked):
         return Report(False, None, findings=checked, seconds=clock.total)
+    if not plan.replace:
+        _refuse_others(reader, index_dir)
     with _writing(index_dir, plan, progress):
         one = _Build(reader, names, index_dir, make_embedder(), checked, plan, progress, clock)
         report = one.run()
@@ -125,6 +130,35 @@ def reembed(
         kept = Kept(index_dir)
         one = _Build(kept, kept.names, index_dir, make_embedder(), (), plan, progress, clock)
         return one.run()
+
+
+def _refuse_others(reader: corpus.Reader, index_dir: Path) -> None:
+    """Leave an index alone that was built of another folder: no document is in both.
+
+    Raises:
+        UsageError: it was.
+    """
+    try:
+        published = versions.read_manifest(index_dir)["documents"]
+    except IndexFault:
+        return  # a missing or damaged index has nothing to lose
+    found: list[str] = []
+    for packed in reader:
+        if packed.id in published:
+            return
+        found.append(packed.id)
+    if found:
+        raise UsageError(
+            f"{index_dir} was built of another folder ({_few(published)}), "
+            f"{reader.directory} has none of its documents ({_few(found)}); add --index DIR or set "
+            "KWELL_INDEX_DIR to build it elsewhere, or add --replace to replace what is published"
+        )
+
+
+def _few(ids: Collection[str]) -> str:
+    """``a, b and 3 more``."""
+    first, more = sorted(ids)[:2], len(ids) - 2
+    return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
 
 @contextmanager

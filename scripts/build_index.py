@@ -4,10 +4,12 @@
                                   [--full] [--dry-run] [--json] [--if-stale] [--report FILE.html]
                                   [--keep N] [--stage] [--rollback [VERSION]] [--reembed]
                                   [--precision fp32|int8|auto] [--workers N_OR_ADDRESS]
+                                  [--replace]
 
 ``--stage`` puts the new version beside the published one, for scripts/diff_answers.py to compare;
 ``--rollback VERSION`` publishes it. ``--reembed`` takes the texts from the published version, so
-that another model or other chunks need no corpus.
+that another model or other chunks need no corpus. An index of another folder's documents is only
+replaced where ``--index`` names it, or with ``--replace``.
 
 Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
 """
@@ -146,6 +148,9 @@ def main(argv: list[str] | None = None) -> int:
         "--rollback", nargs="?", const="", metavar="VERSION",
         help="publish the version before again, or the one that is named",
     )  # fmt: skip
+    parser.add_argument(
+        "--replace", action="store_true", help="also where another folder's index is published"
+    )
     parser.add_argument("--if-stale", action="store_true", help="build only if need be")
     parser.add_argument(
         "--precision", choices=("auto", "fp32", "int8"), default="auto",
@@ -189,6 +194,7 @@ def main(argv: list[str] | None = None) -> int:
                 plan = building.Plan(
                     full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
                     store=store, pool=pool, notes=notes,
+                    replace=args.replace or args.index is not None,
                     exporter=exports.Exporter(
                         index_dir, args.precision, partial(_labelled, corpus_dir), say
                     ),

@@ -25,7 +25,7 @@ from kwell_qa import (
     upgrading,
     versions,
 )
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import IndexFault, UsageError
 from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
 
@@ -261,6 +261,45 @@ def test_the_script_says_what_is_published_where_it_publishes_nothing(
     bad.write_text("---\ntitle: A note\n---\nText of it.\n")
     done = run("scripts/build_index.py", *places)
     assert done.stderr.splitlines()[-1] == "the published index is unchanged"
+
+
+def test_another_folders_index_is_not_replaced_by_oversight(
+    tiny_corpus: Path, built: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    careful, before = building.Plan(replace=False), bundle.current(built)
+    walks = tiny_corpus / "walks.md"
+    walks.write_text(walks.read_text().replace("120 people", "150 people"))
+    (tiny_corpus / "songs.md").unlink()
+    assert build(tiny_corpus, built, embedder, plan=careful).published
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "new.md").write_text(DOCUMENT.format(id="new-walks", name="New walks"))
+    before = bundle.current(built)
+    with pytest.raises(UsageError, match=r"--index DIR .* --replace") as caught:
+        build(other, built, embedder, plan=careful)
+    for named in (str(built), "(evening-walks)", str(other), "(new-walks)"):
+        assert named in str(caught.value)
+    assert bundle.current(built) == before
+    # Nothing is lost where nothing is published, or nothing that could be served.
+    assert build(other, tmp_path / "fresh", embedder, plan=careful).published
+    (built / before / "manifest.json").write_text("{")
+    assert build(other, built, embedder, plan=careful).published
+
+
+def test_the_script_replaces_another_folders_index_on_demand_only(
+    tiny_corpus: Path, built: Path, tmp_path: Path
+) -> None:
+    other, before = tmp_path / "other", bundle.current(built)
+    other.mkdir()
+    (other / "new.md").write_text(DOCUMENT.format(id="new-walks", name="New walks"))
+    words = ("scripts/build_index.py", "--corpus", str(other))
+    done = run(*words, KWELL_INDEX_DIR=str(built))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "was built of another folder" in done.stderr
+    assert bundle.current(built) == before
+    assert run(*words, "--replace", KWELL_INDEX_DIR=str(built)).returncode == 0
+    assert run("scripts/build_index.py", "--corpus", str(tiny_corpus),
+               "--index", str(built)).returncode == 0  # fmt: skip
 
 
 @pytest.mark.parametrize("report", ["none/at/all.html", "."])
