@@ -189,8 +189,11 @@ class Site:
 
     def language(self, wanted: str | None, visitor: Visitor) -> str:
         """The language of the page: what was chosen, else the browser's, else English."""
-        offered = tuple(self.texts.texts)
-        return self.texts.language(wanted or visitor.best(offered))
+        return self.texts.language(wanted or self.offered(visitor))
+
+    def offered(self, visitor: Visitor) -> str | None:
+        """The first language of the browser that replies come in, if any."""
+        return visitor.best(tuple(self.texts.texts))
 
     def words(self, wanted: str | None, visitor: Visitor) -> Words:
         return Words(self.texts, self.language(wanted, visitor))
@@ -229,17 +232,24 @@ class Site:
         country: str | None,
         visitor: Visitor,
         explain: bool = False,
+        page: str | None = None,
     ) -> Reply:
-        """One reply. Where the site is warming up or crowded, care and helplines still come."""
+        """One reply. Where the site is warming up or crowded, care and helplines still come.
+
+        ``page``: the language of the page, where it is not that of the browser.
+        """
         begun = time.perf_counter()
+        page = page or self.offered(visitor)
         assistant = self.assistant_for(country, visitor)
         excuse = "ui.loading" if self.now.phase == "warming" else None
         try:
             with self.gate():
-                reply = assistant.ask(question, history, lang, country or None, explain)
+                reply = assistant.ask(question, history, lang, country or None, explain, page)
         except Busy:
             # Without the engine only the safety screen and the helplines work, which is quick.
-            reply = replace(assistant, engine=None).ask(question, history, lang, country or None)
+            reply = replace(assistant, engine=None).ask(
+                question, history, lang, country or None, page=page
+            )
             excuse = "ui.busy"
         reply = self.excused(reply, excuse)
         self.metrics.replies.labels(reply.mode, reply.reason or "none").inc()
@@ -254,13 +264,15 @@ class Site:
         country: str | None,
         visitor: Visitor,
         excuse: str,
+        page: str | None = None,
         **values: str,
     ) -> Reply:
         """Care where it is called for, else the excuse; never a search."""
         assistant = replace(self.assistant_for(country, visitor), engine=None)
-        return self.excused(
-            assistant.ask(question, history, lang, country or None), excuse, **values
+        reply = assistant.ask(
+            question, history, lang, country or None, page=page or self.offered(visitor)
         )
+        return self.excused(reply, excuse, **values)
 
     def excused(self, reply: Reply, key: str | None, **values: str) -> Reply:
         """A failed reply with the true reason for it; any other as it is."""
