@@ -6,14 +6,18 @@ import argparse
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.threads import ONE_THREAD
+
+if TYPE_CHECKING:
+    from kwell_qa.serving import Ready
 
 __all__ = ["main"]
 
@@ -42,13 +46,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _tell(made: Ready, index: Path | None) -> None:
+    """Faults and notes on stderr; remedies name the index that was asked for by ``--index``."""
+    for fault in (*made.faults, *made.notes):
+        if index:
+            command = "scripts/build_index.py"
+            fault = fault.replace(command, f"{command} --index {shlex.quote(str(index))}")
+        print(f"kwell-qa: {fault}", file=sys.stderr)
+
+
 def _one(args: argparse.Namespace, settings: Settings) -> int:
     from kwell_qa.presenting import reply_json, reply_text
     from kwell_qa.serving import ready
 
     made = ready(settings)
-    for fault in (*made.faults, *made.notes):
-        print(f"kwell-qa: {fault}", file=sys.stderr)
+    _tell(made, args.index)
     reply = made.assistant.ask(
         args.question, lang=args.lang, country=args.country, explain=args.explain
     )
@@ -96,8 +108,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         raise UsageError(f"{args.batch}: cannot be read ({error.strerror})") from None
     made = ready(settings)
-    for fault in (*made.faults, *made.notes):
-        print(f"kwell-qa: {fault}", file=sys.stderr)
+    _tell(made, args.index)
     bad = 0
     try:
         with args.out.open("w", encoding="utf-8", newline="\n") as out:
