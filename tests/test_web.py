@@ -202,6 +202,25 @@ def test_other_origins_are_let_in_by_name_only(small_settings: Settings) -> None
             assert (told == origin) is allowed
 
 
+def test_no_other_site_is_let_in_with_credentials(small: Running) -> None:
+    """Gradio's own layer would let in any site, with credentials, on a host of any name."""
+    asked = {"access-control-request-method": "POST"}
+    for host in ("kwell.example", "127.0.0.1"):
+        for path in ("/", "/config", "/theme.css", "/healthz", "/embed", "/nowhere"):
+            headers = {"origin": "https://evil.example", "host": host}
+            for answer in (
+                httpx.get(small.url + path, headers=headers),
+                httpx.options(small.url + path, headers=headers),
+                httpx.options(small.url + path, headers={**headers, **asked}),
+            ):
+                told = [name for name in answer.headers if name.startswith("access-control-allow-")]
+                assert "access-control-allow-credentials" not in told, (path, answer.request.method)
+                assert "access-control-allow-origin" not in told, (path, answer.request.method)
+    headers = {"origin": "https://evil.example", "content-type": "application/json"}
+    event = httpx.post(small.url + "/gradio_api/run/predict", json={}, headers=headers)
+    assert not [name for name in event.headers if name.startswith("access-control-allow-")]
+
+
 # Without index, model or helpline file
 
 
