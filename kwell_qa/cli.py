@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.helplines import countries_of_world
 from kwell_qa.settings import Settings, from_env
+from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.threads import ONE_THREAD
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ def _one(args: argparse.Namespace, settings: Settings) -> int:
     return 2 if made.faults else 0
 
 
+def _unknown(name: str, value: str | None) -> str | None:
+    """What is wrong with a language or country that is none, or not one of ours."""
+    if name == "lang" and value is not None and known_language(value) is None:
+        return f"lang: got {value!r}, wanted one of {', '.join(LANGUAGES)}"
+    if name == "country" and value is not None and value.upper() not in countries_of_world():
+        return f"country: got {value!r}, wanted two letters of ISO 3166-1, for example KR"
+    return None
+
+
 def _request(line: str) -> dict[str, Any]:
     """One line of a batch, checked; raises ValueError with what is wrong."""
     try:
@@ -124,6 +134,12 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
                     print(f"{args.batch}:{number}: {problem}", file=sys.stderr)
                     entry = {"id": _id_of(line), "error": f"line {number}: {problem}"}
                 else:
+                    for name in ("lang", "country"):
+                        # A wrong choice takes nobody's reply away.
+                        if wrong := _unknown(name, request.get(name)):
+                            print(f"{args.batch}:{number}: {wrong}; as if it were left out",
+                                  file=sys.stderr)  # fmt: skip
+                            request[name] = None
                     reply = made.assistant.ask(
                         request["question"], request.get("history") or (),
                         request.get("lang"), request.get("country"), explain=True,
@@ -160,8 +176,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             from dataclasses import replace
 
             settings = replace(settings, index_dir=args.index)
-        if args.country and not re.fullmatch("[A-Za-z]{2}", args.country):
-            raise UsageError(f"--country: got {args.country!r}, wanted two letters, for example KR")
+        for name in ("lang", "country"):
+            if wrong := _unknown(name, getattr(args, name)):
+                raise UsageError(f"--{wrong}")
         if bool(args.batch) != bool(args.out):
             raise UsageError("--batch and --out go together")
         if bool(args.batch) == (args.question is not None):
