@@ -72,6 +72,13 @@ def _one(args: argparse.Namespace, settings: Settings) -> int:
     return 2 if made.faults else 0
 
 
+_INSTEAD = {
+    "lang": "answered as if it were left out",
+    "country": "answered with international directories",
+}
+"""What a line of a batch gets whose language or country is not known."""
+
+
 def _unknown(name: str, value: str | None) -> str | None:
     """What is wrong with a language or country that is none, or not one of ours."""
     if name == "lang" and value is not None and known_language(value) is None:
@@ -134,12 +141,11 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
                     print(f"{args.batch}:{number}: {problem}", file=sys.stderr)
                     entry = {"id": _id_of(line), "error": f"line {number}: {problem}"}
                 else:
-                    for name in ("lang", "country"):
-                        # A wrong choice takes nobody's reply away.
+                    # A wrong choice takes nobody's reply away.
+                    for name, instead in _INSTEAD.items():
                         if wrong := _unknown(name, request.get(name)):
-                            print(f"{args.batch}:{number}: {wrong}; as if it were left out",
-                                  file=sys.stderr)  # fmt: skip
-                            request[name] = None
+                            print(f"{args.batch}:{number}: {wrong}; {instead}", file=sys.stderr)
+                    request["lang"] = known_language(request.get("lang") or "")
                     reply = made.assistant.ask(
                         request["question"], request.get("history") or (),
                         request.get("lang"), request.get("country"), explain=True,
