@@ -251,16 +251,20 @@ def load_or_floor(path: Path, *last_good: Path) -> tuple[Helplines, str | None]:
 def keep_last_good(path: Path, folder: Path) -> bool:
     """Keep a copy of a sound helplines file with the index, for the day when it is broken.
 
-    Returns whether it was kept; a missing or faulty file leaves the copy as it is. Raises
+    Returns whether it is kept; a missing or faulty file leaves the copy as it is. Raises
     OSError where the copy cannot be written.
     """
-    try:
-        load(path)
-    except ContentError:
-        return False
     copy = folder / LAST_GOOD
+    try:
+        data = path.read_bytes()
+        if copy.is_file() and copy.read_bytes() == data:
+            return True
+        # What was checked is what is written: an editor may save in between.
+        parse(data.decode("utf-8"), path)
+    except (ContentError, OSError, UnicodeDecodeError):
+        return False
     made = copy.with_name(f".{LAST_GOOD}-{os.getpid()}")
-    made.write_bytes(path.read_bytes())
+    made.write_bytes(data)
     os.replace(made, copy)
     return True
 
