@@ -16,6 +16,7 @@ from kwell_qa.engine import Engine
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines, country_name
 from kwell_qa.intents import country_named, intent_of
+from kwell_qa.languages import spoken_in
 from kwell_qa.news import asks_news
 from kwell_qa.questions import Query
 from kwell_qa.records import (
@@ -55,23 +56,25 @@ class Assistant:
         lang: str | None = None,
         country: str | None = None,
         explain: bool = False,
+        page: str | None = None,
     ) -> Reply:
         """The reply to ``question`` after the earlier user turns ``history``. Never raises.
 
         ``lang`` and ``country`` are what the person chose, or ``None``; the question's
-        language never decides the country.
+        language never decides the country. ``page`` is the language of the page, for what is in
+        none: "hi", a name.
         """
         started = time.perf_counter()
         timings: dict[str, float] = {}
         question = readable(question)
         history = tuple(readable(turn) for turn in history)
         try:
-            reply = self._reply(question, history, lang, country, explain, timings)
+            reply = self._reply(question, history, lang, country, explain, timings, page)
         except Exception:
             # Whatever breaks, a person gets helplines; the fault is told without their words.
             log.error("answering failed", exc_info=log.isEnabledFor(logging.DEBUG))
             screening = screen(question, history)
-            language = self.texts.language(lang)
+            language = self.texts.language(lang or page)
             if screening.level != "none":
                 reply = self._care(screening, language, country, question, history)
             else:
@@ -102,10 +105,12 @@ class Assistant:
         country: str | None,
         explain: bool,
         timings: dict[str, float],
+        page: str | None,
     ) -> Reply:
         begun = time.perf_counter()
         namer = self.engine.bundle.namer if self.engine else None
-        spoken = questions.detect_language(question, self.texts.function_words, namer)
+        known = self.texts.language(lang or page) if lang or page else None
+        spoken = spoken_in(question, history, self.texts.function_words, namer, known)
         language = self.texts.language(lang or spoken)
         query = self._begun(question, history, spoken)
         # A long paste may hide its point at either end; both are screened.
@@ -117,7 +122,7 @@ class Assistant:
             if not caring.taken_up(question, history) or self._troubled(question):
                 return self._care(screening, language, country, question, history)
             # The person came back to what was offered: it is answered, and care stays on top.
-            reply = self._reply(question, (), lang, country, explain, timings)
+            reply = self._reply(question, (), lang, country, explain, timings, spoken)
             return self._led_by_care(reply, screening, country)
         if len(question.encode()) > questions.MAX_BYTES:
             return self._plain("abstain", "ui.too_long", language, country,

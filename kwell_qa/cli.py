@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kwell_qa.ending import quietly
 from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.helplines import countries_of_world
 from kwell_qa.settings import Settings, from_env
+from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.threads import ONE_THREAD
+
+if TYPE_CHECKING:
+    from kwell_qa.serving import Ready
 
 __all__ = ["main"]
 
@@ -43,13 +48,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _tell(made: Ready, index: Path | None) -> None:
+    """Faults and notes on stderr; remedies name the index that was asked for by ``--index``."""
+    for fault in (*made.faults, *made.notes):
+        if index:
+            command = "scripts/build_index.py"
+            fault = fault.replace(command, f"{command} --index {shlex.quote(str(index))}")
+        print(f"kwell-qa: {fault}", file=sys.stderr)
+
+
 def _one(args: argparse.Namespace, settings: Settings) -> int:
     from kwell_qa.presenting import reply_json, reply_text
     from kwell_qa.serving import ready
 
     made = ready(settings)
-    for fault in (*made.faults, *made.notes):
-        print(f"kwell-qa: {fault}", file=sys.stderr)
+    _tell(made, args.index)
     reply = made.assistant.ask(
         args.question, lang=args.lang, country=args.country, explain=args.explain
     )
@@ -58,6 +71,22 @@ def _one(args: argparse.Namespace, settings: Settings) -> int:
     else:
         print(reply_text(reply))
     return 2 if made.faults else 0
+
+
+_INSTEAD = {
+    "lang": "answered as if it were left out",
+    "country": "answered with international directories",
+}
+"""What a line of a batch gets whose language or country is not known."""
+
+
+def _unknown(name: str, value: str | None) -> str | None:
+    """What is wrong with a language or country that is none, or not one of ours."""
+    if name == "lang" and value is not None and known_language(value) is None:
+        return f"lang: got {value!r}, wanted one of {', '.join(LANGUAGES)}"
+    if name == "country" and value is not None and value.upper() not in countries_of_world():
+        return f"country: got {value!r}, wanted two letters of ISO 3166-1, for example KR"
+    return None
 
 
 def _request(line: str) -> dict[str, Any]:
@@ -97,8 +126,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         raise UsageError(f"{args.batch}: cannot be read ({error.strerror})") from None
     made = ready(settings)
-    for fault in (*made.faults, *made.notes):
-        print(f"kwell-qa: {fault}", file=sys.stderr)
+    _tell(made, args.index)
     bad = 0
     try:
         with args.out.open("w", encoding="utf-8", newline="\n") as out:
@@ -114,6 +142,11 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
                     print(f"{args.batch}:{number}: {problem}", file=sys.stderr)
                     entry = {"id": _id_of(line), "error": f"line {number}: {problem}"}
                 else:
+                    # A wrong choice takes nobody's reply away.
+                    for name, instead in _INSTEAD.items():
+                        if wrong := _unknown(name, request.get(name)):
+                            print(f"{args.batch}:{number}: {wrong}; {instead}", file=sys.stderr)
+                    request["lang"] = known_language(request.get("lang") or "")
                     reply = made.assistant.ask(
                         request["question"], request.get("history") or (),
                         request.get("lang"), request.get("country"), explain=True,
@@ -154,8 +187,9 @@ def _run(argv: Sequence[str] | None) -> int:
             from dataclasses import replace
 
             settings = replace(settings, index_dir=args.index)
-        if args.country and not re.fullmatch("[A-Za-z]{2}", args.country):
-            raise UsageError(f"--country: got {args.country!r}, wanted two letters, for example KR")
+        for name in ("lang", "country"):
+            if wrong := _unknown(name, getattr(args, name)):
+                raise UsageError(f"--{wrong}")
         if bool(args.batch) != bool(args.out):
             raise UsageError("--batch and --out go together")
         if bool(args.batch) == (args.question is not None):

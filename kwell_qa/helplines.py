@@ -7,6 +7,7 @@ country gets international directories rather than another country's numbers.
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import re
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ __all__ = [
     "STALE_DAYS",
     "Helplines",
     "Why",
+    "countries_of_world",
     "country_name",
     "country_of_zone",
     "from_abroad",
@@ -93,6 +95,8 @@ STALE_DAYS = 200
 LAST_GOOD = "helplines.yaml"
 """The copy of the last sound helplines file, in the folder of the index."""
 _ALIASES = {"UK": "GB"}
+_NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+"""What CLDR names beside countries: unions, far islands, tests, and what is unknown."""
 
 
 def _code(country: object) -> str | None:
@@ -247,16 +251,20 @@ def load_or_floor(path: Path, *last_good: Path) -> tuple[Helplines, str | None]:
 def keep_last_good(path: Path, folder: Path) -> bool:
     """Keep a copy of a sound helplines file with the index, for the day when it is broken.
 
-    Returns whether it was kept; a missing or faulty file leaves the copy as it is. Raises
+    Returns whether it is kept; a missing or faulty file leaves the copy as it is. Raises
     OSError where the copy cannot be written.
     """
-    try:
-        load(path)
-    except ContentError:
-        return False
     copy = folder / LAST_GOOD
+    try:
+        data = path.read_bytes()
+        if copy.is_file() and copy.read_bytes() == data:
+            return True
+        # What was checked is what is written: an editor may save in between.
+        parse(data.decode("utf-8"), path)
+    except (ContentError, OSError, UnicodeDecodeError):
+        return False
     made = copy.with_name(f".{LAST_GOOD}-{os.getpid()}")
-    made.write_bytes(path.read_bytes())
+    made.write_bytes(data)
     os.replace(made, copy)
     return True
 
@@ -282,6 +290,16 @@ def is_stale(line: Helpline, today: datetime.date) -> bool:
     except ValueError:
         return True
     return (today - checked).days > STALE_DAYS
+
+
+@functools.cache
+def countries_of_world() -> frozenset[str]:
+    """Every country's code in CLDR, also of those without helplines here; ``UK`` is one too."""
+    # Imported here: babel's data costs 50 ms, and not every start checks a country.
+    from babel import Locale
+
+    codes = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)}
+    return frozenset(codes - _NO_COUNTRY | _ALIASES.keys())
 
 
 def country_of_zone(zone: object) -> str | None:

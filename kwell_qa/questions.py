@@ -3,65 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import spelled, terms, words
 
 __all__ = ["MAX_BYTES", "Query", "detect_language", "points_back", "read"]
 
 MAX_BYTES = 8192
-
-_SCRIPTS = (
-    ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")),
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("ar", re.compile(r"[\u0600-\u06ff\u0750-\u077f]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-)
-
-
-def detect_language(
-    text: str, function_words: Mapping[str, frozenset[str]], namer: Namer | None = None
-) -> str:
-    """The likeliest of the thirteen languages; English where nothing speaks for another.
-
-    Scripts decide first; among Latin ones, the language whose function words occur most, and
-    where a lexicon is at hand whose other words do.
-    """
-    letters = sum(character.isalpha() for character in text)
-    if not letters:
-        return "en"
-    latin = text.isascii()  # most messages are, and have no letter of a single language
-    for lang, script in () if latin else _SCRIPTS:
-        # A third is enough: names of groups are Latin in every language.
-        share = len(script.findall(text)) / letters
-        if share > 0.3 or (lang == "ja" and share > 0.05) or (lang != "zh" and share > 0.2):
-            return lang
-    found = words(text)
-    votes = {
-        lang: sum(word in known for word in found)
-        for lang, known in function_words.items()
-        if lang not in _NOT_LATIN
-    }
-    # Letters that one language alone uses weigh like words.
-    marks = {"vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư", "es": "¿¡ñ", "de": "ßäöü",
-             "pt": "ãõ", "fr": "œèêîûàç"}  # fmt: skip
-    lowered = unicodedata.normalize("NFC", text).casefold()
-    for lang, letters_of in marks.items():
-        if lang in votes and not latin:
-            votes[lang] += sum(letter in lowered for letter in letters_of)
-    if namer is not None:
-        for lang, count in namer.language_votes(found).items():
-            if lang in votes:
-                votes[lang] += count
-    best = max(votes, key=lambda lang: (votes[lang], lang == "en"), default="en")
-    return best if votes.get(best, 0) > 0 else "en"
-
-
-_NOT_LATIN = frozenset({"ko", "ja", "th", "ar", "zh"})
 
 # What a question wants, told from its English words.
 _KINDS = (

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from kwell_qa import bundle, exports, threads
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import IndexFault, KwellError
-from kwell_qa.helplines import LAST_GOOD, Helplines, load_or_floor
+from kwell_qa.helplines import LAST_GOOD, Helplines, keep_last_good, load, load_or_floor
 from kwell_qa.milvus import VectorStore, store_at
 from kwell_qa.settings import REPOSITORY, Settings
 
-__all__ = ["Ready", "helplines_of", "load_engine", "ready"]
+__all__ = ["HelplineFile", "Ready", "helplines_of", "load_engine", "ready"]
 
+log = logging.getLogger(__name__)
 REBUILD = "run: python scripts/build_index.py"
+_NAME = "helplines.yaml"
+_SHIPPED = REPOSITORY / "corpus" / _NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,65 @@ def helplines_of(settings: Settings) -> tuple[Helplines, str | None]:
     Served instead are then the copy that the last build kept, else those of the repository,
     else the built-in floor. A corpus that has no helplines of its own gets the repository's.
     """
-    file, shipped = settings.corpus_dir / "helplines.yaml", REPOSITORY / "corpus/helplines.yaml"
-    if not file.exists() and shipped.is_file():
-        file = shipped
-    return load_or_floor(file, settings.index_dir / LAST_GOOD, shipped)
+    return load_or_floor(_file_of(settings), settings.index_dir / LAST_GOOD, _SHIPPED)
+
+
+def _file_of(settings: Settings) -> Path:
+    own = settings.corpus_dir / _NAME
+    return _SHIPPED if not own.exists() and _SHIPPED.is_file() else own
+
+
+class HelplineFile:
+    """The helplines that are served, and their file, looked at again for as long as it is."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._path = _file_of(settings)
+        # Noted before it is read, so that a change meanwhile is not missed.
+        self._seen = self._mark()
+        self.lines, self.fault = helplines_of(settings)
+
+    def look(self) -> bool:
+        """Whether another state of the file is served, or told of, than before.
+
+        It is checked in full, numbers too: nobody has looked at what was just saved. Where it is
+        broken, or gone, what was served goes on to be.
+        """
+        own = self._settings.corpus_dir / _NAME
+        if self._path != own and own.exists():
+            self._path = own
+        mark = self._mark()
+        if mark == self._seen:
+            return False
+        self._seen = mark
+        try:
+            lines = load(self._path)
+        except Exception as error:  # whatever is wrong, people must still get a helpline
+            before, told = self.fault, str(error) or type(error).__name__
+            self.fault = f"{told}; serving what was read before"
+            return self.fault != before
+        self.lines, self.fault = lines, None
+        self.keep()
+        return True
+
+    def keep(self) -> None:
+        """Have the copy beside the index be what is served, where that is sound."""
+        if self.fault is not None or not self._settings.index_dir.is_dir():
+            return
+        try:
+            keep_last_good(self._settings.corpus_dir / _NAME, self._settings.index_dir)
+        except OSError as error:
+            # Nobody lacks a helpline for it now.
+            log.warning("%s: cannot be written (%s); make the folder writable for this user",
+                        self._settings.index_dir / LAST_GOOD, error.strerror)  # fmt: skip
+
+    def _mark(self) -> tuple[Path, int, int, int] | None:
+        """Changes whenever the file is saved."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return self._path, found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def load_engine(
@@ -84,14 +143,17 @@ def _same_model(before: Engine, loaded: bundle.Bundle) -> bool:
     )
 
 
-def ready(settings: Settings, store: VectorStore | None = None) -> Ready:
+def ready(
+    settings: Settings, store: VectorStore | None = None, file: HelplineFile | None = None
+) -> Ready:
     """Everything that can be had; faults never keep the helplines away.
 
-    ``store`` is the vector store of the settings, where it is open already.
+    ``store`` is the vector store of the settings, where it is open already; ``file`` has their
+    helplines, where they are read already.
     """
     threads.calm()
     store = store or store_at(settings.vector_store, settings.vector_token)
-    lines, fault = helplines_of(settings)
+    lines, fault = (file.lines, file.fault) if file else helplines_of(settings)
     faults = [fault] if fault else []
     notes: list[str] = []
     engine = None

@@ -13,10 +13,19 @@ import yaml
 
 from kwell_qa.tokens import words as fold_words
 
-__all__ = ["LANGUAGES", "RTL", "Catalogue", "load", "plural"]
+__all__ = ["ALIASES", "LANGUAGES", "RTL", "Catalogue", "known_language", "load", "plural"]
 
 LANGUAGES = ("en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl")
 RTL = frozenset({"ar"})
+ALIASES = {"fil": "tl", "in": "id"}
+"""Other codes of these languages."""
+
+
+def known_language(wanted: str) -> str | None:
+    """The language of ours that a tag names (``pt-BR`` → ``pt``), or ``None``."""
+    code = wanted.split("-")[0].casefold()
+    code = ALIASES.get(code, code)
+    return code if code in LANGUAGES else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +37,8 @@ class Catalogue:
 
     def language(self, wanted: str | None) -> str:
         """The offered language nearest to ``wanted`` (``pt-BR`` → ``pt``), else English."""
-        code = (wanted or "").split("-")[0].casefold()
-        code = {"fil": "tl", "in": "id"}.get(code, code)
-        return code if code in self.texts else "en"
+        code = known_language(wanted or "")
+        return code if code and code in self.texts else "en"
 
     def get(self, lang: str, key: str, **values: str) -> str:
         """The text of ``key`` in ``lang`` with its placeholders filled.

@@ -35,6 +35,7 @@ from kwell_qa import (
     choosing,
     ending,
     exports,
+    helplines,
     inputs,
     linting,
     locking,
@@ -132,6 +133,21 @@ def _progress_bar(quiet: bool) -> locking.Progress:
     return show
 
 
+def _keep_helplines(file: Path, index_dir: Path) -> None:
+    """The copy beside the index follows the file, which is no input of an index.
+
+    A fault in it is told and stops nothing: what is there is served, with the last sound copy.
+    """
+    try:
+        if not helplines.keep_last_good(file, index_dir) and file.exists():
+            helplines.load(file)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        raise UsageError(f"{index_dir}: cannot be written ({error.strerror}); "
+                         "make it writable for this user") from None  # fmt: skip
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = _Parser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path)
@@ -188,6 +204,7 @@ def main(argv: list[str] | None = None) -> int:
                 why = inputs.is_stale(corpus_dir, index_dir, model, store, notes)
                 if why is None:
                     print("the index is up to date", file=sys.stderr)
+                    _keep_helplines(corpus_dir / "helplines.yaml", index_dir)
                     return 0
                 print(f"building the index: {why}", file=sys.stderr)
             with workers.hired(args.workers) as pool:

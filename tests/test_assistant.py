@@ -345,6 +345,7 @@ def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> Non
         "not json\n"
         '{"id": "question-c", "question": 7}\n'
         '{"id": "question-d", "question": "i want to die", "country": "US", "lang": "es"}\n'
+        '{"id": "question-e", "question": "hello", "country": "ZZ", "lang": "xx"}\n'
     )
     out = tmp_path / "out.jsonl"
     done = run("ask", "--batch", str(lines), "--out", str(out), "--index", str(index_dir))
@@ -352,20 +353,28 @@ def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> Non
     replies = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [reply["id"] for reply in replies] == [
         "question-a", "question-b", None, "question-c", "question-d",
+        "question-e",
     ]  # fmt: skip
-    assert ["error" in reply for reply in replies] == [False, False, True, True, False]
+    assert ["error" in reply for reply in replies] == [False, False, True, True, False, False]
     for reply in (replies[0], replies[1], replies[4]):
         jsonschema.validate(reply, REPLY)
     assert len(replies[0]["passages"]) == 10
     assert replies[4]["language"] == "es"
     assert f"{lines}:3: not JSON" in done.stderr
+    # What is not known is told, and takes nobody's reply away.
+    assert f"{lines}:6: lang: got 'xx', wanted one of en, ko, " in done.stderr
+    assert f"{lines}:6: country: got 'ZZ', wanted two letters" in done.stderr
     missing = run("ask", "--index", str(tmp_path / "none"), "--json", "what is MOA Diary")
     assert missing.returncode == 2
-    assert "build_index.py" in missing.stderr
+    # The remedy builds the index that was asked for, and not the usual one.
+    assert f"python scripts/build_index.py --index {tmp_path / 'none'}\n" in missing.stderr
     assert "Traceback" not in missing.stderr
     assert json.loads(missing.stdout)["helplines"]
     assert run("ask").returncode == 2
-    assert run("ask", "--country", "Korea", "hi").returncode == 2
+    for name, value in (("country", "Korea"), ("country", "ZZ"), ("lang", "xx")):
+        wrong = run("ask", f"--{name}", value, "hi")
+        assert wrong.returncode == 2
+        assert f"--{name}: got {value!r}, wanted " in wrong.stderr
 
 
 def test_building_from_the_founding_kind_of_texts(

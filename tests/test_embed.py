@@ -84,6 +84,17 @@ def test_a_form_is_answered_with_its_sources(http: httpx.Client) -> None:
     assert "No public statement by JYP Entertainment with a reason for the end" in again.text
 
 
+def test_a_question_over_8_kib_is_refused_in_the_frame(http: httpx.Client) -> None:
+    page = http.post("/embed", data={"question": "why? " * 1800, "country": "KR"})
+    assert page.status_code == 413
+    assert "too long" in page.text
+    assert "tel:109" in page.text
+    assert "kw-embed-ask" in page.text, "the form is there for a shorter one"
+    care = http.post("/embed", data={"question": "I want to die. " + "a " * 4500, "country": "KR"})
+    assert care.status_code == 200
+    assert "kw-crisis" in care.text
+
+
 def test_care_leads_in_the_frame(http: httpx.Client) -> None:
     page = http.post("/embed", data={"question": "I want to die", "country": "KR"}).text
     assert page.index("kw-lead") < page.index("kw-crisis")

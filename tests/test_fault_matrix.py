@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -27,7 +29,9 @@ from kwell_qa import embedding, hearing, serving
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import ModelFault
 from kwell_qa.settings import Settings
+from kwell_qa.texts import load as load_texts
 from kwell_qa.web.limits import Gate, client_key
+from kwell_qa.web.middleware import Guard
 from kwell_qa.web.site import Site
 from web_fixtures import Running, running, wait_ready
 
@@ -37,6 +41,10 @@ QUESTION = "Why did the saucer never come back to Busan?"
 TROUBLE = "I want to die"
 PHONE = {"user-agent": "a browser without JavaScript", **HEADERS}
 TIMEOUT = 60
+
+
+GUARDS: dict[int, Guard] = {}
+"""The guard of each site by the site's id."""
 
 
 class Broken:
@@ -87,6 +95,17 @@ def rate_limit(site: Site) -> Undo:
     return lambda: None
 
 
+def crowd(site: Site) -> Undo:
+    """As many requests are under way as the server takes; see middleware.Guard."""
+    guard = GUARDS[id(site)]
+    before, guard.most = guard.most, 0
+
+    def undo() -> None:
+        guard.most = before
+
+    return undo
+
+
 def server_error(site: Site) -> Undo:
     """Whatever a page or reply is made of fails where nobody expected it."""
     before = site.ask, site.choice
@@ -117,6 +136,7 @@ FAULTS: dict[str, tuple[str, Callable[[Site], Undo]]] = {
     "raising retriever": ("whole", raising_retriever),
     "full queue": ("whole", full_queue),
     "rate limit": ("limited", rate_limit),
+    "crowd": ("whole", crowd),
     "500": ("whole", server_error),
 }
 """JavaScript off is no fault of its own here: no client of these tests runs any."""
@@ -145,6 +165,14 @@ def rest(one: Running, question: str) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
+def mcp(one: Running, question: str) -> str:
+    """One call, as a client of the protocol sends it; no session is needed."""
+    call = {"name": "ask", "arguments": {"question": question, "country": "KR"}}
+    sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    headers = {"accept": "application/json, text/event-stream"}
+    return httpx.post(f"{one.url}/mcp", json=sent, headers=headers, timeout=TIMEOUT).text
+
+
 def rest_helplines(one: Running, question: str) -> str:
     reply = httpx.get(f"{one.url}/api/v1/helplines", headers=HEADERS, timeout=TIMEOUT)
     assert reply.json()["helplines"]
@@ -166,7 +194,10 @@ def chat(one: Running, question: str) -> str:
     """The first bytes of the chat, then a question sent as Gradio's own page sends it."""
     assert has_helpline(page("/")(one, question))
     with httpx.Client(base_url=one.url, headers=HEADERS, timeout=TIMEOUT) as http:
-        config = http.get("/config").json()
+        config = http.get("/config")
+        if config.status_code == 503:
+            return config.text  # nothing of the chat comes through, but the helplines
+        config = config.json()
         parts = {part["id"]: part for part in config["components"]}
         event = next(
             one for one in config["dependencies"]
@@ -181,6 +212,7 @@ SURFACES: dict[str, Callable[[Running, str], str]] = {
     "chat": chat,
     "embed": embed,
     "REST ask": rest,
+    "MCP ask": mcp,
     "REST helplines": rest_helplines,
     "reading page": page("/read/hostile"),
     "reading list": page("/read/"),
@@ -205,7 +237,15 @@ def sites(
 ) -> Iterator[dict[str, Running]]:
     """The whole site with its chat; one without an index; one whose model cannot be loaded."""
     bare = replace(small_settings, index_dir=tmp_path_factory.mktemp("empty"))
+    begin = Guard.__init__
+
+    def noted(self: Guard, app: Any, site: Site, **more: Any) -> None:
+        begin(self, app, site, **more)
+        GUARDS[id(site)] = self
+
     with ExitStack() as stack:
+        noting = stack.enter_context(pytest.MonkeyPatch.context())
+        noting.setattr(Guard, "__init__", noted)
         whole = stack.enter_context(running(small_settings, chat=True))
         wait_ready(whole)
         found = {"whole": whole, "no index": stack.enter_context(running(bare, chat=True))}
@@ -223,7 +263,7 @@ def sites(
         yield found
 
 
-ASKING = ("chat", "embed", "REST ask")
+ASKING = ("chat", "embed", "REST ask", "MCP ask")
 CELLS = [
     (surface, fault, question)
     for surface in SURFACES
@@ -264,6 +304,7 @@ def test_the_faults_are_real(sites: dict[str, Running]) -> None:
         assert ask(name).json()["reason"] == "failed", name
     assert ask("full queue").json()["reason"] == "busy"
     assert ask("rate limit").status_code == 429
+    assert ask("crowd").status_code == 503
     assert ask("500").status_code == 500
     for name in ("no index", "no model"):
         assert httpx.get(sites[name].url + "/readyz").status_code == 503
@@ -278,14 +319,108 @@ def test_trouble_gets_care_by_rest_whatever_fails(sites: dict[str, Running], fau
         body = json.loads(rest(sites[which], TROUBLE))
     finally:
         undo()
-    if fault == "rate limit":
-        assert body["helplines"][0]["dial"] == "tel:109"
-    elif fault == "500":
-        # Choosing a country is broken, too: the built-in directories are left.
-        assert has_helpline(json.dumps(body["helplines"]))
-    else:
-        assert body["mode"] == "crisis"
-        assert "109" in body["text"]
+    assert (body["mode"], body["category"]) == ("crisis", "suicidal")
+    assert "109" in body["text"]
+    assert body["steps"]
+    # A broken choice of country, as with 500, does not reach the care reply's own.
+    assert body["helplines"][0]["dial"] == "tel:109"
+
+
+REFUSED = {"rate limit": 429, "crowd": 503, "500": 500}
+AMERICAN = "I want to kill myself tonight"
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.parametrize("surface", ["REST", "embed"])
+def test_a_refusal_honours_country_and_language(
+    sites: dict[str, Running], fault: str, surface: str
+) -> None:
+    """What the body chose comes before the browser's region; care comes before the refusal."""
+    which, break_it = FAULTS[fault]
+    one = sites[which]
+
+    def send(question: str, *, where: str = "", **chosen: str) -> httpx.Response:
+        undo = break_it(one.site)
+        form = {"question": question, **chosen}
+        try:
+            if surface == "REST":
+                return httpx.post(f"{one.url}/api/v1/ask{where}", json=form, headers=HEADERS,
+                                  timeout=TIMEOUT)  # fmt: skip
+            return httpx.post(f"{one.url}/embed{where}", data=form, headers=HEADERS,
+                              timeout=TIMEOUT)  # fmt: skip
+        finally:
+            undo()
+
+    care = send(AMERICAN, country="US", lang="en")
+    assert care.status_code == REFUSED[fault]
+    assert "tel:988" in care.text
+    assert "988" in re.sub(r"<aside.*?</aside>", "", care.text, flags=re.S), "in the care itself"
+    assert load_texts().get("en", "care.suicidal").split(".")[0][:30] in unescape(care.text)
+    assert AMERICAN not in care.text or surface == "embed"
+    plain = send(QUESTION, country="us", lang="de")
+    assert plain.status_code == REFUSED[fault]
+    if fault != "500":  # whose choice of a country is broken as well
+        assert "tel:988" in plain.text
+        if surface == "embed":
+            assert '<html lang="de"' in plain.text
+        assert "tel:109" in send(QUESTION).text, "the browser's region where none was chosen"
+    if surface == "REST":
+        body = care.json()
+        assert (body["mode"], body["status"], body["country"]) == ("crisis", care.status_code, "US")
+        assert body["emergency"] == "911"
+        assert body["language"] == "en"
+        assert "mode" not in plain.json()
+        words = {429: "ui.too_many", 503: "ui.busy", 500: "ui.error"}[plain.status_code]
+        said = load_texts().get("de", words, seconds="0")
+        assert plain.json()["error"][:15] == said[:15]
+        if fault != "500":
+            assert plain.json()["country"] == "US"
+            by_address = send(QUESTION, where="?country=JP&lang=ja").json()
+            assert by_address["country"] == "JP"
+
+
+def test_other_refusals_honour_it_too(sites: dict[str, Running]) -> None:
+    api = sites["whole"].url + "/api/v1/ask"
+
+    def refused(status: int, **sent: Any) -> dict[str, Any]:
+        answer = httpx.post(api, headers=HEADERS, timeout=TIMEOUT, **sent)
+        assert answer.status_code == status
+        body: dict[str, Any] = answer.json()
+        return body
+
+    wrong = refused(422, json={"question": AMERICAN, "country": "US", "lang": "en", "explain": 7})
+    assert (wrong["country"], wrong["mode"], wrong["emergency"]) == ("US", "crisis", "911")
+    assert [fault["loc"][-1] for fault in wrong["errors"]] == ["explain"]
+    long = refused(413, json={"question": AMERICAN + " a" * 5000, "country": "US", "lang": "en"})
+    assert (long["country"], long["mode"]) == ("US", "crisis")
+    harmless = refused(413, json={"question": "why?" + " a" * 5000, "country": "GB", "lang": "fr"})
+    assert (harmless["country"], "mode" in harmless) == ("GB", False)
+    assert harmless["error"] == load_texts().get("fr", "ui.too_long", limit="8192")
+    # What is far too large is not read, nor is what is no JSON; the browser's region is left.
+    far = refused(413, json={"question": AMERICAN + " a" * 50_000, "country": "US"})
+    assert (far["country"], "mode" in far) == ("KR", False)
+    for body in (b'{"question": "' + AMERICAN.encode(), b"[" * 5000, b"null", b"\xff\xfe"):
+        headers = {**HEADERS, "content-type": "application/json"}
+        answer = httpx.post(api, content=body, headers=headers)
+        assert answer.status_code in (400, 422)
+        assert answer.json()["country"] == "KR"
+    # Trouble told in an earlier turn is still there, too.
+    earlier = refused(422, json={"question": "ok", "history": [AMERICAN], "country": "US", "x": 1})
+    assert earlier["mode"] == "crisis"
+
+
+def test_a_slow_body_holds_up_no_refusal(sites: dict[str, Running]) -> None:
+    one = sites["whole"]
+    undo = crowd(one.site)
+    address = one.url.removeprefix("http://").split(":")
+    try:
+        with socket.create_connection((address[0], int(address[1])), timeout=30) as slow:
+            slow.sendall(b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            begun = time.monotonic()
+            assert b" 503 " in slow.recv(4096)
+            assert time.monotonic() - begun < 10
+    finally:
+        undo()
 
 
 CLI_FAULTS = {

@@ -92,6 +92,8 @@ def test_what_is_wrong_is_told(served: Running) -> None:
     assert missing.is_error
     assert "list_documents" in missing.content[0].text
     assert call(served, "ask", question="x", country="Korea").is_error
+    # What is merely not known takes no helplines away.
+    assert call(served, "ask", question="hi", lang="xx").structured_content["language"] == "en"
 
 
 def test_too_many_questions_bring_helplines_and_no_log(
@@ -103,9 +105,12 @@ def test_too_many_questions_bring_helplines_and_no_log(
             call(one, "ask", question="zebrafish zebrafish").structured_content for _ in range(2)
         )
         call(one, "ask", question=["zebrafish"])
+        care = call(one, "ask", question="I want to die", country="US").structured_content
     assert first["reason"] != "too_many"
     assert second["reason"] == "too_many"
     assert second["helplines"]
+    assert care["mode"] == "crisis", "care does not wait"
+    assert care["helplines"][0]["display"] == "988"
     # The client under test is in this process; what it logs of itself is not the server's.
     ours = ("kwell_qa", "mcp.server", "uvicorn", "slowapi")
     said = [one.getMessage() for one in caplog.records if one.name.startswith(ours)]

@@ -66,6 +66,9 @@ def test_the_same_request_gives_the_same_reply(http: httpx.Client) -> None:
         ({}, "question"),
         ({"question": 7}, "question"),
         ({"question": "x", "country": "Korea"}, "country"),
+        ({"question": "x", "country": "ZZ"}, "country"),
+        ({"question": "x", "lang": "xx"}, "lang"),
+        ({"question": "x", "lang": "en us"}, "lang"),
         ({"question": "x", "history": "earlier"}, "history"),
         ({"question": "x", "surprise": 1}, "surprise"),
     ],
@@ -82,6 +85,40 @@ def test_a_wrong_field_is_named_and_helplines_are_there(
     assert (problem["type"], problem["title"]) == ("about:blank", HTTPStatus(422).phrase)
     assert problem["status"] == 422
     assert field in problem["detail"]
+    assert problem["helplines"]
+
+
+def test_what_is_not_known_is_told_with_what_is(http: httpx.Client) -> None:
+    wrong = ask(http, "hello", lang="xx", country="ZZ").json()
+    assert "lang: not a language of replies; wanted one of en, ko, ja, " in wrong["detail"]
+    assert "country: no country; wanted its two letters of ISO 3166-1" in wrong["detail"]
+    assert http.get("/api/v1/helplines?country=ZZ").status_code == 422
+    # Any case, tags, and countries without helplines here are known.
+    for lang, said in (("pt-BR", "pt"), ("FIL", "tl"), ("zh-Hant-TW", "zh"), ("in", "id")):
+        assert ask(http, "hello", lang=lang).json()["language"] == said
+    for country in ("kr", "UK", "XK", "TV"):
+        assert ask(http, "hello", country=country).status_code == 200
+        assert http.get(f"/api/v1/helplines?country={country}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"question": ', "no JSON from character 13 on"),
+        (b"hello", "no JSON from character 0 on"),
+        (b'{"question": "\xff"}', "not UTF-8 from byte 14 on"),
+        (b"[" * 7000, "cannot be read"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_so(http: httpx.Client, body: bytes, told: str) -> None:
+    headers = {"content-type": "application/json"}
+    answer = http.post("/api/v1/ask", content=body, headers=headers)
+    problem = answer.json()
+    assert answer.status_code == problem["status"] == 400
+    assert told in problem["detail"]
+    assert "wanted JSON in UTF-8" in problem["detail"]
+    assert problem["error"] == "Something in this request is not as it should be."
+    assert "errors" not in problem
     assert problem["helplines"]
 
 
@@ -200,6 +237,25 @@ def test_other_origins_are_let_in_by_name_only(small_settings: Settings) -> None
             assert (preflight.status_code == 200) is allowed
             told = preflight.headers.get("access-control-allow-origin")
             assert (told == origin) is allowed
+
+
+def test_no_other_site_is_let_in_with_credentials(small: Running) -> None:
+    """Gradio's own layer would let in any site, with credentials, on a host of any name."""
+    asked = {"access-control-request-method": "POST"}
+    for host in ("kwell.example", "127.0.0.1"):
+        for path in ("/", "/config", "/theme.css", "/healthz", "/embed", "/nowhere"):
+            headers = {"origin": "https://evil.example", "host": host}
+            for answer in (
+                httpx.get(small.url + path, headers=headers),
+                httpx.options(small.url + path, headers=headers),
+                httpx.options(small.url + path, headers={**headers, **asked}),
+            ):
+                told = [name for name in answer.headers if name.startswith("access-control-allow-")]
+                assert "access-control-allow-credentials" not in told, (path, answer.request.method)
+                assert "access-control-allow-origin" not in told, (path, answer.request.method)
+    headers = {"origin": "https://evil.example", "content-type": "application/json"}
+    event = httpx.post(small.url + "/gradio_api/run/predict", json={}, headers=headers)
+    assert not [name for name in event.headers if name.startswith("access-control-allow-")]
 
 
 # Without index, model or helpline file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ import browser_fixtures
 import school_fixtures
 import web_fixtures
 from browser_fixtures import sync_api
+from kwell_qa.settings import Settings
 from kwell_qa.web.widget import script
 from school_fixtures import Host, ask, element, loaded, violations
-from web_fixtures import QUESTION, Running
+from web_fixtures import QUESTION, Running, running, wait_ready
 
 pytestmark = pytest.mark.browser
 # pytest finds fixtures by these names.
@@ -67,6 +69,21 @@ def test_a_crisis_brings_people_to_the_top(served: Running, host: Host, visit: A
     assert page.locator("kwell-chat .help.lead details[open]").count() == 1
 
 
+def test_care_comes_over_the_rate_limit(
+    small_settings: Settings, host: Host, visit: Any
+) -> None:
+    settings = replace(small_settings, allowed_origins=(host.url,), rate_limit=1)
+    with running(settings) as one:
+        wait_ready(one)
+        page = loaded(visit(host.page("limit", *element(one, 'country="US"'))))
+        ask(page, "hello")
+        assert "Too many questions" in ask(page, "who was in Busan?").inner_text()
+        card = ask(page, "I want to kill myself tonight")
+        assert card.locator("a.call[href='tel:988']").count() == 1
+        assert "Too many questions" not in card.inner_text()
+        assert page.locator("kwell-chat .help.lead details[open]").count() == 1
+
+
 def test_another_country_is_chosen_inside(served: Running, host: Host, visit: Any) -> None:
     page = loaded(visit(host.page("country", *element(served))))
     page.locator("kwell-chat .help summary").click()
@@ -74,6 +91,13 @@ def test_another_country_is_chosen_inside(served: Running, host: Host, visit: An
     page.locator("kwell-chat select").select_option("GB")
     page.wait_for_selector("kwell-chat .help a.call[href^='tel:']")
     assert "United Kingdom" in page.locator("kwell-chat .help").inner_text()
+    # And none again: the browser's region, and questions are answered.
+    page.locator("kwell-chat select").select_option("")
+    page.wait_for_selector("kwell-chat .help a.call[href='tel:988']")
+    assert "failed on our side" not in ask(page).inner_text()
+    page.locator("kwell-chat select").select_option("GB")
+    page.wait_for_selector("kwell-chat .help a.call[href='tel:116123']")
+    page.locator("kwell-chat select").focus()
     assert page.evaluate(
         "document.querySelector('kwell-chat').shadowRoot.activeElement.tagName"
     ) == "SELECT"  # fmt: skip

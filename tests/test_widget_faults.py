@@ -31,6 +31,9 @@ def test_wrong_attributes_get_a_note_and_the_default(
     card = ask(page)
     assert card.locator("details.cite").count() > 0
     assert page.locator("kwell-chat .help a").first.is_visible()
+    for nowhere in ("ZZ", "EU", "XY"):
+        page = loaded(visit(host.page(nowhere, *element(served, f'country="{nowhere}"'))))
+        assert [note for note in page.notes if "kwell-chat: country=" in note], nowhere
 
 
 def test_without_javascript_or_script_the_link_stays(

@@ -76,8 +76,9 @@ class Chat:
             # The assistant never raises; whatever else does must not take the helplines away.
             log.error("chat: %s", type(error).__name__)
             reply = self.site.without_engine(
-                question[:MAX_QUESTION], (), self._lang(talk), talk.country, visitor, "ui.error"
-            )
+                question[:MAX_QUESTION], (), self._lang(talk), talk.country, visitor, "ui.error",
+                talk.lang,
+            )  # fmt: skip
         words = Words(self.site.texts, reply.language)
         if long:
             question = question[:_SHOWN_OF_LONG].rstrip() + " …"
@@ -116,14 +117,14 @@ class Chat:
         if wait:
             return self.site.without_engine(
                 question[:MAX_QUESTION], talk.history, lang, country, visitor, "ui.too_many",
-                seconds=str(wait),
+                talk.lang, seconds=str(wait),
             )  # fmt: skip
         if len(question) > MAX_QUESTION:
             return self.site.without_engine(
                 question[:MAX_QUESTION], talk.history, lang, country, visitor, "card.long",
-                limit=str(MAX_QUESTION),
+                talk.lang, limit=str(MAX_QUESTION),
             )  # fmt: skip
-        return self.site.ask(question, talk.history, lang, country, visitor)
+        return self.site.ask(question, talk.history, lang, country, visitor, page=talk.lang)
 
     def pressed(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """The question on a button, or in the page's address."""

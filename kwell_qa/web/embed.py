@@ -147,15 +147,15 @@ class _Embed:
     ) -> Response:
         visitor = visitor_of(request.scope)
         wait = self.site.limiter.wait(client_of(request))
-        status, headers = 200, dict(_NO_STORE)
+        headers = dict(_NO_STORE)
+        asked = (question, tuple(earlier), frame.lang, frame.country, visitor)
+        page = self.site.language(frame.lang, visitor)
         if wait:
             status, headers["Retry-After"] = 429, str(wait)
-            reply = self.site.without_engine(
-                question, earlier, frame.lang, frame.country, visitor, "ui.too_many",
-                seconds=str(wait),
-            )  # fmt: skip
+            reply = self.site.without_engine(*asked, "ui.too_many", page, seconds=str(wait))
         else:
-            reply = self.site.ask(question, tuple(earlier), frame.lang, frame.country, visitor)
+            reply = self.site.ask(*asked, page=page)
+            status = 413 if reply.reason == "too-long" else 200
         return self.page(
             request, frame, reply=reply, question=question,
             earlier=[*earlier, question[:_MAX_TURN]][-MAX_EARLIER:], status=status, headers=headers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,11 +12,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
 
 from kwell_qa.helplines import Helplines
-from kwell_qa.presenting import helpline_json
-from kwell_qa.records import HelplineChoice
+from kwell_qa.presenting import helpline_json, reply_json
+from kwell_qa.records import CARE, HelplineChoice, Reply
+from kwell_qa.web.asked import Asked, asked_of
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.visitor import Visitor, from_header
+from kwell_qa.web.words import Words
 
 __all__ = ["PROBLEM", "problem", "visitor_of"]
 
@@ -32,12 +35,28 @@ def visitor_of(scope: Scope) -> Visitor:
     return from_header(header, query.get("tz", [None])[0])
 
 
-def _choice(site: Site, visitor: Visitor, lang: str) -> HelplineChoice:
-    """The visitor's helplines; whatever breaks in choosing them, the built-in ones."""
+def _choice(site: Site, asked: Asked, visitor: Visitor, lang: str) -> HelplineChoice:
+    """The helplines that were asked for; whatever breaks in choosing them, the built-in ones."""
     try:
-        return site.choice(None, visitor, lang)
+        return site.choice(asked.country, visitor, lang, asked.why)
     except Exception:
         return Helplines().choose(None)
+
+
+def _care(site: Site, asked: Asked, visitor: Visitor) -> Reply | None:
+    """The reply to who is in trouble, which no limit may keep from them; ``None`` for others.
+
+    By patterns and classifier alone, as where no model is: about a millisecond.
+    """
+    if not asked.question:
+        return None
+    try:
+        reply = site.without_engine(
+            asked.question, asked.history, asked.lang, asked.country, visitor, "ui.error"
+        )
+    except Exception:
+        return None
+    return reply if reply.mode in CARE else None
 
 
 def problem(
@@ -46,32 +65,40 @@ def problem(
     status: int,
     *,
     key: str | None = None,
+    detail: str | None = None,
     errors: list[dict[str, Any]] | None = None,
     headers: Mapping[str, str] | None = None,
     **values: str,
 ) -> Response:
     """The response for ``status``. Nothing that the request held is repeated in it.
 
-    ``errors`` are the faults of single fields: ``loc``, ``msg``, ``type``.
+    Language and helplines are those that were asked for, where the body could be read; who is in
+    trouble gets care with it. ``detail`` is for who writes the program, where the sentence for
+    people says too little; ``errors`` are the faults of single fields: ``loc``, ``msg``, ``type``.
     """
-    visitor = visitor_of(scope)
-    words = site.words(None, visitor)
+    visitor, asked = visitor_of(scope), asked_of(scope)
+    care = _care(site, asked, visitor)
+    words = Words(site.texts, care.language) if care else site.words(asked.lang, visitor)
     message = words(key or _WORDS.get(status, "ui.bad_request"), **values)
-    choice = _choice(site, visitor, words.lang)
+    choice = _choice(site, asked, visitor, words.lang)
+    if care:
+        choice = replace(choice, helplines=care.helplines, country=care.country,
+                         emergency=care.emergency)  # fmt: skip
     site.metrics.refused.labels(str(status)).inc()
     if scope["path"].startswith(_PROGRAMS):
         # RFC 9457: "about:blank" where the status says it all; further members are allowed.
         body: dict[str, Any] = {
+            **(reply_json(care) if care else {}),
             "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status,
-            "detail": _detail(message, errors), "error": message,
+            "detail": detail or _detail(message, errors), "error": message,
             "helplines": [helpline_json(line) for line in choice.helplines],
             "emergency": choice.emergency, "country": choice.country,
         }  # fmt: skip
         if errors is not None:
             body["errors"] = errors
         return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM)
-    panel = help_panel(choice, words)
-    page = render("error.html", words, status=status, message=message, panel=panel)
+    panel = help_panel(choice, words, lead=care is not None)
+    page = render("error.html", words, status=status, message=message, panel=panel, care=care)
     return HTMLResponse(page, status, headers=dict(headers or {}))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kwell_qa.web.asked import BODY
 from kwell_qa.web.errors import problem
 from kwell_qa.web.policies import EMBED, headers_for
 from kwell_qa.web.site import Site
@@ -20,6 +23,12 @@ _MAX_CHAT_BODY = 256 * 1024
 """Gradio sends the values of its components along with a question."""
 _MAX_FORM = 48 * 1024
 """The question and earlier ones; a form writes a letter of most scripts as nine bytes."""
+_MAX_READ = _MAX_FORM
+"""A larger body of any path is not read to its end, but where it is taken."""
+_PATIENCE = 1.0
+"""Seconds in which the body of a request that is turned away must be here to be looked at."""
+_MOST_LOOKED_AT = 64
+"""So many of them at once; what is more gets its refusal unread."""
 _PARTS = ("api", "embed", "gradio_api", "mcp", "read", "static", "widget", "healthz", "readyz",
           "metrics", "docs")  # fmt: skip
 MAX_OPEN = 400
@@ -27,7 +36,7 @@ MAX_OPEN = 400
 
 
 class _TooLarge(Exception):
-    """The body is larger than this path takes."""
+    """The body is larger than this path takes; it is in the scope where it could be read."""
 
 
 class Headers:
@@ -66,21 +75,40 @@ class Guard:
 
     def __init__(self, app: ASGIApp, site: Site, most: int = MAX_OPEN) -> None:
         self.app, self.site, self.most = app, site, most
-        self._open = 0
+        self._open = self._turned_away = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         if self._open >= self.most:
-            refusal = problem(self.site, scope, 503, headers={"Retry-After": "5"})
-            await refusal(scope, receive, send)
+            await self._crowded(scope, receive, send)
             return
         self._open += 1
         try:
             await self._guarded(scope, receive, send)
         finally:
             self._open -= 1
+
+    async def _crowded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Turned away, but not before somebody in trouble is seen, where that is quick."""
+        if self._turned_away < _MOST_LOOKED_AT:
+            self._turned_away += 1
+            try:
+                limit = _limit(scope["path"])
+                await asyncio.wait_for(_whole(scope, receive, limit), _PATIENCE)
+            except (TimeoutError, _TooLarge):
+                log.debug("turned away unread")
+            finally:
+                self._turned_away -= 1
+        await self._refuse(scope, receive, send, 503, headers={"Retry-After": "5"})
+
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, status: int, **more: Any
+    ) -> None:
+        # In a thread: screening a long message takes longer than others should wait for.
+        refusal = await asyncio.to_thread(problem, self.site, scope, status, **more)
+        await refusal(scope, receive, send)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -94,7 +122,7 @@ class Guard:
         try:
             read = await _whole(scope, receive, limit)
         except _TooLarge:
-            await problem(self.site, scope, 413, limit=str(limit))(scope, receive, send)
+            await self._refuse(scope, receive, send, 413, limit=str(limit))
             return
         try:
             await self.app(scope, read, noting)
@@ -102,7 +130,7 @@ class Guard:
             # Neither the message nor the traceback is logged: both may hold what was asked.
             log.error("fault: %s", type(error).__name__)
             if not begun:
-                await problem(self.site, scope, 500)(scope, read, send)
+                await self._refuse(scope, read, send, 500)
 
 
 def _limit(path: str) -> int:
@@ -113,13 +141,17 @@ def _limit(path: str) -> int:
 
 
 async def _whole(scope: Scope, receive: Receive, limit: int) -> Receive:
-    """The body read to its end and handed on from memory; raises before it grows too large."""
+    """The body read to its end and handed on from memory, and put into the scope.
+
+    Raises ``_TooLarge`` beyond ``limit``; what is not much larger is read to its end before that.
+    """
+    most = max(limit, _MAX_READ)
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return receive
     body = b""
     more = True
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if declared.isdigit() and int(declared) > limit:
+    if declared.isdigit() and int(declared) > most:
         raise _TooLarge
     while more:
         message = await receive()
@@ -127,8 +159,11 @@ async def _whole(scope: Scope, receive: Receive, limit: int) -> Receive:
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > limit:
+        if len(body) > most:
             raise _TooLarge
+    scope[BODY] = body
+    if len(body) > limit:
+        raise _TooLarge
     given = False
 
     async def again() -> Message:

@@ -2,19 +2,69 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
+from kwell_qa.helplines import countries_of_world
 from kwell_qa.records import Evidence, Kind, Mode
+from kwell_qa.texts import ALIASES, LANGUAGES, known_language
 
 __all__ = [
-    "AskIn", "Country", "DocumentOut", "HealthOut", "HelplinesOut", "Lang", "Listing",
-    "ProblemOut", "ReadyOut", "ReplyOut",
+    "AnyCountry", "AnyLang", "AskIn", "Country", "DocumentOut", "HealthOut", "HelplinesOut",
+    "Lang", "Listing", "ProblemOut", "ReadyOut", "ReplyOut",
 ]  # fmt: skip
 
-Lang = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
-Country = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
+_TAG = r"(-[A-Za-z0-9]{2,8}){0,3}$"
+AnyLang = Annotated[str, Field(pattern=f"^[A-Za-z]{{2,3}}{_TAG}")]
+AnyCountry = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
+
+
+# A word of one's own instead of a pattern of eighty characters; what came is never repeated.
+
+
+def _known_lang(value: str) -> str:
+    if not re.fullmatch(f"[A-Za-z]{{2,3}}{_TAG}", value) or not known_language(value):
+        wanted = f"not a language of replies; wanted one of {', '.join(LANGUAGES)}"
+        raise PydanticCustomError("language", wanted)
+    return value
+
+
+def _known_country(value: str) -> str:
+    if value.upper() not in countries_of_world():
+        wanted = "no country; wanted its two letters of ISO 3166-1, for example KR"
+        raise PydanticCustomError("country", wanted)
+    return value
+
+
+def _any_case(codes: Iterable[str]) -> str:
+    """A pattern for codes in letters of either case, as JSON Schema can have it."""
+    return "|".join("".join(f"[{c.upper()}{c.lower()}]" for c in code) for code in sorted(codes))
+
+
+def _pairs() -> str:
+    """The same for the codes of countries, which are many: by their first letters."""
+    seconds: dict[str, str] = {}
+    for code in sorted(countries_of_world()):
+        seconds[code[0]] = seconds.get(code[0], "") + code[1] + code[1].lower()
+    return "|".join(f"[{first}{first.lower()}][{found}]" for first, found in seconds.items())
+
+
+Lang = Annotated[
+    str,
+    AfterValidator(_known_lang),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^({_any_case((*LANGUAGES, *ALIASES))}){_TAG}"}
+    ),
+]
+Country = Annotated[
+    str,
+    AfterValidator(_known_country),
+    WithJsonSchema({"type": "string", "pattern": f"^({_pairs()})$"}),
+]
 
 
 class AskIn(BaseModel):
@@ -24,7 +74,10 @@ class AskIn(BaseModel):
 
     question: str
     history: list[str] = Field(default=[], max_length=50, description="earlier user turns")
-    lang: Lang | None = Field(default=None, description="language of the reply's own words")
+    lang: Lang | None = Field(
+        default=None,
+        description=f"language of the reply's own words: {', '.join(LANGUAGES)}, or a tag of one",
+    )
     country: Country | None = Field(default=None, description="ISO 3166-1, for the helplines")
     explain: bool = Field(default=False, description="add passages and how they were found")
 
@@ -125,6 +178,10 @@ class ProblemOut(_Out):
     detail: str
     error: str = Field(description="the same as a sentence for people, in their language")
     errors: list[FieldFault] | None = Field(default=None, description="with 422 only")
+    mode: Mode | None = Field(
+        default=None, description="crisis or support: besides, all of a reply's fields, with care"
+    )
+    text: str | None = Field(default=None, description="that reply's text, with `mode`")
     helplines: Annotated[list[HelplineOut], Field(min_length=1)]
     emergency: str | None
     country: str | None

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
 from kwell_qa.web import api, builder, care_pages, embed, feedback, logs, pages, widget
+from kwell_qa.web.asked import BODY
 from kwell_qa.web.errors import problem
 from kwell_qa.web.late import Late
 from kwell_qa.web.limits import client_of
@@ -29,6 +30,8 @@ from kwell_qa.web.site import Site
 from kwell_qa.web.tools import PATH, Tools
 
 __all__ = ["create_app", "serve"]
+
+_WANTED = 'wanted JSON in UTF-8, such as {"question": "…"}'
 
 
 def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
@@ -105,16 +108,24 @@ def _chat(site: Site) -> FastAPI:
 
 
 def _handle_errors(app: FastAPI, site: Site) -> None:
+    # Not async: they run in threads, since a refusal looks for trouble in what was written.
     @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> Response:
+    def refused(request: Request, error: HTTPException) -> Response:
         key = "ui.loading" if error.status_code == 503 else None
         headers = dict(error.headers or {})
         if error.status_code == 503:
             headers.setdefault("Retry-After", "2")
-        return problem(site, request.scope, error.status_code, key=key, headers=headers)
+        detail = _unreadable(request) if error.status_code == 400 else None
+        return problem(
+            site, request.scope, error.status_code, key=key, headers=headers, detail=detail
+        )
 
     @app.exception_handler(RequestValidationError)
-    async def wrong(request: Request, error: RequestValidationError) -> Response:
+    def wrong(request: Request, error: RequestValidationError) -> Response:
+        broken = next((f for f in error.errors() if f["type"] == "json_invalid"), None)
+        if broken:
+            detail = f"body: no JSON from character {broken['loc'][-1]} on; {_WANTED}"
+            return problem(site, request.scope, 400, detail=detail)
         # What was sent is left out: it may be somebody's message.
         fields = [
             {"loc": list(fault["loc"]), "msg": fault["msg"], "type": fault["type"]}
@@ -123,10 +134,19 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
         return problem(site, request.scope, 422, errors=fields)
 
     @app.exception_handler(RateLimitExceeded)
-    async def too_many(request: Request, error: RateLimitExceeded) -> Response:
+    def too_many(request: Request, error: RateLimitExceeded) -> Response:
         wait = str(site.limiter.left(client_of(request)))
         headers = {"Retry-After": wait, "Cache-Control": "no-store"}
         return problem(site, request.scope, 429, headers=headers, seconds=wait)
+
+
+def _unreadable(request: Request) -> str:
+    """Why a body could not be read at all."""
+    try:
+        request.scope.get(BODY, b"").decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"body: not UTF-8 from byte {error.start} on; {_WANTED}"
+    return f"body: cannot be read; {_WANTED}"
 
 
 def _version() -> str:

@@ -121,6 +121,7 @@ class _Page:
         if message.get("more_body") or self._start is None:
             return
         headers = MutableHeaders(scope=self._start)
+        _uninvite(headers)
         if headers.get("content-type", "").startswith("text/html"):
             self._body = self._change(self._body.decode("utf-8")).encode()
             headers["content-length"] = str(len(self._body))
@@ -134,7 +135,18 @@ class _Page:
 def _with_headers(send: Send) -> Send:
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["content-security-policy"] = CSP
+            headers = MutableHeaders(scope=message)
+            _uninvite(headers)
+            headers["content-security-policy"] = CSP
         await send(message)
 
     return wrapped
+
+
+def _uninvite(headers: MutableHeaders) -> None:
+    """Take away what Gradio allows other sites: it lets every origin in, with credentials.
+
+    Who may read what from where is a setting, and said by the layer around this one.
+    """
+    for name in [name for name in headers if name.startswith("access-control-")]:
+        del headers[name]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import KwellError
-from kwell_qa.helplines import country_of_zone
+from kwell_qa.helplines import Helplines, country_of_zone
 from kwell_qa.records import Document, HelplineChoice, Reply, Why
 from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 STORE_SECONDS = 5.0
 """How often a vector store elsewhere is looked at."""
+HELPLINES_SECONDS = 3.0
+"""How often the helplines file is looked at; numbers are put right without a new start."""
 RATHER_NOT_SAY = ""
 """The country of a person who chose to name none: no browser region then, no default."""
 
@@ -45,23 +47,34 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         from kwell_qa.milvus import store_at
-        from kwell_qa.serving import helplines_of
+        from kwell_qa.serving import HelplineFile
 
         self.settings = settings
         self.vector_store = store_at(settings.vector_store, settings.vector_token)
         self.texts = load_texts()
-        self.helplines, fault = helplines_of(settings)
-        self.helplines_fault = fault
+        self.file = HelplineFile(settings)
         self.limiter = Limiter(settings.rate_limit)
         self.gate = Gate()
         self.metrics = Metrics()
         self.now = Loaded(
             Assistant(self.helplines, None, settings.default_country, self.texts),
-            faults=(fault,) if fault else (),
+            faults=self._faults(),
         )
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self._settled = threading.Event()
+
+    @property
+    def helplines(self) -> Helplines:
+        """What is served now: the file's last sound state."""
+        return self.file.lines
+
+    @property
+    def helplines_fault(self) -> str | None:
+        return self.file.fault
+
+    def _faults(self) -> tuple[str, ...]:
+        return (self.file.fault,) if self.file.fault else ()
 
     # Loading
 
@@ -85,8 +98,12 @@ class Site:
             self._load()
         finally:
             self._settled.set()
-        checked = time.monotonic()
+        self.file.keep()
+        checked = looked = time.monotonic()
         while not self._stopped.wait(POLL_SECONDS):
+            if time.monotonic() > looked + HELPLINES_SECONDS:
+                self.look_at_helplines()
+                looked = time.monotonic()
             published = self._published()
             if published != seen:
                 seen = published
@@ -112,7 +129,7 @@ class Site:
         from kwell_qa import serving
 
         now = self.now
-        faults = (self.helplines_fault,) if self.helplines_fault else ()
+        faults = self._faults()
         try:
             engine = serving.load_engine(
                 self.settings.index_dir, self.settings.model, before=now.assistant.engine,
@@ -148,9 +165,22 @@ class Site:
                 self.metrics.ready.set(0)
         else:
             if now.phase != "ready":
-                faults = (self.helplines_fault,) if self.helplines_fault else ()
-                self.now = replace(now, phase="ready", faults=faults)
+                self.now = replace(now, phase="ready", faults=self._faults())
                 self.metrics.ready.set(1)
+
+    def look_at_helplines(self) -> None:
+        """Serve a changed helplines file at once, or tell by /readyz what is wrong with it."""
+        before = self.file.fault
+        if not self.file.look():
+            return
+        now = self.now
+        rest = (fault for fault in now.faults if fault != before)
+        assistant = replace(now.assistant, helplines=self.helplines)
+        self.now = replace(now, assistant=assistant, faults=(*self._faults(), *rest))
+        if self.file.fault:
+            log.error("the helplines were not changed: %s", self.file.fault)
+        else:
+            log.info("serving changed helplines")
 
     def settle(self, seconds: float) -> None:
         """Wait until loading has ended, well or not, at most so long; not where none began."""
@@ -167,7 +197,7 @@ class Site:
         except Exception as error:
             log.warning("no reading pages: %s", _said(error))
         try:
-            made = serving.ready(self.settings, self.vector_store)
+            made = serving.ready(self.settings, self.vector_store, self.file)
         except Exception as error:  # whatever breaks, the helplines stay on screen
             self.now = replace(self.now, phase="failed", faults=(*self.now.faults, _said(error)))
         else:
@@ -189,8 +219,11 @@ class Site:
 
     def language(self, wanted: str | None, visitor: Visitor) -> str:
         """The language of the page: what was chosen, else the browser's, else English."""
-        offered = tuple(self.texts.texts)
-        return self.texts.language(wanted or visitor.best(offered))
+        return self.texts.language(wanted or self.offered(visitor))
+
+    def offered(self, visitor: Visitor) -> str | None:
+        """The first language of the browser that replies come in, if any."""
+        return visitor.best(tuple(self.texts.texts))
 
     def words(self, wanted: str | None, visitor: Visitor) -> Words:
         return Words(self.texts, self.language(wanted, visitor))
@@ -229,17 +262,24 @@ class Site:
         country: str | None,
         visitor: Visitor,
         explain: bool = False,
+        page: str | None = None,
     ) -> Reply:
-        """One reply. Where the site is warming up or crowded, care and helplines still come."""
+        """One reply. Where the site is warming up or crowded, care and helplines still come.
+
+        ``page``: the language of the page, where it is not that of the browser.
+        """
         begun = time.perf_counter()
+        page = page or self.offered(visitor)
         assistant = self.assistant_for(country, visitor)
         excuse = "ui.loading" if self.now.phase == "warming" else None
         try:
             with self.gate():
-                reply = assistant.ask(question, history, lang, country or None, explain)
+                reply = assistant.ask(question, history, lang, country or None, explain, page)
         except Busy:
             # Without the engine only the safety screen and the helplines work, which is quick.
-            reply = replace(assistant, engine=None).ask(question, history, lang, country or None)
+            reply = replace(assistant, engine=None).ask(
+                question, history, lang, country or None, page=page
+            )
             excuse = "ui.busy"
         reply = self.excused(reply, excuse)
         self.metrics.replies.labels(reply.mode, reply.reason or "none").inc()
@@ -254,13 +294,15 @@ class Site:
         country: str | None,
         visitor: Visitor,
         excuse: str,
+        page: str | None = None,
         **values: str,
     ) -> Reply:
         """Care where it is called for, else the excuse; never a search."""
         assistant = replace(self.assistant_for(country, visitor), engine=None)
-        return self.excused(
-            assistant.ask(question, history, lang, country or None), excuse, **values
+        reply = assistant.ask(
+            question, history, lang, country or None, page=page or self.offered(visitor)
         )
+        return self.excused(reply, excuse, **values)
 
     def excused(self, reply: Reply, key: str | None, **values: str) -> Reply:
         """A failed reply with the true reason for it; any other as it is."""

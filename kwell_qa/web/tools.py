@@ -7,6 +7,7 @@ texts for results; here each has a schema, a way back for errors, and no part in
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextvars import ContextVar
 from typing import Annotated, Any, Literal
 
@@ -14,13 +15,15 @@ from pydantic import Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
+from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.web.limits import client_key
-from kwell_qa.web.schemas import Country, DocumentOut, HelplinesOut, Lang, Listing, ReplyOut
+from kwell_qa.web.schemas import AnyCountry, AnyLang, DocumentOut, HelplinesOut, Listing, ReplyOut
 from kwell_qa.web.site import Site
 from kwell_qa.web.visitor import Visitor
 
 __all__ = ["PATH", "Tools", "over_stdio", "server"]
 
+log = logging.getLogger(__name__)
 PATH = "/mcp"
 _INSTRUCTIONS = (
     "Answers on K-pop and wellbeing in exact quotations with sources. Quote `sentences` as they "
@@ -47,9 +50,13 @@ class _Reading:
             list[str], Field(description="the person's earlier questions, oldest first",
                              max_length=20),
         ] = [],  # noqa: B006 - pydantic copies it
-        lang: Annotated[Lang | None, Field(description="of the reply's own words")] = None,
+        lang: Annotated[
+            AnyLang | None,
+            Field(description=f"of the reply's own words: {', '.join(LANGUAGES)}; any other is "
+                              "as if it were left out"),
+        ] = None,
         country: Annotated[
-            Country | None, Field(description="ISO 3166-1, of the person, for the helplines")
+            AnyCountry | None, Field(description="ISO 3166-1, of the person, for the helplines")
         ] = None,
     ) -> ReplyOut:  # fmt: skip
         """Answer a question on K-pop and wellbeing in exact quotations, each with its sources.
@@ -57,23 +64,32 @@ class _Reading:
         Says so where the collection does not cover it. Always holds helplines; messages of
         people in trouble get care and helplines instead of an answer. Nothing is stored.
         """
+        # An error would hold no helplines, so that what is not known is left out.
+        lang = known_language(lang or "")
         site, client = self.site, _client.get()
+        asked = (question, tuple(history), lang, country, Visitor())
         wait = site.limiter.wait(client) if client else 0
         if wait:
-            reply = site.without_engine(
-                question, history, lang, country, Visitor(), "ui.too_many", seconds=str(wait)
-            )
+            reply = site.without_engine(*asked, "ui.too_many", seconds=str(wait))
         else:
             site.settle(_WARM_SECONDS)
-            reply = site.ask(question, tuple(history), lang, country, Visitor())
+            try:
+                reply = site.ask(*asked)
+            except Exception as error:
+                # The protocol's own error would hold neither care nor helplines.
+                log.error("mcp: %s", type(error).__name__)
+                reply = site.without_engine(*asked, "ui.error")
         return ReplyOut.model_validate(reply_json(reply))
 
     def helplines(
         self,
         country: Annotated[
-            Country | None, Field(description="ISO 3166-1; without it, international directories")
+            AnyCountry | None,
+            Field(description="ISO 3166-1; without it, international directories"),
         ] = None,
-        lang: Annotated[Lang | None, Field(description="a language to be spoken, if any")] = None,
+        lang: Annotated[
+            AnyLang | None, Field(description="a language to be spoken, if any")
+        ] = None,
     ) -> HelplinesOut:
         """Reviewed helplines of a country, and its emergency number. Never empty."""
         choice = self.site.choice(country, Visitor(), self.site.language(lang, Visitor()))

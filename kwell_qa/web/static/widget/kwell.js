@@ -14,6 +14,7 @@
   const MAX_REQUEST = 8000; // bytes; the server takes 8 KiB
   const PATIENCE = 20000; // ms
   const LANGUAGES = ["en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl"];
+  const CARE = ["crisis", "support"];
   const MODES = ["answer", "abstain", "crisis", "support", "helplines", "chat"];
 
   // English stands here so that the first paint, and any failure, needs nothing loaded.
@@ -239,8 +240,10 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       });
       if (response.ok) return await bounded(response);
       const seconds = parseInt(response.headers.get("retry-after") || "", 10);
-      let lines = null;
-      try { lines = checkedLines(await bounded(response)); } catch { /* told without them */ }
+      let told = null, lines = null;
+      try { told = await bounded(response); lines = checkedLines(told); } catch { /* told without them */ }
+      // Whoever is in trouble gets care with a refusal, too.
+      if (lines && CARE.includes(told.mode)) return told;
       throw new Refused(response.status, seconds > 0 ? seconds : 60, lines);
     } finally {
       clearTimeout(timer);
@@ -326,9 +329,15 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 
   const baseOf = tag => { const code = String(tag || "").toLowerCase().split("-")[0]; return { fil: "tl", in: "id" }[code] || code; };
 
+  // The server refuses what is no country; a mistake in an attribute must not stop every question.
+  function isCountry(code) {
+    if (!/^(?!EU|EZ|QO|UN|XA|XB|ZZ)[A-Z]{2}$/i.test(code)) return false;
+    try { return new Intl.DisplayNames("en", { type: "region", fallback: "none" }).of(code.toUpperCase()) !== undefined; } catch { return true; }
+  }
+
   const READERS = {
     lang: [value => (LANGUAGES.includes(baseOf(value)) ? baseOf(value) : undefined), "one of " + LANGUAGES.join(" ")],
-    country: [value => (/^[a-z]{2}$/i.test(value) ? value.toUpperCase() : undefined), "two letters of ISO 3166-1, for example KR"],
+    country: [value => (isCountry(value) ? value.toUpperCase() : undefined), "two letters of ISO 3166-1, for example KR"],
     topic: [value => (value.length <= 80 ? value : undefined), "a topic of the documents"],
     starters: [value => (value === "off" ? [] : value.length <= 2000 ? value.split("|").map(one => one.trim()).filter(Boolean).slice(0, 6) : undefined), 'questions parted by |, or "off"'],
     theme: [value => (["light", "dark", "auto"].includes(value) ? value : undefined), "light, dark or auto"],
@@ -599,7 +608,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       const named = this._words.countries.map(code => [code, regionName(code, this._words.lang)]).sort((a, b) => a[1].localeCompare(b[1], this._words.lang));
       const select = make("select", { id: "country" }, make("option", { value: "" }, this.say("country_none")),
         named.map(([code, name]) => make("option", { value: code, selected: code === this.choice.country }, name)));
-      select.addEventListener("change", () => { this.country = select.value; this._lines(select.value); });
+      select.addEventListener("change", () => { this.country = select.value || null; this._lines(this.country); });
       return make("p", null, make("label", { for: "country", class: "small" }, this.say("country_label")), make("br"), select);
     }
 
@@ -642,7 +651,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       if (reply.language !== words.lang && LANGUAGES.includes(reply.language)) {
         words = await labelsOf(this.home, reply.language).catch(() => words);
       }
-      const care = reply.mode === "crisis" || reply.mode === "support";
+      const care = CARE.includes(reply.mode);
       if (care || this._lead) { this._lead = care; if (care) this.choice = reply; this._showLines(); }
       return this._card(reply, words, care || reply.mode === "helplines");
     }

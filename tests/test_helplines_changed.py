@@ -1,0 +1,166 @@
+"""A helplines file that is changed while it is served: noticed, kept, or told of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from conftest import ROOT
+from fake_embedder import FakeEmbedder, build
+from kwell_qa import linting
+from kwell_qa.serving import HelplineFile
+from kwell_qa.settings import Settings
+from kwell_qa.web import site as sites
+from scripts import build_index
+from web_fixtures import Running, _wait, running
+
+TEXT = (ROOT / "corpus/helplines.yaml").read_text("utf-8")
+OLD = "display: '109', dial: '109', short_code: true"
+NEW = "display: '1588-9191', dial: '+8215889191'"
+BROKEN = TEXT.replace(OLD, "display: '109', dial: '119', short_code: true")
+"""Dials another number than people read."""
+
+
+@dataclass
+class Served:
+    """A site without a model, and the file that it serves."""
+
+    one: Running
+    file: Path
+    copy: Path
+
+    def dial(self) -> str:
+        """The first number of Korea, which a care reply must have as well."""
+        chosen = {"country": "KR"}
+        lines = httpx.get(self.one.url + "/api/v1/helplines", params=chosen).json()["helplines"]
+        asked = {"question": "I want to die", **chosen}
+        care = httpx.post(self.one.url + "/api/v1/ask", json=asked).json()
+        assert care["helplines"][0]["dial"] == lines[0]["dial"]
+        return str(lines[0]["dial"])
+
+    def ready(self) -> dict[str, Any]:
+        body: dict[str, Any] = httpx.get(self.one.url + "/readyz").json()
+        return body
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    monkeypatch.setattr(sites, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(sites, "HELPLINES_SECONDS", 0.2)
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    index.mkdir()
+    file = corpus / "helplines.yaml"
+    file.write_text(TEXT, "utf-8")
+    with running(Settings(corpus_dir=corpus, index_dir=index)) as one:
+        _wait(lambda: one.site.now.phase == "failed", 60)
+        yield Served(one, file, index / "helplines.yaml")
+
+
+def test_a_corrected_number_is_served_without_a_new_start(served: Served) -> None:
+    assert served.dial() == "tel:109"
+    _wait(lambda: served.copy.is_file(), 20)
+    assert served.copy.read_text("utf-8") == TEXT, "what is served first is kept, too"
+    changed = TEXT.replace(OLD, NEW)
+    served.file.write_text(changed, "utf-8")
+    _wait(lambda: served.dial() == "tel:+8215889191", 20)
+    assert served.ready()["helplines"] is True
+    _wait(lambda: served.copy.read_text("utf-8") == changed, 20)
+
+
+def test_a_broken_file_is_told_and_the_last_good_one_goes_on(served: Served) -> None:
+    _wait(lambda: served.copy.is_file(), 20)
+    line = TEXT.count("\n", 0, TEXT.index(OLD)) + 1
+    other_faults = served.ready()["faults"]
+    served.file.write_text(BROKEN, "utf-8")
+    _wait(lambda: not served.ready()["helplines"], 20)
+    told = served.ready()["faults"]
+    assert f"{served.file}:{line}:" in told[0]
+    assert "serving what was read before" in told[0]
+    assert told[1:] == other_faults
+    assert served.dial() == "tel:109"
+    assert served.copy.read_text("utf-8") == TEXT
+    # Another fault replaces it: a number of no country is found only by looking it up.
+    served.file.write_text(TEXT.replace(OLD, "display: '1588-91', dial: '+82158891'"), "utf-8")
+    _wait(lambda: "is no number of KR" in served.ready()["faults"][0], 20)
+    assert len(served.ready()["faults"]) == len(told)
+    served.file.unlink()
+    _wait(lambda: "cannot be read" in served.ready()["faults"][0], 20)
+    assert served.dial() == "tel:109"
+    served.file.write_text(TEXT.replace(OLD, NEW), "utf-8")
+    _wait(lambda: served.ready()["helplines"], 20)
+    assert served.ready()["faults"] == other_faults
+    assert served.dial() == "tel:+8215889191"
+
+
+def test_a_new_index_version_takes_no_fault_away(served: Served) -> None:
+    served.file.write_text(BROKEN, "utf-8")
+    _wait(lambda: not served.ready()["helplines"], 20)
+    (served.copy.parent / "CURRENT").write_text("nothing\n", "utf-8")
+    _wait(lambda: len(served.ready()["faults"]) == 2, 20)
+    assert str(served.file) in served.ready()["faults"][0]
+
+
+def test_the_file_is_looked_at_now_and_then_and_read_when_it_changed(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+    look = HelplineFile.look
+
+    def noted(self: HelplineFile) -> bool:
+        looks.append(time.monotonic())
+        return look(self)
+
+    monkeypatch.setattr(HelplineFile, "look", noted)
+    monkeypatch.setattr(sites, "HELPLINES_SECONDS", 0.5)
+    before = served.one.site.helplines
+    _wait(lambda: len(looks) >= 3, 20)
+    assert all(later - sooner >= 0.5 for sooner, later in pairwise(looks))
+    assert served.one.site.helplines is before
+
+
+def test_a_copy_that_cannot_be_written_keeps_nobody_waiting(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _wait(lambda: served.copy.is_file(), 20)
+    served.copy.unlink()
+    served.copy.mkdir()
+    served.file.write_text(TEXT.replace(OLD, NEW), "utf-8")
+    _wait(lambda: served.dial() == "tel:+8215889191", 20)
+    assert served.ready()["helplines"] is True
+
+
+def test_if_stale_refreshes_the_copy(
+    tiny_corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index, file = tmp_path / "index", tiny_corpus / "helplines.yaml"
+    copy = index / "helplines.yaml"
+    file.write_text(TEXT, "utf-8")
+    build(tiny_corpus, index, FakeEmbedder(), check=linting.check)
+    assert copy.read_text("utf-8") == TEXT
+    command = ["--corpus", str(tiny_corpus), "--index", str(index), "--model", "fake", "--if-stale"]
+
+    def run() -> str:
+        assert build_index.main(command) == 0
+        told = capsys.readouterr().err
+        assert "the index is up to date" in told
+        return told
+
+    changed = TEXT.replace(OLD, NEW)
+    file.write_text(changed, "utf-8")
+    run()
+    assert copy.read_text("utf-8") == changed
+    file.write_text(BROKEN, "utf-8")
+    assert f"{file}:" in run()
+    assert copy.read_text("utf-8") == changed
+    # A corpus of one's own need not have one.
+    file.unlink()
+    run()
+    assert copy.read_text("utf-8") == changed
