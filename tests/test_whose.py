@@ -7,6 +7,7 @@ import pytest
 from kwell_qa import safety
 from kwell_qa.assistant import Assistant
 from kwell_qa.normalise import told_apart
+from kwell_qa.texts import load
 
 COUNSELLING = [
     "tư vấn tâm lý là gì?", "TƯ VẤN viên làm công việc gì", "tu van vien la ai",
@@ -22,17 +23,20 @@ HELP = {
     "ja": ("相談窓口に電話するとどうなるの？", "カウンセラーは最初に何を聞くの？"),
     "zh": ("打心理热线会发生什么？", "打热线会通知家长吗"),
     "es": ("¿qué pasa si llamo a una línea de apoyo?", "¿qué es la psicoterapia?"),
-    "pt": ("o que acontece se eu ligar para a linha de apoio?", "os meus pais vão saber se eu ligar?"),
+    "pt": ("o que acontece se eu ligar para a linha de apoio?",
+           "os meus pais vão saber se eu ligar?"),
     "id": ("apa yang terjadi kalau aku nelpon hotline?", "konseling itu apa?"),
     "th": ("จะเกิดอะไรขึ้นถ้าโทรสายด่วน", "นักบำบัดถามอะไรบ้าง"),
     "vi": ("chuyện gì xảy ra nếu em gọi tổng đài?", "gọi tổng đài có mất tiền không"),
-    "fr": ("que se passe-t-il si j'appelle un numéro d'écoute ?", "c'est quoi une psychothérapie ?"),
+    "fr": ("que se passe-t-il si j'appelle un numéro d'écoute ?",
+           "c'est quoi une psychothérapie ?"),
     "de": ("was passiert, wenn ich beim Krisentelefon anrufe?", "was fragt eine Therapeutin?"),
     "ar": ("ماذا يحدث إذا اتصلت بخط الدعم؟", "ما هو العلاج النفسي؟"),
     "tl": ("ano ang mangyayari kung tumawag ako sa hotline?", "ano ang trabaho ng therapist?"),
 }
 EVERYDAY = [
-    "quando ligo para o meu irmão ele não atende", "wenn ich meinen Vater anrufe, geht er nicht ran",
+    "quando ligo para o meu irmão ele não atende",
+    "wenn ich meinen Vater anrufe, geht er nicht ran",
     "si llamo a mi madre no responde", "how do I say no to a friend without hurting her feelings",
 ]  # fmt: skip
 # (a friend is low or hardly eats and it is asked how to help, the friend tells of dying and it is
@@ -52,14 +56,16 @@ TOLD = {
     "es": ("mi prima llora todos los días, ¿cómo la consuelo?",
            "mi primo dice que quiere morir, ¿le pregunto?",
            "una compañera del fandom escribió un adiós", "después del concierto me siento vacía"),
-    "pt": ("minha prima anda triste, o que eu falo?", "minha prima diz que quer morrer, devo perguntar?",
+    "pt": ("minha prima anda triste, o que eu falo?",
+           "minha prima diz que quer morrer, devo perguntar?",
            "uma colega do fandom escreveu um adeus", "depois do show me sinto vazia"),
     "id": ("sepupuku sering nangis, gimana cara menghiburnya?",
            "sahabatku bilang mau mati, aku tanya langsung?",
            "mutualku bikin thread perpisahan", "pulang dari konser hatiku hampa"),
     "th": ("น้องสาวร้องไห้ทุกวัน จะปลอบยังไงดี", "เพื่อนบอกว่าอยากตาย ควรถามตรงๆไหม",
            "มิวชวลเขียนคำลาไว้แล้วหายไป", "คอนเสิร์ตจบแล้วใจหายมาก"),
-    "vi": ("em gái mình khóc hoài, mình an ủi thế nào", "bạn mình nói muốn chết, mình có nên hỏi thẳng",
+    "vi": ("em gái mình khóc hoài, mình an ủi thế nào",
+           "bạn mình nói muốn chết, mình có nên hỏi thẳng",
            "đứa bạn trong fandom viết lời từ biệt", "xem xong concert thấy trống rỗng"),
     "fr": ("ma cousine pleure tous les soirs, comment la consoler ?",
            "mon cousin dit qu'il veut mourir, je lui demande ?",
@@ -72,7 +78,8 @@ TOLD = {
            "صاحبتي كتبت وداعا في حسابها", "بعد الحفلة أحس بفراغ"),
     "tl": ("umiiyak ang pinsan ko gabi-gabi, paano ko siya matutulungan?",
            "sabi ng pinsan ko gusto na niyang mamatay, tanungin ko ba siya?",
-           "yung moot ko nagsulat ng paalam", "pagkatapos ng concert parang walang laman ang puso ko"),
+           "yung moot ko nagsulat ng paalam",
+           "pagkatapos ng concert parang walang laman ang puso ko"),
 }  # fmt: skip
 HARMED = [
     ("my friends keep making fun of me, what do I do", "bullying"),
@@ -138,6 +145,31 @@ def test_who_is_harmed_by_friends_is_the_one_cared_for(text: str, category: str)
 def test_a_farewell_to_a_tour_is_none_of_a_friend() -> None:
     for text in ("友達がさよならツアーの写真を投稿してた", "teman posting perpisahan sekolah"):
         assert safety.screen(text).level == "none"
+
+
+def test_care_for_who_helps_a_friend(assistant: Assistant) -> None:
+    for lang, (low, *_) in TOLD.items():
+        reply = assistant.ask(low, country="GB")
+        assert reply.mode == "support"
+        assert reply.text.startswith(load().get(lang, "care.friend").partition("\n\n")[0]), low
+        assert [step.link for step in reply.steps] == ["/breathe", "/read/supporting-a-friend"]
+        assert {one.document for one in reply.citations} <= {"supporting-a-friend"}
+        assert reply.emergency
+        assert reply.helplines
+
+
+def test_a_general_question_on_friends_is_answered(assistant: Assistant) -> None:
+    reply = assistant.ask("what should you not say to a friend with an eating disorder?")
+    assert reply.mode == "answer"
+    assert {one.document for one in reply.citations} >= {"supporting-a-friend"}
+
+
+def test_who_is_bullied_among_people_is_sent_to_no_platform(assistant: Assistant) -> None:
+    reply = assistant.ask("kids in my class laugh at me because I like kpop")
+    assert reply.category == "bullying"
+    assert reply.steps[1].link == "/read/coping-loneliness"
+    online = assistant.ask("somebody in my class posts jokes about my photos online every day")
+    assert online.steps[1].link == "/read/reporting-and-blocking"
 
 
 @pytest.mark.parametrize("text", [
