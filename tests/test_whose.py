@@ -136,6 +136,13 @@ def test_whose_trouble_it_is(lang: str, assistant: Assistant) -> None:
     assert (empty.level, empty.category, empty.person) == ("support", "distress", "first")
 
 
+def test_being_low_is_not_a_friends_where_it_is_told_to_one() -> None:
+    own = safety.screen("should i tell my idol on bubble or a friend that i feel low")
+    assert own.person != "third"
+    behind = safety.screen("everyone is talking about me behind my back at school")
+    assert (behind.level, behind.category, behind.person) == ("support", "bullying", "first")
+
+
 @pytest.mark.parametrize(("text", "category"), HARMED)
 def test_who_is_harmed_by_friends_is_the_one_cared_for(text: str, category: str) -> None:
     seen = safety.screen(text)
