@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import logging
@@ -227,21 +228,25 @@ class Assistant:
         """Care first: the reviewed text, the way to a person, the emergency number."""
         choice = self._choice(country, screening.category, language)
         carried = bool(history) and not self._troubled(question)
-        offer, artist, titles, quoted = None, False, {}, Quoted()
+        offer, artist, friend, titles, quoted = None, False, False, {}, Quoted()
+        guide = None
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))
             artist = caring.about_artist(question, named)
+            friend = caring.about_friend(question, screening, artist)
             offer = self._offer(question, screening, carried)
             if self.engine:
                 titles = self.engine.bundle.documents.titles()
-                quoted = self._guidance(self.engine, question, screening)
+                documents = caring.quotable(screening.category, friend)
+                if screening.level == "support" and documents:
+                    quoted, guide = self._guidance(self.engine, question, documents)
         except Exception:
             # Care needs none of this.
             log.error("extras of care failed", exc_info=log.isEnabledFor(logging.DEBUG))
         care = caring.compose(
-            self.texts, screening, language, choice, artist=artist, carried=carried,
-            titles=titles, guide=quoted.citations[0].document if quoted.citations else None,
-            offer=offer,
+            self.texts, screening, language, choice, artist=artist, friend=friend,
+            carried=carried, titles=titles, offer=offer,
+            guide=guide,
         )  # fmt: skip
         mode: Mode = "crisis" if screening.level == "crisis" else "support"
         return self._build(mode, "\n\n".join([care.text, *quoted.parts(language, self.texts)]),
@@ -255,16 +260,21 @@ class Assistant:
         spoken = questions.detect_language(question, self.texts.function_words, namer)
         return questions.read(question, (), spoken, namer)
 
-    def _guidance(self, engine: Engine, question: str, screening: Screening) -> Quoted:
-        """What a guide says to what was told, where that is no danger and one does."""
-        documents = caring.QUOTED.get(screening.category or "", ())
-        if (
-            screening.level == "crisis" or not documents
-            or len(question.encode()) > questions.MAX_BYTES
-        ):  # fmt: skip
-            return Quoted()
-        selection = engine.guidance(self._read(engine, question), documents)
-        return _quoted(engine, selection) if selection else Quoted()
+    def _guidance(
+        self, engine: Engine, question: str, documents: Sequence[str]
+    ) -> tuple[Quoted, str | None]:
+        """What one of some guides says to what was told, where one does; and which to read."""
+        if len(question.encode()) > questions.MAX_BYTES:
+            return Quoted(), None
+        query = self._read(engine, question)
+        said = f"{question} {query.english}"
+        apt = [one for one in documents if caring.speaks_to(one, said)]
+        fit = functools.partial(caring.fit_to_quote, said)
+        selection = engine.guidance(query, apt, fit) if apt else None
+        if selection is None:
+            return Quoted(), caring.beside(documents, apt)
+        quoted = _quoted(engine, selection)
+        return quoted, quoted.citations[0].document
 
     def _offer(self, question: str, screening: Screening, carried: bool) -> str | None:
         """What else was asked and could be answered later; never while there is danger now.

@@ -14,13 +14,18 @@ from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
 __all__ = [
-    "GUIDES", "QUOTED", "Care", "about_artist", "compose", "sentences", "shown_name", "taken_up",
+    "FRIEND", "GUIDES", "QUOTED", "QUOTED_OF_FRIENDS", "Care", "about_artist", "about_friend",
+    "beside", "compose", "fit_to_quote", "quotable", "sentences", "shown_name", "speaks_to",
+    "taken_up",
 ]  # fmt: skip
 
+FRIEND = "supporting-a-friend"
+"""The guide on being there for somebody else."""
 GUIDES: Mapping[str, str] = {
     "suicidal": "finding-professional-help",
     "self-harm": "coping-breathing-and-grounding",
-    "third-party": "supporting-a-friend",
+    "third-party": FRIEND,
+    "friend": FRIEND,
     "third-party-artist": "coping-doomscrolling-and-social-media",
     "abuse": "finding-professional-help",
     "sexual-violence": "finding-professional-help",
@@ -40,10 +45,15 @@ QUOTED: Mapping[str, tuple[str, ...]] = {
     "distress": ("coping-breathing-and-grounding", "coping-doomscrolling-and-social-media",
                  "coping-exam-stress-and-school", "coping-loneliness", "coping-sleep",
                  "finding-professional-help", "fan-platforms-and-boundaries",
-                 "parasocial-relationships"),
+                 "grief-and-parasocial-loss"),
 }  # fmt: skip
 """What may be quoted below care, where it speaks to what was told. Other categories, and every
 crisis, get people to talk to and nothing else to read."""
+QUOTED_OF_FRIENDS: Mapping[str, tuple[str, ...]] = {
+    "eating-disorder": (FRIEND, "body-image-and-dieting"),
+    "harassment": (FRIEND, "reporting-and-blocking"),
+}
+"""What may be quoted where it is a friend's trouble; else ``FRIEND`` alone."""
 BREATHE = "/breathe"
 
 # Words for artists whom a message does not name, and for people of one's own life.
@@ -55,13 +65,60 @@ _ARTIST = re.compile(
 )
 _CLOSE = re.compile(
     r"\b(?:friend|bestie|bff|sister|brother|sibling|cousin|mum|mom|mother|dad|father|classmate"
+    r"|student|pupil|daughter|son\b"
     r"|moot|mutual|girlfriend|boyfriend|roommate|neighbou?r|amig|herman[oa]|prim[oa]|mam[áa]|pap[áa]"
     r"|irm[ãa]|colega|teman|sahabat|kakak|adik|ibu|ayah|copine?|copain|ami\b|amie|s(?:œ|oe)ur"
     r"|fr[èe]re|m[èe]re|p[èe]re|freund|schwester|bruder|mutter|vater|kaibigan|tropa|kapatid|nanay"
-    r"|tatay|ate\b|kuya\b|pinsan|bạn (?:tôi|mình|thân|em|tui)|em gái|em trai|chị|anh trai|mẹ|bố)"
-    r"|친구|동생|언니|누나|엄마|아빠|실친|트친|友達|友だち|ともだち|友人|妹|弟|姉|兄|母|父|クラスメ"
-    r"|朋友|闺蜜|同学|妈|爸|哥哥|姐姐|เพื่อน|พี่สาว|พี่ชาย|น้องสาว|น้องชาย|แม่|พ่อ"
+    r"|tatay|ate\b|kuya\b|pinsan|kaklase|jowa|pote\b|camarade|compañer|novi[oa]\b|namorad|kumpel"
+    r"|pacar|sepupu|bạn (?:tôi|mình|thân|em|tui|ấy|học|trong|cùng)|em gái|em trai|chị|anh trai"
+    r"|mẹ|bố)"
+    r"|친구|동생|언니|누나|엄마|아빠|실친|트친|덕친|베프|절친|짝꿍|룸메|友達|友だち|ともだち|友人|親友"
+    r"|オタ友|推し友|妹|弟|姉|兄|母|父|クラスメ|同級生|後輩|先輩|朋友|闺蜜|姐妹|同学|同桌|室友|妈|爸"
+    r"|哥哥|姐姐|เพื่อน|พี่สาว|พี่ชาย|น้องสาว|น้องชาย|แม่|พ่อ"
     r"|صديق|صاحبت|صاحبي|أخت|أخي|أمي|أبي",
+    re.IGNORECASE,
+)
+# What a message must speak of for a guide to be quoted, in English or in the lexicon's rendering:
+# one on exams is no answer to somebody who feels empty after a concert.
+_SPEAKS: Mapping[str, re.Pattern[str]] = {
+    document: re.compile(rf"{unless}.*\b(?:{words})", re.IGNORECASE | re.DOTALL)
+    for document, unless, words in (
+        ("coping-exam-stress-and-school", "", r"exams?\b|tests?\b|grades?\b|finals|homework|study"),
+        ("coping-sleep", "", r"sle(?:ep|pt)|insomnia|awake|bed\b|nightmare"),
+        ("coping-loneliness", "", r"alone|lonel|nobody|no one|friends?\b|left out|leave me out"
+                                  r"|isolat|ignor|sits? with|lunch|spoken|by myself|exclu"),
+        ("coping-doomscrolling-and-social-media", "", r"scroll|phone|feed|timeline|social media"
+                                                      r"|twitter|tiktok|instagram|news|refresh"),
+        # Written of artists: who has lost somebody of their own is not told of famous people.
+        ("grief-and-parasocial-loss",
+         r"^(?!.*\b(?:dog|cat|pet|grand\w*|mother|father|mum|mom|dad|lola|lolo|uncle|aunt)\b)",
+         r"di(?:e[sd]?|ed|ying)\b|death|dead|pass(?:ed|ing)|mourn|grie[fv]|funeral|disband|left\b"
+         r"|leav|los[st]|miss|gone|anniversar"),
+        ("coping-breathing-and-grounding", "", r"panic|breath|anxi|shak|trembl|nervous|heart|dizzy"
+                                               r"|overwhelm|chest|stress"),
+        ("fan-platforms-and-boundaries", "", r"bubble|weverse|money|spen[dt]|savings?|subscri"
+                                             r"|budget|repl(?:y|ies|ied)"),
+        ("finding-professional-help", "", r"therap|counsel|doctor|psych|professional|weeks|get help"
+                                          r"|depress|diagnos|medic"),
+        ("reporting-and-blocking", "", r"online|post|messag|dms?\b|hate|accounts?\b|report|block"
+                                       r"|tweet|comment|photo|pics?\b|leak|address|profile|threat"
+                                       r"|chat|doxx|internet|selfie"),
+    )
+}  # fmt: skip
+_EXAM = re.compile(r"\bexams?\b", re.IGNORECASE)
+# Sections and sentences that are not for somebody in trouble: on figures and studies, on how deaths
+# are reported and what follows them, on the making of apps and laws; and on danger, of which care
+# itself has spoken.
+_UNFIT_SECTION = re.compile(
+    r"careful words|surveys|was studied|rules and rulings|claims|supportive side|difficult side"
+    r"|for parents|for teachers|trainees|v live|message apps|artist is silent|after the report",
+    re.IGNORECASE,
+)
+_UNFIT = re.compile(
+    r"\b(?:stud(?:y|ies)|surveys?|research\w*|reviews?|per ?cent|poll|figures|statistics|trials?"
+    r"|one in (?:two|three|four|five|six|seven|eight|nine|ten)|rates?|rise|linked|suicide|deaths?"
+    r"|died|journal\w*|reporters?|article|blog|unsigned|courts?|laws?|bill|ministr\w+|commission"
+    r"|announced|subscribers|in danger|self-harm|mental disorder|conditions begin|one direction)\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
@@ -86,6 +143,44 @@ def about_artist(text: str, named: bool) -> bool:
     ``named``: whether the message names an artist that the corpus knows.
     """
     return bool((named or _ARTIST.search(text)) and not _CLOSE.search(text))
+
+
+def about_friend(text: str, screening: Screening, artist: bool) -> bool:
+    """Whether it is the trouble of somebody of one's own life, whom one wants to be there for."""
+    if screening.level != "support" or screening.person != "third" or artist:
+        return False
+    return screening.category != "third-party" or bool(_CLOSE.search(text))
+
+
+def quotable(category: str | None, friend: bool) -> tuple[str, ...]:
+    """Ids of the documents that may be quoted below care for this category."""
+    if friend:
+        return QUOTED_OF_FRIENDS.get(category or "", (FRIEND,))
+    return QUOTED.get(category or "", ())
+
+
+def speaks_to(document: str, said: str) -> bool:
+    """Whether ``said``, a message and its words in English, is on what the guide is about."""
+    wanted = _SPEAKS.get(document)
+    return wanted is None or bool(wanted.match(said))
+
+
+def beside(documents: Collection[str], apt: Collection[str]) -> str | None:
+    """The guide to read where none of ``documents`` is quoted; ``None`` for that of the category.
+
+    ``apt`` are those that speak to what was told. Who is bullied among people and not online has
+    nothing to report to a platform.
+    """
+    online, among_people = "reporting-and-blocking", "coping-loneliness"
+    bullied = online in documents and among_people in documents
+    return among_people if bullied and online not in apt else None
+
+
+def fit_to_quote(said: str, heading: str | None, sentence: str) -> bool:
+    """Whether a sentence of a section may be read by somebody in trouble, who ``said`` so."""
+    if _UNFIT_SECTION.search(heading or "") or _UNFIT.search(sentence):
+        return False
+    return not _EXAM.search(sentence) or bool(_EXAM.search(said))
 
 
 def taken_up(question: str, history: Sequence[str]) -> bool:
@@ -115,6 +210,7 @@ def compose(
     choice: HelplineChoice,
     *,
     artist: bool = False,
+    friend: bool = False,
     carried: bool = False,
     titles: Mapping[str, str],
     guide: str | None = None,
@@ -122,13 +218,16 @@ def compose(
 ) -> Care:
     """The reply for what the screen saw.
 
+    ``friend``: it is that of somebody of one's own life whom one wants to be there for.
     ``carried``: the trouble was told in an earlier turn, this one is about something else.
     ``titles``: titles of the documents that can be read now, by id. ``guide``: the one among them
     that speaks to what was told, where one does. ``offer``: what else was asked, which may be
     answered later.
     """
     category = screening.category or "distress"
-    if category == "third-party" and (artist or screening.level == "support"):
+    if friend:
+        category, guide = "friend", None
+    elif category == "third-party" and (artist or screening.level == "support"):
         category = "third-party-artist"
     key = "care.history" if carried else f"care.{category.replace('-', '_')}"
     opening, _, rest = texts.get(lang, key).partition("\n\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
+from kwell_qa.candidates import Candidate
 from kwell_qa.embedding import Embedder, RememberingEmbedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
@@ -24,6 +25,9 @@ from kwell_qa.tokens import fold
 
 __all__ = ["Engine"]
 
+Fit = Callable[[str | None, str], bool]
+"""Heading of a section and a sentence in it → whether it may be quoted."""
+
 SUGGESTIONS = 3
 TRIED = 8
 """How many near questions are tried until three are found that can be answered."""
@@ -32,6 +36,9 @@ SURER = 0.02
 precision, and it may be asked in another."""
 GUIDANCE = 4
 """Sentences of a guide at the most: somebody who is not well has enough to read."""
+SURE, SCORE = 0.3, 0.7
+"""How sure it must be that a guide speaks to what was told, and the least score of a sentence of
+it: more than for an answer, since nobody asked to read it. Chosen on the development messages."""
 KEPT = 128
 """Questions whose sentences are remembered, some 50 KB each."""
 TOLD = 3
@@ -115,20 +122,32 @@ class Engine:
                     return True, found_alone, anew
         return False, found, selection
 
-    def guidance(self, query: Query, documents: Collection[str]) -> Selection | None:
+    def guidance(
+        self, query: Query, documents: Collection[str], fit: Fit = lambda heading, sentence: True
+    ) -> Selection | None:
         """Sentences of that one of some ``documents`` that speaks best to ``query``.
 
-        ``None`` where none does surely enough.
+        Those only that are ``fit``, by the heading of their section and their words. ``None``
+        where none does surely enough.
         """
         selection = self._only(query, documents)
-        if not selection.chosen or selection.probability < self.threshold:
+        if not selection.chosen or selection.probability < max(self.threshold, SURE):
             return None
         best = max(selection.chosen, key=lambda one: one.score).document
         chosen = {one.document for one in selection.chosen}
         if len(chosen) > 1:
             selection = self._only(query, (self.bundle.documents[best].id,))
-        kept = sorted(selection.chosen, key=lambda one: -one.score)[:GUIDANCE]
-        return replace(selection, chosen=tuple(one for one in selection.chosen if one in kept))
+        fitting = [one for one in selection.chosen if self._fits(one, fit)]
+        kept = sorted(fitting, key=lambda one: -one.score)[:GUIDANCE]
+        if not kept:
+            return None
+        return replace(selection, chosen=tuple(one for one in fitting if one in kept))
+
+    def _fits(self, one: Candidate, fit: Fit) -> bool:
+        document = self.bundle.documents[one.document]
+        sentence = document.sentences[one.sentence]
+        heading = document.sections[sentence.section].heading
+        return one.score >= SCORE and fit(heading, document.text[sentence.start : sentence.end])
 
     def _only(self, query: Query, documents: Collection[str]) -> Selection:
         """What is chosen where nothing but some documents may be quoted."""

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import screening_data, screening_means, screening_model
+from kwell_qa import screening_data, screening_means, screening_model, whose
 from kwell_qa.embedding import DEFAULT_MODEL
-from kwell_qa.normalise import Normal, normalise
+from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
 from kwell_qa.screening_data import JOINED, Patterns, Unit
 from kwell_qa.screening_model import Shares
@@ -63,9 +63,12 @@ _FIRST_SUPPORT = (
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
+    """``named``: whether its person is told by words, not by there being none."""
+
     unit: Unit
     person: str
     means: bool
+    named: bool = True
 
 
 class _Index:
@@ -107,12 +110,6 @@ def _pieces(text: str, size: int) -> set[str]:
 @functools.cache
 def _index() -> _Index:
     return _Index(screening_data.load())
-
-
-@functools.cache
-def _compiled(source: str) -> re.Pattern[str]:
-    """Compiled when first tried: few of the thousands are ever needed in one process."""
-    return re.compile(source)
 
 
 def screen(
@@ -166,7 +163,7 @@ def _read(text: str) -> _Turn:
     hits: list[_Hit] = []
     normal = None
     for window in _windows(text):
-        normal = normalise(window)
+        normal = normalise(told_apart(window))
         hits += _hits(normal)
     model = screening_model.load()
     short = len(text) <= screening_model.LONGEST and text.strip()
@@ -179,7 +176,8 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
     model = screening_model.load()
     hits = list(turn.hits)
     if model is None or turn.shares is None or turn.normal is None:
-        return _choose(hits) if hits else Screening()
+        seen = _choose(hits) if hits else Screening()
+        return whose.told(turn.normal, seen) if turn.normal else seen
     shares, bars = turn.shares, model.bars(turn.normal, vector is not None)
     if vector is not None:
         shares = model.shares(turn.normal, vector, turn.shares, by)
@@ -190,12 +188,16 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
         or any(_stands(hit.unit, own, _ALONE) for own in alone())
     ]  # fmt: skip
     raised = screening_model.raised(shares, bars)
+    if any(hit.unit.level == "crisis" for hit in hits):
+        return _choose(hits)
+    if (hits or raised.level != "none") and whose.is_plain(turn.normal):
+        return Screening()
     if not hits:
-        return Screening() if _taken_back(turn.normal, raised) else raised
+        return Screening() if _taken_back(turn.normal, raised) else whose.told(turn.normal, raised)
     chosen = _choose(hits)
-    if chosen.level == "support" and screening_model.crisis_share(shares) >= OVERRULE:
-        return raised
-    return chosen
+    if screening_model.crisis_share(shares) >= OVERRULE:
+        chosen = raised
+    return whose.told(turn.normal, chosen)
 
 
 def _taken_back(text: Normal, raised: Screening) -> bool:
@@ -223,7 +225,7 @@ def _sentences(text: str) -> Callable[[], list[Shares]]:
         parts = [part for part in _END.split(text) if part.strip()]
         if model is None or not 1 < len(parts) <= _MOST_SENTENCES:
             return []
-        return [model.shares(normalise(part)) for part in parts]
+        return [model.shares(normalise(told_apart(part))) for part in parts]
 
     return shares
 
@@ -250,7 +252,12 @@ def _choose(hits: list[_Hit]) -> Screening:
     """The hit that matters most: crisis before support, the person's own before others'."""
     crisis = [hit for hit in hits if hit.unit.level == "crisis"]
     if crisis:
-        first = [hit for hit in crisis if hit.person == "first"]
+        third = {hit.unit.lang for hit in crisis if hit.person == "third" and hit.named}
+        # A pattern of another language than the message's knows no word for whom it is about.
+        first = [
+            hit for hit in crisis
+            if hit.person == "first" and (hit.named or not third or hit.unit.lang in third)
+        ]  # fmt: skip
         if not first:
             return Screening("crisis", "third-party", "third")
         names = {_name(hit) for hit in first}
@@ -265,7 +272,9 @@ def _name(hit: _Hit) -> str:
 
 def hits(text: str) -> list[Unit]:
     """The reviewed patterns that ``text`` matches and no guard takes away; for maintenance."""
-    return [hit.unit for window in _windows(text) for hit in _hits(normalise(window))]
+    return [
+        hit.unit for window in _windows(text) for hit in _hits(normalise(told_apart(window)))
+    ]  # fmt: skip
 
 
 def _hits(text: Normal) -> list[_Hit]:
@@ -318,16 +327,18 @@ def _mask(text: Normal, patterns: Patterns) -> Normal:
 def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None:
     """The first place where ``unit`` matches and no guard takes it away."""
     guard, shared = patterns.guards[unit.lang], patterns.shared
-    for count, found in enumerate(_compiled(unit.source).finditer(text)):
+    for count, found in enumerate(screening_data.compiled(unit.source).finditer(text)):
         if count == 3:  # enough places; keeps the time linear
             break
         start, end = found.span()
         if "means" in unit.flags:
             return _Hit(unit, "first", True)
+        if screening_data.compiled(guard.foreign).search(f"{found[0]}\n{text}"):
+            continue
         before = text[max(0, start - _NEAR) : start]
         if "neg" in unit.flags and (
-            _compiled(guard.before).search(before[-60:])
-            or _compiled(guard.after).match(text[end : end + 20])
+            screening_data.compiled(guard.before).search(before[-60:])
+            or screening_data.compiled(guard.after).match(text[end : end + 20])
         ):
             continue
         around = text[max(0, start - _NEAR) : end + _NEAR]
@@ -337,12 +348,12 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None
             continue
         if shared["lyric"].search(before[-40:]):
             continue
-        person = unit.person
+        person, named = unit.person, True
         if person == "auto":
-            person = _person(before.rsplit(".", 1)[-1], found[0], guard)
+            person, named = _person(before.rsplit(".", 1)[-1], found[0], guard)
         if _is_topic(unit, person, found[0], whole, shared):
             continue
-        return _Hit(unit, person, False)
+        return _Hit(unit, person, False, named)
     return None
 
 
@@ -367,13 +378,17 @@ def _is_topic(
     return bool(shared["topic"].search(whole) or shared["artist"].search(whole))
 
 
-def _person(before: str, hit: str, guard: screening_data.Guard) -> str:
-    """Whose trouble: whoever is named last before the hit, else inside it, else the writer."""
+def _person(before: str, hit: str, guard: screening_data.Guard) -> tuple[str, bool]:
+    """Whose trouble: whoever is named last before the hit, else inside it, else the writer.
+
+    And whether anybody is named.
+    """
     last = {"first": -1, "third": -1}
     for name, source in (("first", guard.self), ("third", guard.other)):
-        for found in _compiled(source).finditer(before):
+        for found in screening_data.compiled(source).finditer(before):
             last[name] = found.end()
     if max(last.values()) < 0:
-        inside = _compiled(guard.other).match(hit)
-        return "third" if inside else "first"
-    return "third" if last["third"] > last["first"] else "first"
+        inside = screening_data.compiled(guard.other).match(hit)
+        return ("third", True) if inside else ("first", False)
+    # "My friend" may end in "my": what is named as another is no word for oneself.
+    return ("third" if last["third"] >= last["first"] else "first"), True

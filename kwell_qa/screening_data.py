@@ -23,8 +23,8 @@ from kwell_qa.normalise import fold, simplify
 from kwell_qa.screening_literals import alternatives, required
 
 __all__ = [
-    "CATEGORIES", "COMPILED", "JOINED", "Guard", "Patterns", "Unit", "load", "made_of", "parse",
-    "to_json",
+    "CATEGORIES", "COMPILED", "JOINED", "NEVER", "Guard", "Patterns", "Unit", "compiled", "load",
+    "made_of", "parse", "to_json",
 ]  # fmt: skip
 
 COMPILED = Path(__file__).resolve().parent / "data" / "screen_units.json"
@@ -43,10 +43,14 @@ SPACED = ("en", "es", "pt", "id", "vi", "fr", "de", "tl", "ar", "ko-latn")
 JOINED = ("ko", "ja", "th", "zh", "more")
 """Languages that are matched without spaces; ``more`` are a few words of many others."""
 GUARDS = ("self", "other", "before", "after")
+MORE_GUARDS = ("helping", "harmed", "plain", "foreign")
+"""Guards that a language may be without."""
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
     "denied", "farewell", "at_hand", "asking", "lethal", "fiction",
 )  # fmt: skip
+NEVER = "(?!)"
+"""A pattern that nothing matches."""
 _NAME = re.compile(r"\{([a-z][a-z_]*)\}")
 
 
@@ -65,12 +69,22 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Who is spoken of, and negations that touch a hit, in one language: sources of patterns."""
+    """Who is spoken of, and negations that touch a hit, in one language: sources of patterns.
+
+    ``helping``: somebody asks how to be there for another person of their own life. ``harmed``:
+    whoever writes is harmed or unwell. ``plain``: all of a message that asks what help is like, or
+    tells of everyday things that the classifier takes for trouble. ``foreign``: a hit and, on the
+    next line, the message that holds it, which is in English after all.
+    """
 
     self: str
     other: str
     before: str
     after: str
+    helping: str = NEVER
+    harmed: str = NEVER
+    plain: str = NEVER
+    foreign: str = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +228,16 @@ def parse(text: str, path: Path, known: bool = False) -> Patterns:
         edge = r"\b" if lang in SPACED else ""
         templates = {"self": f"{edge}{{}}{edge}", "other": f"{edge}{{}}{edge}"}
         templates |= {"before": f"{edge}{{}}\\s*$", "after": "\\s*{}"}
+        templates |= {"plain": "^(?:{})[ .?!]*$"}
         absent = [name for name in GUARDS if name not in parts]
         if absent:
             raise file.fault(
                 nodes.get(lang, top["guards"]), "screen-guard", f"no {absent[0]!r}", "add it"
             )
-        guards[lang] = Guard(
-            *(build.source(parts[name], lang, templates[name]) for name in GUARDS)
-        )
+        guards[lang] = Guard(*(
+            build.source(parts[name], lang, templates.get(name, "{}")) if name in parts else NEVER
+            for name in (*GUARDS, *MORE_GUARDS)
+        ))  # fmt: skip
     for name, node in file.mapping(nodes.get("any")).items():
         shared[name] = re.compile(build.source(node, "any"))
     if set(shared) != set(SHARED):
@@ -243,7 +259,7 @@ def to_json(patterns: Patterns, made_of: str) -> str:
         for unit in patterns.units
     )  # fmt: skip
     rest = {
-        "guards": {lang: [one.self, one.other, one.before, one.after]
+        "guards": {lang: [getattr(one, name) for name in (*GUARDS, *MORE_GUARDS)]
                    for lang, one in patterns.guards.items()},
         "shared": {name: one.pattern for name, one in patterns.shared.items()},
         "masks": {lang: one.pattern for lang, one in patterns.masks.items()},
@@ -280,6 +296,12 @@ def _ready_made(text: str) -> Patterns | None:
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@functools.cache
+def compiled(source: str) -> re.Pattern[str]:
+    """Compiled when first tried: few of the thousands are ever needed in one process."""
+    return re.compile(source)
 
 
 @functools.cache

@@ -31,7 +31,7 @@ ROWS = (
     {"screening_data"},
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
-        "attributes", "rows", "versions", "locking", "reports", "news",
+        "attributes", "rows", "versions", "locking", "reports", "news", "whose",
     },
     {"composing", "adapter", "languages"},
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},

@@ -8,9 +8,8 @@ import pytest
 
 from kwell_qa import bundle
 from kwell_qa.assistant import Assistant
-from kwell_qa.caring import GUIDES, QUOTED
+from kwell_qa.caring import GUIDES, QUOTED, QUOTED_OF_FRIENDS, fit_to_quote, speaks_to
 from kwell_qa.engine import GUIDANCE, Engine
-from kwell_qa.questions import Query
 from kwell_qa.records import Reply
 from kwell_qa.texts import load
 from kwell_qa.web.rendering import turn
@@ -65,7 +64,7 @@ def test_nothing_is_quoted_that_does_not_speak_to_it(assistant: Assistant) -> No
 def test_care_stands_where_the_search_fails(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(self: Engine, query: Query, documents: tuple[str, ...]) -> None:
+    def broken(self: Engine, *_: object) -> None:
         raise RuntimeError("no search")
 
     monkeypatch.setattr(Engine, "guidance", broken)
@@ -86,6 +85,44 @@ def test_ways_to_a_person_stand_above_the_quotations(assistant: Assistant) -> No
 
 
 def test_what_may_be_quoted_is_written_for_those_who_ask(index: bundle.Bundle) -> None:
-    for documents in QUOTED.values():
+    for documents in (*QUOTED.values(), *QUOTED_OF_FRIENDS.values()):
         for one in documents:
             assert index.by_id[one].kind in ("guide", "topic")
+
+
+def test_figures_studies_and_reporting_are_never_quoted_below_care(index: bundle.Bundle) -> None:
+    grief = index.by_id["grief-and-parasocial-loss"]
+    fit, unfit = [], []
+    for sentence in grief.sentences:
+        heading = grief.sections[sentence.section].heading
+        text = grief.text[sentence.start : sentence.end]
+        (fit if fit_to_quote("my idol is gone", heading, text) else unfit).append((heading, text))
+    assert "Why careful words matter" not in {heading for heading, _ in fit}
+    assert not [text for _, text in fit if "study" in text or "suicide" in text]
+    assert len(fit) >= 8
+    assert len([heading for heading, _ in unfit if heading == "Why careful words matter"]) == 8
+    sleep = "Before an exam, choose sleep over a night of cramming."
+    assert not fit_to_quote("I cannot sleep", None, sleep)
+    assert fit_to_quote("I cannot sleep before my exam", None, sleep)
+
+
+def test_a_guide_is_quoted_only_on_its_own_subject() -> None:
+    assert not speaks_to("coping-exam-stress-and-school", "I feel empty after a concert")
+    assert speaks_to("coping-exam-stress-and-school", "finals are near and I shake")
+    assert not speaks_to("grief-and-parasocial-loss", "our dog died")
+    assert speaks_to("grief-and-parasocial-loss", "my favourite singer died")
+    assert speaks_to("supporting-a-friend", "")
+
+
+@pytest.mark.parametrize("told", [
+    "is it normal to feel empty after a concert",
+    "I spent all my savings on albums and feel guilty",
+    "推しが亡くなって悲しいのは変ですか", "our dog died on the day of the comeback",
+])  # fmt: skip
+def test_what_does_not_fit_is_not_quoted(assistant: Assistant, told: str) -> None:
+    reply = assistant.ask(told)
+    assert reply.mode == "support"
+    quoted = " ".join(one.quote for one in reply.citations)
+    for unfit in ("exam", "study", "suicide", "Bubble"):
+        assert unfit not in quoted
+    assert reply.citations == () or "亡" in told

@@ -1,0 +1,52 @@
+"""Whose trouble a message tells of: the writer's, a friend's whom they want to help, nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kwell_qa import screening_data
+from kwell_qa.normalise import Normal
+from kwell_qa.records import Screening
+from kwell_qa.screening_data import JOINED
+
+__all__ = ["is_plain", "told"]
+
+_PLAIN = 120
+"""Characters of the longest message that is looked at as a plain question."""
+_OWN = ("eating-disorder",)
+"""Trouble that is whose who is named beside it; in all other, others are named as well who cause
+it or have died."""
+
+
+def _any(text: Normal, name: str) -> bool:
+    """Whether the guard ``name`` of some language speaks of ``text``."""
+    for lang, guard in screening_data.load().guards.items():
+        reading = text.spaced[0]
+        if lang in JOINED:
+            reading = text.han if lang == "zh" else text.joined
+        source = getattr(guard, name)
+        if source != screening_data.NEVER and screening_data.compiled(source).search(reading):
+            return True
+    return False
+
+
+def is_plain(text: Normal) -> bool:
+    """Whether all of a message asks what help is like, or tells of an everyday thing."""
+    return len(text.spaced[0]) <= _PLAIN and _any(text, "plain")
+
+
+def told(text: Normal, seen: Screening) -> Screening:
+    """``seen``, told of another person where somebody asks how to be there for them.
+
+    The classifier does not know whose trouble it is, nor do patterns where whom it is about is
+    named after it. Whoever tells of harm done to themselves as well is the one who is cared for.
+    Not for a crisis that patterns see: they were written to know.
+    """
+    if seen.level == "none" or seen.category in ("third-party", "danger-now"):
+        return seen
+    theirs = not _any(text, "harmed") and (
+        _any(text, "helping") or (seen.category in _OWN and seen.person == "third")
+    )
+    if seen.level == "crisis":
+        return Screening("crisis", "third-party", "third") if theirs else seen
+    return replace(seen, person="third" if theirs else "first")
