@@ -60,7 +60,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
     (r"\b(better|best|prettier|more popular|your favou?rite)\b.*\b(or|song|group|member)\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
     (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
-    (r"\b(came|come|coming|get|got|go|went|was|is) back\b(?! to (you|me|us|them)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again)"),
+    (r"\b(came|come|coming|get|got|go|went|was|is) back\b(?! to (you|me|us|them)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again|take part|took part|joined)"),
     (r"\b(recipe|cook|weather|capital of|translate|solve|python|excel|wifi|(my|math|maths|english) homework)\b", r"\b(recipe|cook|weather|capital|translat|python)\b"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(asks, re.IGNORECASE), re.compile(tells)) for asks, tells in _TABLE)

@@ -45,6 +45,8 @@ TOLD = 3
 """Words of its own from which a question that points back is tried by itself."""
 CHANGE = 0.1
 """How much surer a question must be on its own than with the earlier turns to be read so."""
+DEFINED = 0.5
+"""How sure it must be where it asks what a thing is and says which, whatever came before."""
 
 
 def _key(query: Query, spoken: str) -> bytes:
@@ -118,7 +120,10 @@ class Engine:
             if not questions.points_back(alone) or (unanswered and len(alone.subject) >= TOLD):
                 found_alone = self.retriever.search(alone)
                 anew = self.selector.select(alone, found_alone)
-                if anew.probability >= max(self.threshold, selection.probability + CHANGE):
+                bar = max(self.threshold, selection.probability + CHANGE)
+                if questions.defines_by_itself(query.text):
+                    bar = min(bar, DEFINED)
+                if anew.probability >= bar:
                     return True, found_alone, anew
         return False, found, selection
 

@@ -19,7 +19,12 @@ _SMALL_TALK: tuple[tuple[Intent, str], ...] = (
     ("thanks", r"(ok )?(many )?(thanks?( you)?|thank u|thx|ty|tysm|cheers|고마워요?|고맙습니다|감사합니다|감사해요"
                r"|ありがとう(ございます)?|谢谢你?|謝謝你?|感谢|gracias|muchas gracias|obrigad[oa]|valeu|makasih|terima kasih"
                r"|ขอบคุณ(ค่ะ|ครับ|นะคะ)?|cam on( ban)?|merci( beaucoup)?|danke( schon)?|شكرا( لك)?|salamat( po)?)"
-               r"( so much| a lot| very much| for (the|your) help)?"),
+               r"( so much| a lot| very much| again| everyone| anyway| i will| ill)?"
+               r"( for (the|your|all) \w+| that'?s? (was |is |really |so )*(help(s|ed|ful)|useful|great|good|nice|kind)( a lot| me)?"
+               r"| (it |this )?(really )?(helped|helps)( a lot| me)?)?"
+               r"|(ok(ay)?|cool|nice|great|got it|alright|good to know|i see|makes sense|understood|perfect|awesome"
+               r"|알겠어요?|알겠습니다|좋아요|그렇군요|わかりました|わかった|なるほど|了解(です)?|好的?|明白了?|知道了|vale|entendido|perfecto|entendi|certo|beleza"
+               r"|oke?|siap|baik|โอเค|เข้าใจแล้ว|d accord|compris|alles klar|verstanden|تمام|حسنا|فهمت|sige|okie?|duoc roi|hieu roi)( (ok(ay)?|cool|nice|thanks?|thank you|thx|ty))*"),
     ("goodbye", r"(ok )?(good ?)?bye( bye)?|see (you|ya)|good ?night|안녕히 계세요|잘 자요?|さようなら|またね|おやすみ(なさい)?"
                 r"|再见|再見|晚安|adios|chau|hasta luego|tchau|boa noite|dadah|selamat malam|ลาก่อน|tam biet"
                 r"|au revoir|bonne nuit|tschuss|gute nacht|مع السلامة|paalam"),

@@ -14,7 +14,7 @@ from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidates
 from kwell_qa.lexical import LexicalIndex
 from kwell_qa.meanings import Meanings
-from kwell_qa.pieces import SOURCED
+from kwell_qa.pieces import REASONED, SOURCED
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, OVERVIEW
@@ -40,7 +40,7 @@ FEATURES = (
     "near_ask", "like_ask", "meant",
     "ask_over", "section_bm25", "fused", "section_best", "document_ask", "beyond_title",
     "nearest_here", "claim", "told", "told_over", "told_twice",
-    "overview",
+    "overview", "reason",
 )  # fmt: skip
 """What is known of a candidate sentence; ``data/calibration.json`` holds a weight for each."""
 
@@ -191,6 +191,7 @@ class Looker:
             told_over,
             told_twice,
             flags & OVERVIEW > 0,
+            (query.kind == "why") * ((sight.table[:, 6] & REASONED) > 0),
         )
         return np.array(columns, np.float32).T
 

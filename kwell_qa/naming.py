@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -137,6 +137,12 @@ _ARABIC_PREFIX = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "�
 
 
 _QUALIFIED = re.compile(r"(.+?) (?:(?:of|by) (.+)|\(([^)]+)\))$")
+
+
+_LEFT_OUT = re.compile("[\u0e47-\u0e4c・]")
+_ARABIC_G = "غقج"
+LEAST_RESPELLED = 4
+"""Letters of a name that may be spelled otherwise; shorter ones could be ordinary words."""
 
 
 class Namer:
@@ -269,6 +275,18 @@ class Namer:
                 votes[lang] = votes.get(lang, 0) + 1
         return votes
 
+    def bare(self, word: str, among: Sequence[str]) -> str | None:
+        """The name that an ordinary word stands for where it must be one: "what about joy?".
+
+        That of ``among``, names said before, or of a group among these; else the only one there is.
+        """
+        named = [(name, other) for bare, name, other in self._bare if bare.casefold() == word]
+        near = [name for name, other in named
+                if name in among or other in among
+                or any(other in self.groups.get(one, ()) for one in among)]  # fmt: skip
+        found = near or [name for name, _ in named]
+        return found[0] if len(found) == 1 else None
+
     def mentions(self, text: str) -> frozenset[str]:
         """Canonical names that English ``text`` holds under any of their spellings."""
         found = set(self.read(text, "en").names)
@@ -304,6 +322,11 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
     for name in names:
         for alias in (name.name, *name.aliases):
             add(alias, ("name", name.name, ""))
+    for name in names:
+        for alias in name.aliases:
+            for form in _respelled(alias):
+                if _key(form) not in forms:
+                    add(form, ("name", name.name, ""))
     for term in terms:
         for lang, foreign in term.forms.items():
             for form in foreign:
@@ -315,6 +338,20 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
         "reach": _reach(forms),
         "english": sorted({word for term in terms for word in _key(term.en).split()}),
     }
+
+
+def _respelled(alias: str) -> Iterator[str]:
+    """Other spellings that people use of a name in Thai, Japanese or Arabic script.
+
+    Thai ones leave marks of tone and shortness out, Japanese ones the dot between its parts; the
+    sound g, which Arabic has no letter for, is
+    written in three ways.
+    """
+    bare = _LEFT_OUT.sub("", alias)
+    if bare != alias and len(bare) >= LEAST_RESPELLED:
+        yield bare
+    if alias.count(_ARABIC_G[0]) == 1 and len(alias) >= LEAST_RESPELLED:
+        yield from (alias.replace(_ARABIC_G[0], letter) for letter in _ARABIC_G[1:])
 
 
 def _reach(forms: Iterable[str]) -> dict[str, int]:

@@ -28,8 +28,9 @@ _NUMBER = re.compile(
 )  # fmt: skip
 _PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
 _CAUSE = re.compile(
-    r"\b(?:because|since|so that|reason|due to|after|to help|to let|in order|so as|why|aims?|wants?"
-    r"|wanted|said|says)\b", re.I
+    r"\b(?:because|since|so that|reasons?|due to|in order|so as|why|explain(?:s|ed)?|owing to"
+    r"|led to|aims?|aimed|symptoms?|to (?:help|let|raise|give|support)"
+    r"|for (?:\w+ ){0,2}(?:anxiety|health|panic|exhaustion|tension))\b", re.I
 )  # fmt: skip
 _PATTERNS = ((DATE, _DATE), (NUMBER, _NUMBER), (PROPER, _PROPER))
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kwell_qa import asides, pointing
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import spelled, terms, words
 
-__all__ = ["MAX_BYTES", "Query", "detect_language", "points_back", "read"]
+__all__ = [
+    "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "points_back", "read",
+]  # fmt: skip
 
 MAX_BYTES = 8192
 
@@ -89,6 +92,10 @@ _ANEW = re.compile(
 say?"."""
 _WHERE = {"organisation", "event", "place", "platform"}
 """Kinds of names that say with whom or where a thing was."""
+_LIKEWISE = re.compile(
+    r"\b(?:like (?:that|this|it)|(?:the )?same(?: thing)?|similar)\b.*\b(?:for|on|about|with|in|by|from|at)\b"
+)
+"""Another name for the old one: "is there something like that for YouTube?"."""
 _SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
 
 
@@ -100,10 +107,13 @@ def _content(gloss: Gloss, namer: Namer) -> list[str]:
     return terms(rest)
 
 
-def _inherit(now: Gloss, before: Gloss, namer: Namer, anew: bool = False) -> Gloss | None:
+def _inherit(
+    now: Gloss, before: Gloss, namer: Namer, anew: bool = False, back: bool = False
+) -> Gloss | None:
     """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone.
 
     ``anew``: it says first what it is about, so that its pronouns do not point back.
+    ``back``: it has such a pronoun, in its own language.
     """
     text = now.english.casefold()
     if _SWITCH.search(text):
@@ -114,6 +124,7 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer, anew: bool = False) -> Glo
         return Gloss(english, (), now.translated or before.translated, now.read)
     own = _content(now, namer)
     anaphoric = not anew and bool(_ANAPHORA & set(words(text)))
+    anaphoric = anaphoric or (back and not now.names)
     if anew and not now.names and len(own) >= 2:
         return None
     elliptic = bool(_ELLIPSIS.match(text))
@@ -122,7 +133,7 @@ def _inherit(now: Gloss, before: Gloss, namer: Namer, anew: bool = False) -> Glo
     if not now.names and not anaphoric and not elliptic and len(own) >= 3:
         return None
     names = list(now.names)
-    if names and anaphoric and before.names:
+    if names and anaphoric and before.names and not _LIKEWISE.search(text):
         # "which one was with the BTS guy?": what "one" stands for, and who is new.
         names = list(dict.fromkeys([*before.names, *names]))
         english = " ".join([*before.names, *_unnamed_words(before), now.english])
@@ -168,15 +179,31 @@ def _told(
         return question
     taken = [name for name in whole.names if name not in now.names]
     words_taken = set(_unnamed_words(before)) & set(whole.english.split()) - set(now.english.split())
-    context = earlier if words_taken or not taken else ", ".join(taken)
+    # Of an earlier follow-up, what it took from before stands beside it, not inside.
+    flat = re.sub(r" \((.*)\)$", r" / \1", earlier)
+    context = flat if words_taken or not taken else ", ".join(taken)
     return f"{question} ({context})" if context else question
 
 
 def points_back(query: Query) -> bool:
     """Whether a question holds a word that stands for something said before."""
+    if pointing.points(query.text, query.lang):
+        return True
     return bool(_ANAPHORA & set(words(query.english))) or bool(
         _ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
     )
+
+
+_WHOLE = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|so|and|but|wait|hey)\W+)*(?:(?:what|who) (?:is|are)|whats|whos)\s+(?:exactly )?(?:an? )?"
+    r"(?!the\b|that\b|this\b|it\b|its\b|they\b|their\b|his\b|her\b|there\b|about\b|else\b)[\w' -]{2,40}\W*$",
+    re.IGNORECASE,
+)
+
+
+def defines_by_itself(question: str) -> bool:
+    """Whether an English question asks what a thing is and says which: "what is doomscrolling?"."""
+    return bool(_WHOLE.match(question)) and not _ANAPHORA & set(words(question))
 
 
 def kind_of(english: str) -> str | None:
@@ -201,6 +228,15 @@ _ASKS = re.compile(
 )
 
 
+_ASKING = re.compile(r"\b(?:what|which|who|when|where|why|how (?:many|much|long))\b")
+
+
+def _wants_several(gloss: Gloss) -> bool:
+    """Whether more than one thing is asked; a gloss lacks the small word between the two."""
+    text = gloss.english.casefold()
+    return bool(_MANY.search(text)) or (gloss.translated and len(_ASKING.findall(text)) > 1)
+
+
 def focus(question: str) -> str:
     """The part of a chatty English message that asks, or all of it where none stands out."""
     folded = question.casefold().replace("’", "'").replace("what's", "whats").replace("who's", "whos")
@@ -217,10 +253,10 @@ def focus(question: str) -> str:
 
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
-    gloss = namer.read(question, lang)
+    gloss = asides.without(namer.read(question, lang), namer)
     if lang == "en":
         part = focus(question)
-        asking = namer.read(part, lang) if part != question else gloss
+        asking = asides.without(namer.read(part, lang), namer) if part != question else gloss
         if set(terms(part)) <= _DOUBTED or (
             set(words(part)) & _POINTS_BACK
             and not (asking.names and set(gloss.names) <= {*asking.names})
@@ -238,14 +274,17 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         before: Gloss | None = None
         earlier = ""
         for turn in history[-6:]:
-            read_turn = namer.read(turn, lang)
+            read_turn = pointing.somebody(turn, namer.read(turn, lang), said, namer)
             said.extend(read_turn.names)
             anew = bool(_ANEW.match(turn))
-            whole = _inherit(read_turn, before, namer, anew) if before else None
+            back = pointing.points(turn, lang)
+            whole = _inherit(read_turn, before, namer, anew, back) if before else None
             earlier = _told(turn, earlier, read_turn, before, whole)
             before = whole or read_turn
+        gloss = pointing.somebody(question, gloss, said, namer)
         anew = bool(_ANEW.match(question))
-        resolved = _inherit(gloss, before, namer, anew) if before else None
+        back = pointing.points(question, lang)
+        resolved = _inherit(gloss, before, namer, anew, back) if before else None
         told = _told(question, earlier, gloss, before, resolved)
     final = resolved or gloss
     own = terms(question) if lang != "en" else []
@@ -261,7 +300,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
             "define" if gloss.translated and "what" in words(gloss.english) else None
         ),
         own=frozenset(terms(gloss.english)) if resolved else frozenset(),
-        many=bool(_MANY.search(gloss.english.casefold())) or len(final.names) > 1,
+        many=_wants_several(gloss) or len(final.names) > 1,
         terms=tuple(searched),
         subject=tuple(list(spelled(" ".join(_unnamed_words(final))).items())[:40]),
         besides=tuple(dict.fromkeys(said)) if resolved and _asks_others(gloss) else (),

@@ -39,7 +39,7 @@ def test_nobody_is_told_of_a_claim_they_did_not_make(assistant: Assistant, quest
 
 
 def test_a_fact_beside_a_claim_still_comes_with_the_verdict(assistant: Assistant) -> None:
-    reply = assistant.ask("which album is moa diary on")
+    reply = assistant.ask("Which album is the ATEEZ song Wonderland from?")
     quoted = [(one.document, one.start) for one in reply.citations]
     claims = {document for document, _ in quoted if document.startswith("claim-")}
     assert claims

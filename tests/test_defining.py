@@ -27,7 +27,7 @@ def test_a_definition_is_told_by_its_form(
 @pytest.mark.parametrize(("question", "start"), [
     ("What is the LOVE MYSELF campaign?", "LOVE MYSELF is "),
     ("what is a parasocial relationship", "A parasocial relationship is a one-sided bond"),
-    ("what is a sasaeng", "Sasaeng means "),
+    ("what is a sasaeng", "Sasaeng is a Korean word for "),
 ])  # fmt: skip
 def test_the_definition_leads(assistant: Assistant, question: str, start: str) -> None:
     reply = assistant.ask(question)

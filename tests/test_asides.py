@@ -1,0 +1,45 @@
+"""Names that are only mentioned beside the question do not decide what can answer it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwell_qa import asides, questions
+from kwell_qa.assistant import Assistant
+
+
+@pytest.mark.parametrize(("question", "names"), [
+    ("every time i watch lesserafim i feel fat, how do i stop comparing", ()),
+    ("whenever i see LE SSERAFIM i compare myself, how do i stop", ()),
+    ("should i delete twitter", ()),
+    ("how do i stop scrolling tiktok at night", ()),
+    ("how do i report someone on twitter", ("Twitter",)),
+    ("what did le sserafim show in the documentary", ("LE SSERAFIM",)),
+    ("when did bts see the president", ("BTS",)),
+])  # fmt: skip
+def test_names_that_are_beside_the_question(
+    assistant: Assistant, question: str, names: tuple[str, ...]
+) -> None:
+    assert assistant.engine is not None
+    read = questions.read(question, (), "en", assistant.engine.bundle.namer)
+    assert read.names == names
+
+
+def test_a_platform_is_searched_as_social_media(assistant: Assistant) -> None:
+    assert assistant.engine is not None
+    namer = assistant.engine.bundle.namer
+    gloss = asides.without(namer.read("should i delete twitter", "en"), namer)
+    assert gloss.english == "should i delete social media"
+
+
+@pytest.mark.parametrize(("question", "document"), [
+    ("should i delete twitter", "coping-doomscrolling-and-social-media"),
+    ("why does scrolling stan twt all night make me feel worse",
+     "coping-doomscrolling-and-social-media"),
+    ("whenever i see lesserafim i want to look like that, how do i stop comparing bodies",
+     "body-image-and-dieting"),
+])  # fmt: skip
+def test_they_are_answered(assistant: Assistant, question: str, document: str) -> None:
+    reply = assistant.ask(question)
+    assert reply.mode == "answer"
+    assert document in {one.document for one in reply.citations}
