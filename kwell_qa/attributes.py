@@ -71,7 +71,9 @@ def attributes_met(question: str, sentences: str) -> float:
     asked = [tells for asks, tells in _COMPILED if asks.search(question)]
     if not asked:
         return 0.5
-    return float(all(tells.search(sentences) for tells in asked))
+    # A sentence may begin with the word ("Award seasons are …").
+    lowered = sentences.lower()
+    return float(all(tells.search(sentences) or tells.search(lowered) for tells in asked))
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -95,8 +95,8 @@ def test_a_broken_file_is_told_and_the_last_good_one_goes_on(served: Served) -> 
     _wait(lambda: "cannot be read" in served.ready()["faults"][0], 20)
     assert served.dial() == "tel:109"
     served.file.write_text(TEXT.replace(OLD, NEW), "utf-8")
-    _wait(lambda: served.ready()["helplines"], 20)
-    assert served.ready()["faults"] == other_faults
+    _wait(lambda: served.ready()["faults"] == other_faults, 20)
+    assert served.ready()["helplines"] is True
     assert served.dial() == "tel:+8215889191"
 
 
@@ -118,11 +118,12 @@ def test_the_file_is_looked_at_now_and_then_and_read_when_it_changed(
         looks.append(time.monotonic())
         return look(self)
 
-    monkeypatch.setattr(HelplineFile, "look", noted)
     monkeypatch.setattr(sites, "HELPLINES_SECONDS", 0.5)
+    monkeypatch.setattr(HelplineFile, "look", noted)
     before = served.one.site.helplines
-    _wait(lambda: len(looks) >= 3, 20)
-    assert all(later - sooner >= 0.5 for sooner, later in pairwise(looks))
+    _wait(lambda: len(looks) >= 4, 20)
+    # The first look may have been due by the shorter time of before.
+    assert all(later - sooner >= 0.5 for sooner, later in pairwise(looks[1:]))
     assert served.one.site.helplines is before
 
 
