@@ -21,6 +21,7 @@ from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, DISPUTED
+from kwell_qa.steps import lists
 
 __all__ = ["FEATURES", "SURENESS", "Candidate", "Selection", "Selector", "ruled_out"]
 
@@ -134,7 +135,7 @@ class Selector:
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
         if ruled_out(evidence):
             probability = 0.0
-        ordered = tuple(self._in_order(query, chosen, raised))
+        ordered = tuple(self._in_order(query, self._whole(query, chosen), raised))
         return Selection(
             ordered, probability, evidence, foreign, ordered[0].document in raised
         )
@@ -243,6 +244,31 @@ class Selector:
 
     def _disputed(self, number: int) -> bool:
         return int(self._bundle.rows.documents[number, 1]) & CLAIM == DISPUTED
+
+    def _whole(self, query: Query, chosen: list[Candidate]) -> list[Candidate]:
+        """``chosen`` with all steps of a list of which it has half, where a way to do is asked.
+
+        An exercise without its fourth step is none; what else was chosen makes room.
+        """
+        if query.kind == "compare" or not query.wide:
+            return chosen
+        if any(self._disputed(one.document) for one in chosen):
+            return chosen  # no verdict may go
+        for number in dict.fromkeys(one.document for one in chosen):
+            document = self._bundle.documents[number]
+            for run in lists(document.text, document.sentences):
+                held = [one for one in chosen if one.document == number and one.sentence in run]
+                if len(held) < 2 or len(held) * 2 < len(run) or len(run) > MAX_SENTENCES:
+                    continue
+                step = held[0]
+                steps = [
+                    next((one for one in held if one.sentence == place),
+                         replace(step, sentence=place, row=step.row + place - step.sentence))
+                    for place in run
+                ]  # fmt: skip
+                others = [one for one in chosen if one not in held]
+                return [*steps, *others[: MAX_SENTENCES - len(steps)]]
+        return chosen
 
     def _raised(self, ranked: Candidates) -> frozenset[int]:
         """Numbers of the documents on disputed claims that the question speaks of.

@@ -33,7 +33,7 @@ ROWS = (
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
         "attributes", "rows", "versions", "locking", "reports", "news", "whose",
     },
-    {"composing", "adapter", "asides", "languages", "pointing"},
+    {"composing", "adapter", "steps", "asides", "languages", "pointing"},
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
     {"safety", "bundle", "intents", "lint_rules", "parts"},
     {"gathering"},
