@@ -115,22 +115,25 @@ def ask(cases: list[Case], loaded: bundle.Bundle, retriever: Retriever) -> list[
 
 
 def choice(asked: list[Asked]) -> tuple[Any, float]:
-    """Weights of sentence choice, each question counting alike.
+    """Weights of sentence choice, each question counting alike, on the scale of log odds.
 
-    They are listwise (the top-one probability of ListNet, Cao et al. 2007, for each fact the sum
-    over the sentences that hold it), on the scale of log odds that a sentence is helpful.
+    They are the mean of two fits. One tells helpful sentences from others, wherever they stand; the
+    other, listwise (the top-one probability of ListNet, Cao et al. 2007), has those of each fact
+    come first. The first finds all facts of a question more often, the second the best sentence.
     """
     told = [one for one in asked if one.answerable and one.hits.any()]
     x = np.concatenate([one.candidates.features for one in told]).astype(np.float64)
-    mean, spread = x.mean(axis=0), x.std(axis=0)
-    spread[spread < 1e-6] = 1.0
-    x = (x - mean) / spread
-    weights = listwise(x, [one.hits[one.hits.any(axis=1)] for one in told])
     y = np.concatenate([one.hits.any(axis=0) for one in told])
     count = np.concatenate([np.full(len(one.candidates), 1 / len(one.candidates)) for one in told])
-    scale, bias = fit((x @ weights)[:, None], y, count * len(count) / count.sum())
-    scaled = weights * scale[0] / spread
-    return scaled, float(bias - scaled @ mean)
+    alike = count * len(count) / count.sum()
+    point, point_bias = fit(x, y, alike)
+    mean, spread = x.mean(axis=0), x.std(axis=0)
+    spread[spread < 1e-6] = 1.0
+    standard = (x - mean) / spread
+    first = listwise(standard, [one.hits[one.hits.any(axis=1)] for one in told])
+    scale, first_bias = fit((standard @ first)[:, None], y, alike)
+    first = first * scale[0] / spread
+    return (point + first) / 2, float(point_bias + first_bias - first @ mean) / 2
 
 
 def listwise(x: Any, facts: list[Any]) -> Any:

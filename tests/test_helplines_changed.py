@@ -38,12 +38,18 @@ class Served:
 
     def dial(self) -> str:
         """The first number of Korea, which a care reply must have as well."""
-        chosen = {"country": "KR"}
-        lines = httpx.get(self.one.url + "/api/v1/helplines", params=chosen).json()["helplines"]
-        asked = {"question": "I want to die", **chosen}
-        care = httpx.post(self.one.url + "/api/v1/ask", json=asked).json()
-        assert care["helplines"][0]["dial"] == lines[0]["dial"]
-        return str(lines[0]["dial"])
+        asked = {"question": "I want to die", "country": "KR"}
+        while True:
+            before = self._first()
+            care = httpx.post(self.one.url + "/api/v1/ask", json=asked).json()
+            # The file may have been read anew between the two.
+            if before == self._first():
+                assert care["helplines"][0]["dial"] == before
+                return before
+
+    def _first(self) -> str:
+        lines = httpx.get(self.one.url + "/api/v1/helplines", params={"country": "KR"}).json()
+        return str(lines["helplines"][0]["dial"])
 
     def ready(self) -> dict[str, Any]:
         body: dict[str, Any] = httpx.get(self.one.url + "/readyz").json()
@@ -115,7 +121,8 @@ def test_the_file_is_looked_at_now_and_then_and_read_when_it_changed(
     look = HelplineFile.look
 
     def noted(self: HelplineFile) -> bool:
-        looks.append(time.monotonic())
+        if self is served.one.site.file:  # other sites of this process look at theirs
+            looks.append(time.monotonic())
         return look(self)
 
     monkeypatch.setattr(sites, "HELPLINES_SECONDS", 0.5)
