@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kwell_qa.assistant import Assistant
@@ -27,12 +29,12 @@ def test_a_definition_is_told_by_its_form(
 @pytest.mark.parametrize(("question", "start"), [
     ("What is the LOVE MYSELF campaign?", "LOVE MYSELF is "),
     ("what is a parasocial relationship", "A parasocial relationship is a one-sided bond"),
-    ("what is a sasaeng", "Sasaeng is a Korean word for "),
+    ("what is a sasaeng", "Sasaeng (means|is a Korean word for) "),
 ])  # fmt: skip
 def test_the_definition_leads(assistant: Assistant, question: str, start: str) -> None:
     reply = assistant.ask(question)
     assert reply.mode == "answer"
-    assert reply.sentences[0].text.startswith(start)
+    assert re.match(start, reply.sentences[0].text)
 
 
 def test_a_verdict_still_comes_before_what_an_unconfirmed_thing_is(assistant: Assistant) -> None:
