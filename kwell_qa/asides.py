@@ -10,9 +10,11 @@ __all__ = ["without"]
 
 _ASIDE = re.compile(
     r"\b(?:every time|each time|whenever|when|while|after|because|bc) (?:i|im) (?:am )?"
-    r"(?:watch\w*|see\w*|listen\w* to|look\w* at|stan|stream\w*|read\w*|think about|on|use|open)\W+(?:\w+\W+){0,2}?"
+    r"(?:watch\w*|see\w*|listen\w* to|look\w* at|stan|stream\w*|read\w*|think about|on|use|open)\W+"
 )
 """What somebody was at when it came over them: a name in it is not what they ask about."""
+_BETWEEN = 2
+"""Words that may stand between that and the name."""
 _SCROLLS = re.compile(r"\b(?:scroll\w*|delet\w*|quit\w*|leav\w*|stop us\w*|addict\w*|doomscroll\w*|unplug\w*|log\w* off)\b")
 """What is asked of any platform alike."""
 
@@ -20,12 +22,11 @@ _SCROLLS = re.compile(r"\b(?:scroll\w*|delet\w*|quit\w*|leav\w*|stop us\w*|addic
 def without(gloss: Gloss, namer: Namer) -> Gloss:
     """``gloss`` without names that are only beside what is asked."""
     english = gloss.english.casefold()
-    out = set()
-    for name in gloss.names:
-        place = re.escape(name.casefold())
-        aside = re.search(f"{_ASIDE.pattern}{place}", english)
-        if aside or (namer.kinds.get(name) == "platform" and _SCROLLS.search(english)):
-            out.add(name)
+    scrolls = bool(_SCROLLS.search(english))
+    out = {
+        name for name in gloss.names
+        if (scrolls and namer.kinds.get(name) == "platform") or _is_aside(name, english)
+    }  # fmt: skip
     if not out:
         return gloss
     words_left = gloss.english
@@ -33,3 +34,12 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
         words_left = words_left.replace(name, "social media" if namer.kinds[name] == "platform" else " ")
     return Gloss(" ".join(words_left.split()), tuple(n for n in gloss.names if n not in out),
                  gloss.translated, gloss.read)  # fmt: skip
+
+
+def _is_aside(name: str, english: str) -> bool:
+    """Whether ``name`` is what the writer was at, in a folded question."""
+    for match in _ASIDE.finditer(english):
+        place = english.find(name.casefold(), match.end())
+        if place >= 0 and len(english[match.end() : place].split()) <= _BETWEEN:
+            return True
+    return False

@@ -135,11 +135,7 @@ def _unnamed(text: str, namer: Namer | None) -> list[str]:
     found = words(text)
     if namer is None:
         return found
-    gloss = namer.read(text, "en")
-    rest = f" {gloss.english} "
-    for name in gloss.names:
-        rest = rest.replace(f" {name} ", " ")
-    kept = set(rest.split())
+    kept = set(namer.read(text, "en").unnamed)
     return [word for word in found if word in kept]
 
 

@@ -126,6 +126,14 @@ class Gloss:
     read: float = 1.0
     """Share of the letters and digits that were understood; 1 where the question is English."""
 
+    @property
+    def unnamed(self) -> list[str]:
+        """The words of ``english`` that are no part of a name."""
+        rest = f" {self.english} "
+        for name in self.names:
+            rest = rest.replace(f" {name} ", " ")
+        return rest.split()
+
 
 # A fold that also drops what varies between spellings of one name.
 def _key(text: str) -> str:

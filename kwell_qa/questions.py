@@ -99,14 +99,6 @@ _LIKEWISE = re.compile(
 _SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
 
 
-def _content(gloss: Gloss, namer: Namer) -> list[str]:
-    """Search terms of a gloss that are not part of a name in it."""
-    rest = f" {gloss.english} "
-    for name in gloss.names:
-        rest = rest.replace(f" {name} ", " ")
-    return terms(rest)
-
-
 def _inherit(
     now: Gloss, before: Gloss, namer: Namer, anew: bool = False, back: bool = False
 ) -> Gloss | None:
@@ -120,9 +112,9 @@ def _inherit(
         return None
     if before.names and _asks_others(now):
         # "any other soloists?": the earlier words, but not those that it was about.
-        english = " ".join([*_unnamed_words(before), now.english])
+        english = " ".join([*before.unnamed, now.english])
         return Gloss(english, (), now.translated or before.translated, now.read)
-    own = _content(now, namer)
+    own = terms(" ".join(now.unnamed))
     anaphoric = not anew and bool(_ANAPHORA & set(words(text)))
     anaphoric = anaphoric or (back and not now.names)
     if anew and not now.names and len(own) >= 2:
@@ -136,7 +128,7 @@ def _inherit(
     if names and anaphoric and before.names and not _LIKEWISE.search(text):
         # "which one was with the BTS guy?": what "one" stands for, and who is new.
         names = list(dict.fromkeys([*before.names, *names]))
-        english = " ".join([*before.names, *_unnamed_words(before), now.english])
+        english = " ".join([*before.names, *before.unnamed, now.english])
     elif not names:
         names = list(before.names)
         lead = " ".join(names)
@@ -144,7 +136,7 @@ def _inherit(
         topic = "" if names else before.english
         english = " ".join(part for part in (lead, topic, now.english) if part)
         if names and len(own) < 2:
-            english = " ".join([lead, *_unnamed_words(before), now.english])
+            english = " ".join([lead, *before.unnamed, now.english])
     else:
         # "what about aespa?": the earlier question, with the new name for the old one. Where
         # something was stays, unless that is what is new.
@@ -154,20 +146,13 @@ def _inherit(
             if namer.kinds.get(name) in _WHERE - kinds and name not in names
         ]  # fmt: skip
         names += where
-        english = " ".join([now.english, *where, *_unnamed_words(before)])
+        english = " ".join([now.english, *where, *before.unnamed])
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
 
 
 def _asks_others(gloss: Gloss) -> bool:
     """Whether others than those named before are asked for: "any other soloists?"."""
     return not gloss.names and bool(_OTHERS.search(gloss.english.casefold()))
-
-
-def _unnamed_words(gloss: Gloss) -> list[str]:
-    rest = f" {gloss.english} "
-    for name in gloss.names:
-        rest = rest.replace(f" {name} ", " ")
-    return rest.split()
 
 
 def _told(
@@ -178,7 +163,7 @@ def _told(
     if whole is None or before is None:
         return question
     taken = [name for name in whole.names if name not in now.names]
-    words_taken = set(_unnamed_words(before)) & set(whole.english.split()) - set(now.english.split())
+    words_taken = set(before.unnamed) & set(whole.english.split()) - set(now.english.split())
     # Of an earlier follow-up, what it took from before stands beside it, not inside.
     flat = re.sub(r" \((.*)\)$", r" / \1", earlier)
     context = flat if words_taken or not taken else ", ".join(taken)
@@ -302,7 +287,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         own=frozenset(terms(gloss.english)) if resolved else frozenset(),
         many=_wants_several(gloss) or len(final.names) > 1,
         terms=tuple(searched),
-        subject=tuple(list(spelled(" ".join(_unnamed_words(final))).items())[:40]),
+        subject=tuple(list(spelled(" ".join(final.unnamed)).items())[:40]),
         besides=tuple(dict.fromkeys(said)) if resolved and _asks_others(gloss) else (),
         resolved=told if resolved else None,
         translated=gloss.translated,

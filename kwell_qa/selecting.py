@@ -243,7 +243,11 @@ class Selector:
         return ranked[int(place[0])] if len(place) else replace(candidate, sentence=0, row=row)
 
     def _disputed(self, number: int) -> bool:
-        return int(self._bundle.rows.documents[number, 1]) & CLAIM == DISPUTED
+        return bool(self._are_disputed(np.array([number]))[0])
+
+    def _are_disputed(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some documents are on a claim that is not confirmed."""
+        return np.asarray(self._bundle.rows.documents[numbers, 1] & CLAIM == DISPUTED)
 
     def _whole(self, query: Query, chosen: list[Candidate]) -> list[Candidate]:
         """``chosen`` with all steps of a list of which it has half, where a way to do is asked.
@@ -276,9 +280,8 @@ class Selector:
         A document on a claim holds facts, too: who asks for these has claimed nothing.
         """
         rows = self._bundle.rows
-        disputed = rows.documents[ranked.documents, 1] & CLAIM == DISPUTED
         section = rows.sentences[ranked.rows, 3] - rows.documents[ranked.documents, 0]
-        stated = disputed & (section < STATED)
+        stated = self._are_disputed(ranked.documents) & (section < STATED)
         bar = ranked.scores[~stated].max(initial=-np.inf) - RAISED
         near = stated & (ranked.features[:, TOLD] >= ASKED)
         spoken = set(ranked.documents[near].tolist())
@@ -286,8 +289,7 @@ class Selector:
 
     def _asked(self, pool: Candidates, raised: frozenset[int]) -> Candidates:
         """``pool`` with scores that count what speaks of an unasked claim less."""
-        disputed = self._bundle.rows.documents[pool.documents, 1] & CLAIM == DISPUTED
-        unasked = disputed & ~np.isin(pool.documents, list(raised))
+        unasked = self._are_disputed(pool.documents) & ~np.isin(pool.documents, list(raised))
         return pool.scored(pool.scores - UNASKED * unasked)
 
     def _in_order(
