@@ -16,7 +16,12 @@ from kwell_qa.tokens import terms
 
 __all__ = ["AnswerType"]
 
-_WANTED = {"when": DATE, "count": NUMBER, "who": PROPER, "where": PROPER, "name": PROPER}
+_WANTED = {
+    "when": (DATE,), "count": (NUMBER,), "span": (NUMBER, DATE), "who": (PROPER,),
+    "where": (PROPER,), "name": (PROPER,),
+}  # fmt: skip
+_SPAN = re.compile(r"\bhow (?:long|old|often)\b")
+"""Which two dates answer as well as a number."""
 # "how many episodes", "what is the name of the app", "which university", "what was it called".
 _FOCUS = re.compile(
     r"\bhow (?:many|much)(?: of)?(?: the| a| an)?\s+(?P<count>\w+)"
@@ -43,7 +48,7 @@ class AnswerType:
             # "How many SKZ-TALKER episodes" asks after episodes.
             text = text.replace(name.casefold(), " ")
         match = _FOCUS.search(text)
-        kind = query.kind
+        kind = "span" if query.kind == "count" and _SPAN.search(text) else query.kind
         focus: frozenset[str] = frozenset()
         if match:
             asked = match.group("count") or match.group("thing") or match.group("kind")
@@ -63,8 +68,8 @@ class AnswerType:
         wanted = _WANTED.get(self.kind or "")
         if wanted is None:
             return np.full(len(flags), 0.5)
-        given = np.array(codes(self.given, wanted), np.int32)
-        fresh = (pieces.numbers & 3) == wanted
+        given = np.array([code for one in wanted for code in codes(self.given, one)], np.int32)
+        fresh = np.isin(pieces.numbers & 3, wanted)
         # A question says a few; numpy's own search for members sorts both sides first.
         fresh &= (pieces.numbers[:, None] != given).all(axis=1)
         return (pieces.sums(fresh) > 0).astype(np.float64)

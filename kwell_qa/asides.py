@@ -13,6 +13,13 @@ _ASIDE = re.compile(
     r"(?:watch\w*|see\w*|listen\w* to|look\w* at|stan|stream\w*|read\w*|think about|on|use|open)\W+"
 )
 """What somebody was at when it came over them: a name in it is not what they ask about."""
+_HEARD = re.compile(
+    r"\b(?:saw|seen|see|read|heard|hear|watched|found)(?: \w+){0,2} ~"
+    r"|\b(?:on|from) ~ (?:say|says|said|claim\w*|keeps?|think\w*|told|(?:is|are) saying)\b"
+    r"|~(?: \w+)? (?:says?|said|saying|claims?|claimed|claiming|told me|keeps? saying|is full of)\b"
+    r"|\baccording to (?:\w+ )?~"
+)
+"""Where somebody heard something; ``~`` stands for the name of the platform."""
 _BETWEEN = 2
 """Words that may stand between that and the name."""
 _SCROLLS = re.compile(r"\b(?:scroll\w*|delet\w*|quit\w*|leav\w*|stop us\w*|addict\w*|doomscroll\w*|unplug\w*|log\w* off)\b")
@@ -25,7 +32,8 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
     scrolls = bool(_SCROLLS.search(english))
     out = {
         name for name in gloss.names
-        if (scrolls and namer.kinds.get(name) == "platform") or _is_aside(name, english)
+        if (namer.kinds.get(name) == "platform" and (scrolls or _is_hearsay(name, english)))
+        or _is_aside(name, english)
     }  # fmt: skip
     if not out:
         return gloss
@@ -34,6 +42,11 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
         words_left = words_left.replace(name, "social media" if namer.kinds[name] == "platform" else " ")
     return Gloss(" ".join(words_left.split()), tuple(n for n in gloss.names if n not in out),
                  gloss.translated, gloss.read)  # fmt: skip
+
+
+def _is_hearsay(name: str, english: str) -> bool:
+    """Whether the platform ``name`` is only where the writer heard what is asked about."""
+    return bool(_HEARD.search(english.replace(name.casefold(), "~")))
 
 
 def _is_aside(name: str, english: str) -> bool:

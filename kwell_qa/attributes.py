@@ -41,7 +41,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(mbti|zodiac|blood type|shoe size|net worth|favou?rite (food|colou?r|animal))\b", r"\b(mbti|zodiac|net worth|favou?rite)\b"),
     (r"\b(next|upcoming) (\w+ )?(comeback|concert|tour|album|episode|show|single|blood drive|season)|comeback date|when is .* (comeback|tour)",
      r"\b(will|next|upcoming|planned|scheduled)\b"),
-    (r"\b(win|won|wins|winner|awards?|daesangs?|prize|trophy)\b", r"\b(win|won|wins|winner|awards?|prize|trophy|daesang)"),
+    (r"^(?!.*\b(?:fight|case|lawsuit|court|dispute|contracts?|sued|suing|ruling|trial|vote)\b).*"
+     r"\b(win|won|wins|winner|awards?|daesangs?|prize|trophy)\b", r"\b(win|won|wins|winner|awards?|prize|trophy|daesang)"),
     (r"\b(lyrics|meaning of the song|chorus|verse)\b", r"\b(lyric|line|word|sing|song|about)"),
     (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.amounts import counted
 from kwell_qa.answertypes import AnswerType
 from kwell_qa.attributes import attributes_met, specifics_missed
 from kwell_qa.bags import Few
@@ -18,7 +19,6 @@ from kwell_qa.looking import FARTHER, FEATURES, Looker, Weights
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found
-from kwell_qa.rows import CLAIM, DISPUTED
 from kwell_qa.tokens import stem, words
 
 __all__ = ["SURENESS", "Evidence", "ruled_out"]
@@ -29,7 +29,7 @@ SURENESS = (
     "meant", "meant_near", "unmeant", "attribute", "elsewhere",
     "ask_over", "agreement", "lead", "unheard",
     "told", "joint", "joint_meant", "joint_unmeant", "joint_typed", "specific", "stranger",
-    "counted", "dated", "closed", "in_vain", "prior",
+    "counted", "dated", "closed", "in_vain", "prior", "amount",
 )  # fmt: skip
 """What is known of a whole selection, from which its probability of answering is made.
 
@@ -54,6 +54,17 @@ def ruled_out(evidence: Sequence[float]) -> bool:
     """
     known = dict(zip(SURENESS, evidence, strict=True))
     return known["foreign"] == 1 or known["attribute"] == 0 or known["elsewhere"] == 1
+
+
+def _corrects(chosen: Sequence[Candidate], raised: Container[int]) -> bool:
+    """Whether the sentences tell that a claim is wrong.
+
+    What is asked of it may be wrong, too, where to watch it, say: the verdict answers that.
+    """
+    best = max(candidate.score for candidate in chosen)
+    return any(
+        candidate.score > best - _VERDICT and candidate.document in raised for candidate in chosen
+    )
 
 
 @dataclass(frozen=True)
@@ -88,11 +99,12 @@ class Evidence:
 
     def of(
         self, query: Query, found: Found, ranked: Candidates,
-        chosen: Sequence[Candidate], meanings: Meanings,
+        chosen: Sequence[Candidate], meanings: Meanings, raised: Container[int] = (),
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:  # fmt: skip
         """One value for each of ``SURENESS``, and the names in the question that are not told.
 
-        ``ranked`` are all candidates, best first, ``chosen`` those to quote, at least one.
+        ``ranked`` are all candidates, best first, ``chosen`` those to quote, at least one,
+        ``raised`` the documents on wrong claims that the question speaks of.
         """
         quoted = self._quoted(chosen, meanings)
         count = len(quoted)
@@ -117,6 +129,7 @@ class Evidence:
         foreign = self._foreign(query, quoted.sections)
         scores = [*ranked.scores[:2].tolist(), -6.0]
         cosine = max(candidate.features[COSINE] for candidate in chosen)
+        corrected = _corrects(chosen, raised)
         evidence = (
             max(-6.0, scores[0]) / 4,
             max(-6.0, scores[1]) / 4,
@@ -134,8 +147,8 @@ class Evidence:
             covered[0],
             covered[1],
             meanings.missed(best)[1],
-            attributes_met(query.english, " ".join(quoted.texts)),
-            float(self._elsewhere(query, chosen, quoted)),
+            0.5 if corrected else attributes_met(query.english, " ".join(quoted.texts)),
+            float(not corrected and self._elsewhere(query, chosen, quoted)),
             max(candidate.features[OVER] for candidate in chosen),
             found.agreement,
             scores[0] - scores[1] if len(ranked) > 1 else 0.0,
@@ -148,6 +161,7 @@ class Evidence:
             float(bool(_CLOSED.match(query.english.casefold()))),
             found.in_vain,
             found.prior,
+            self._amount(query, answer_type, quoted, meanings),
         )
         return tuple(map(float, evidence)), foreign
 
@@ -173,17 +187,7 @@ class Evidence:
         self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted
     ) -> bool:
         """Whether the question names a year or place that nothing near the sentences mentions, or
-        a person where they name others.
-
-        What is asked of a claim that is wrong may be wrong in that, too: the verdict answers it.
-        """
-        flags = self._bundle.rows.documents[quoted.table[:, 0], 1]
-        best = max(candidate.score for candidate in chosen)
-        if any(
-            candidate.score > best - _VERDICT and flag & CLAIM == DISPUTED
-            for candidate, flag in zip(chosen, flags.tolist(), strict=True)
-        ):
-            return False
+        a person where they name others."""
         return self._of_another(query, chosen) or specifics_missed(
             f"{query.english} {query.text}", lambda: self._around(quoted), query.kind == "when"
         )
@@ -252,6 +256,14 @@ class Evidence:
             return 0.0
         known = self._bundle.word_number
         return sum(word not in known for word, _ in query.subject) / len(query.subject)
+
+    def _amount(
+        self, query: Query, answer_type: AnswerType, quoted: _Quoted, meanings: Meanings
+    ) -> float:
+        """How near a number comes to counting what is asked after, 0 to 1; 0.5 where none is."""
+        if query.kind != "count" or not answer_type.focus:
+            return 0.5
+        return counted(quoted.texts, answer_type.focus, query.names, meanings, self._bundle)
 
     def _stranger(self, query: Query) -> bool:
         """Whether the question names somebody or something that the corpus never does."""

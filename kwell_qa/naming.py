@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kwell_qa import pieces, tokens
+from kwell_qa import pieces, spellings, tokens
 from kwell_qa.entries import entries, texts_of
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.tokens import fold
@@ -147,12 +147,6 @@ _ARABIC_PREFIX = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "�
 _QUALIFIED = re.compile(r"(.+?) (?:(?:of|by) (.+)|\(([^)]+)\))$")
 
 
-_LEFT_OUT = re.compile("[\u0e47-\u0e4c・]")
-_ARABIC_G = "غقج"
-LEAST_RESPELLED = 4
-"""Letters of a name that may be spelled otherwise; shorter ones could be ordinary words."""
-
-
 class Namer:
     """Reads questions against names and words, longest match first."""
 
@@ -206,6 +200,12 @@ class Namer:
                     return end, entries
         return None
 
+    def _possessive(self, text: str, start: int) -> tuple[int, list[tuple[str, str, str]]] | None:
+        """A name with an s that wants an apostrophe: "sugas centre"."""
+        word = spellings.possessive(text, start)
+        named = [entry for entry in self._known(word[:-1]) if entry[0] == "name"] if word else []
+        return (start + len(word), named) if named else None
+
     @staticmethod
     def _fits(entry: tuple[str, str, str], lang: str) -> bool:
         kind, _, of = entry
@@ -239,6 +239,8 @@ class Namer:
                         match = self._longest(text, position + len(prefix), lang)
                         if match:
                             break
+            if match is None and fresh and lang == "en":
+                match = self._possessive(text, position)
             if match:
                 known += match[0] - position
                 seen += match[0] - position
@@ -332,7 +334,7 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
             add(alias, ("name", name.name, ""))
     for name in names:
         for alias in name.aliases:
-            for form in _respelled(alias):
+            for form in spellings.respelled(alias):
                 if _key(form) not in forms:
                     add(form, ("name", name.name, ""))
     for term in terms:
@@ -346,20 +348,6 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
         "reach": _reach(forms),
         "english": sorted({word for term in terms for word in _key(term.en).split()}),
     }
-
-
-def _respelled(alias: str) -> Iterator[str]:
-    """Other spellings that people use of a name in Thai, Japanese or Arabic script.
-
-    Thai ones leave marks of tone and shortness out, Japanese ones the dot between its parts; the
-    sound g, which Arabic has no letter for, is
-    written in three ways.
-    """
-    bare = _LEFT_OUT.sub("", alias)
-    if bare != alias and len(bare) >= LEAST_RESPELLED:
-        yield bare
-    if alias.count(_ARABIC_G[0]) == 1 and len(alias) >= LEAST_RESPELLED:
-        yield from (alias.replace(_ARABIC_G[0], letter) for letter in _ARABIC_G[1:])
 
 
 def _reach(forms: Iterable[str]) -> dict[str, int]:
@@ -386,11 +374,11 @@ def recipe() -> dict[str, str]:
     """What decides the terms, names and pieces of a text, for the manifest: the stemmer, and the
     rules.
 
-    The rules are this file and those of tokens and pieces: an index made by other ones is made
-    anew.
+    The rules are this file and those of spellings, tokens and pieces: an index made by other ones
+    is made anew.
     """
     digest = hashlib.sha256()
-    for path in (__file__, tokens.__file__, pieces.__file__):
+    for path in (__file__, spellings.__file__, tokens.__file__, pieces.__file__):
         digest.update(Path(path).read_bytes().replace(b"\r\n", b"\n"))
     return {
         "stemmer": f"snowballstemmer {version('snowballstemmer')}",

@@ -11,19 +11,24 @@ from collections.abc import Iterable
 from zlib import crc32
 
 __all__ = [
-    "DATE", "NUMBER", "PROPER", "REASONED", "SOURCED", "codes", "gives_reason", "pieces",
+    "AMOUNT", "DATE", "NUMBER", "PROPER", "REASONED", "SOURCED", "codes", "gives_reason", "pieces",
 ]  # fmt: skip
 
 DATE, NUMBER, PROPER = 0, 1, 2
 """Kinds of pieces: the last two bits of their numbers."""
 SOURCED, REASONED = 1, 2
 """Flags of sentences: it rests on sources; it has a word that reasons come with."""
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+)
 _DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sundays)\b", re.I
+    rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|sundays)\b", re.I
 )  # fmt: skip
-_NUMBER = re.compile(
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozens?|hundreds?"
+# What stands in a date is no amount.
+AMOUNT = re.compile(
+    rf"(?<![\d.,])(?!(?:19|20)\d\d\b(?![.,]\d))(?!\d{{1,2}} (?:{_MONTHS})\b)\d[\d.,]*"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|dozens?|hundreds?"
     r"|thousands?|millions?|billions?|twice|once|free|no (?:sum|number|figure))\b", re.I
 )  # fmt: skip
 _PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
@@ -32,7 +37,7 @@ _CAUSE = re.compile(
     r"|led to|aims?|aimed|symptoms?|to (?:help|let|raise|give|support)"
     r"|for (?:\w+ ){0,2}(?:anxiety|health|panic|exhaustion|tension))\b", re.I
 )  # fmt: skip
-_PATTERNS = ((DATE, _DATE), (NUMBER, _NUMBER), (PROPER, _PROPER))
+_PATTERNS = ((DATE, _DATE), (NUMBER, AMOUNT), (PROPER, _PROPER))
 
 
 def codes(found: Iterable[str], kind: int) -> list[int]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kwell_qa import asides, pointing
+from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import spelled, terms, words
+from kwell_qa.turns import ANAPHORA, ELLIPSIS, Turn, asks_others, read_after
 
 __all__ = [
     "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "points_back", "read",
@@ -59,6 +61,8 @@ class Query:
     """Of a follow-up, the terms that it says itself: what is new counts for more."""
     besides: tuple[str, ...] = ()
     """Names said before, of which others are asked for now."""
+    excluded: tuple[str, ...] = ()
+    """Names that it says it does not mean."""
     resolved: str | None = None
     translated: bool = False
     understood: float = 1.0
@@ -70,112 +74,12 @@ class Query:
         return self.many or self.kind in ("how", "compare")
 
 
-_ANAPHORA = frozenset(
-    """it its itself that this those these they them their themselves he him his himself she her
-    hers herself one ones there then same such so too also else another other others instead again
-    anymore""".split()
-)
-_ELLIPSIS = re.compile(
-    r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
-    r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she))\b"
-)
-_DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
-_OTHERS = re.compile(
-    r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
-)
-_ANEW = re.compile(
-    r"^\W*(?:(?:ok|okay|oh|well|but|so|and|n|hm+)\W+)*"
-    r"(?:(?:what|how) about\b[^,?;:.–-]+[,?;:.–-]|and\s+(?:\S+\s+){0,3}?\S+[,?])\W*\w+\W+\w+",
-    re.IGNORECASE,
-)
-"""What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he
-say?"."""
-_WHERE = {"organisation", "event", "place", "platform"}
-"""Kinds of names that say with whom or where a thing was."""
-_LIKEWISE = re.compile(
-    r"\b(?:like (?:that|this|it)|(?:the )?same(?: thing)?|similar)\b.*\b(?:for|on|about|with|in|by|from|at)\b"
-)
-"""Another name for the old one: "is there something like that for YouTube?"."""
-_SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
-
-
-def _inherit(
-    now: Gloss, before: Gloss, namer: Namer, anew: bool = False, back: bool = False
-) -> Gloss | None:
-    """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone.
-
-    ``anew``: it says first what it is about, so that its pronouns do not point back.
-    ``back``: it has such a pronoun, in its own language.
-    """
-    text = now.english.casefold()
-    if _SWITCH.search(text):
-        return None
-    if before.names and _asks_others(now):
-        # "any other soloists?": the earlier words, but not those that it was about.
-        english = " ".join([*before.unnamed, now.english])
-        return Gloss(english, (), now.translated or before.translated, now.read)
-    own = terms(" ".join(now.unnamed))
-    anaphoric = not anew and bool(_ANAPHORA & set(words(text)))
-    anaphoric = anaphoric or (back and not now.names)
-    if anew and not now.names and len(own) >= 2:
-        return None
-    elliptic = bool(_ELLIPSIS.match(text))
-    if now.names and not anaphoric and not anew and (len(own) >= 2 or (not elliptic and _DEFINES.match(text))):
-        return None
-    if not now.names and not anaphoric and not elliptic and len(own) >= 3:
-        return None
-    names = list(now.names)
-    if names and anaphoric and before.names and not _LIKEWISE.search(text):
-        # "which one was with the BTS guy?": what "one" stands for, and who is new.
-        names = list(dict.fromkeys([*before.names, *names]))
-        english = " ".join([*before.names, *before.unnamed, now.english])
-    elif not names:
-        names = list(before.names)
-        lead = " ".join(names)
-        # With nothing named before, the earlier words themselves are the subject.
-        topic = "" if names else before.english
-        english = " ".join(part for part in (lead, topic, now.english) if part)
-        if names and len(own) < 2:
-            english = " ".join([lead, *before.unnamed, now.english])
-    else:
-        # "what about aespa?": the earlier question, with the new name for the old one. Where
-        # something was stays, unless that is what is new.
-        kinds = {namer.kinds.get(name) for name in names}
-        where = [
-            name for name in before.names
-            if namer.kinds.get(name) in _WHERE - kinds and name not in names
-        ]  # fmt: skip
-        names += where
-        english = " ".join([now.english, *where, *before.unnamed])
-    return Gloss(english, tuple(names), now.translated or before.translated, now.read)
-
-
-def _asks_others(gloss: Gloss) -> bool:
-    """Whether others than those named before are asked for: "any other soloists?"."""
-    return not gloss.names and bool(_OTHERS.search(gloss.english.casefold()))
-
-
-def _told(
-    question: str, earlier: str, now: Gloss, before: Gloss | None, whole: Gloss | None
-) -> str:
-    """A question in its own words, and after it what it takes from before."""
-    question = " ".join(question.split())
-    if whole is None or before is None:
-        return question
-    taken = [name for name in whole.names if name not in now.names]
-    words_taken = set(before.unnamed) & set(whole.english.split()) - set(now.english.split())
-    # Of an earlier follow-up, what it took from before stands beside it, not inside.
-    flat = re.sub(r" \((.*)\)$", r" / \1", earlier)
-    context = flat if words_taken or not taken else ", ".join(taken)
-    return f"{question} ({context})" if context else question
-
-
 def points_back(query: Query) -> bool:
     """Whether a question holds a word that stands for something said before."""
     if pointing.points(query.text, query.lang):
         return True
-    return bool(_ANAPHORA & set(words(query.english))) or bool(
-        _ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
+    return bool(ANAPHORA & set(words(query.english))) or bool(
+        ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
     )
 
 
@@ -188,7 +92,7 @@ _WHOLE = re.compile(
 
 def defines_by_itself(question: str) -> bool:
     """Whether an English question asks what a thing is and says which: "what is doomscrolling?"."""
-    return bool(_WHOLE.match(question)) and not _ANAPHORA & set(words(question))
+    return bool(_WHOLE.match(question)) and not ANAPHORA & set(words(question))
 
 
 def kind_of(english: str) -> str | None:
@@ -197,7 +101,7 @@ def kind_of(english: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
-_POINTS_BACK = _ANAPHORA - {"there", "then", "so", "too", "also", "again", "anymore"} | {"which"}
+_POINTS_BACK = ANAPHORA - {"there", "then", "so", "too", "also", "again", "anymore"} | {"which"}
 _DOUBTS = frozenset(
     "proof proven evidence true real really fake source sources confirmed legit right correct sure"
     " any there such".split()
@@ -238,6 +142,8 @@ def focus(question: str) -> str:
 
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
+    text = question
+    question, excluded = without_excluded(question, lang, namer)
     gloss = asides.without(namer.read(question, lang), namer)
     if lang == "en":
         part = focus(question)
@@ -252,31 +158,19 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         # Names may stand before the part that asks ("TXT fan here: what did they …").
         gloss = asking if asking.names or not gloss.names else Gloss(
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
-    resolved: Gloss | None = None
-    told = question
-    said: list[str] = []
-    if history:
-        before: Gloss | None = None
-        earlier = ""
-        for turn in history[-6:]:
-            read_turn = pointing.somebody(turn, namer.read(turn, lang), said, namer)
-            said.extend(read_turn.names)
-            anew = bool(_ANEW.match(turn))
-            back = pointing.points(turn, lang)
-            whole = _inherit(read_turn, before, namer, anew, back) if before else None
-            earlier = _told(turn, earlier, read_turn, before, whole)
-            before = whole or read_turn
-        gloss = pointing.somebody(question, gloss, said, namer)
-        anew = bool(_ANEW.match(question))
-        back = pointing.points(question, lang)
-        resolved = _inherit(gloss, before, namer, anew, back) if before else None
-        told = _told(question, earlier, gloss, before, resolved)
-    final = resolved or gloss
+    earlier: list[Turn] = []
+    for turn in history[-6:]:
+        earlier.append(read_after(turn, namer.read(turn, lang), earlier, lang, namer))
+    now = read_after(question, gloss, earlier, lang, namer)
+    gloss = now.own
+    resolved = now.gloss if now.follows else None
+    final = now.gloss
+    said = [name for turn in earlier for name in turn.own.names]
     own = terms(question) if lang != "en" else []
     english_terms = terms(final.english)
     searched = list(dict.fromkeys([*english_terms, *own]))
     return Query(
-        text=question,
+        text=text,
         lang=lang,
         english=final.english,
         names=final.names,
@@ -288,8 +182,9 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         many=_wants_several(gloss) or len(final.names) > 1,
         terms=tuple(searched),
         subject=tuple(list(spelled(" ".join(final.unnamed)).items())[:40]),
-        besides=tuple(dict.fromkeys(said)) if resolved and _asks_others(gloss) else (),
-        resolved=told if resolved else None,
+        besides=tuple(dict.fromkeys(said)) if resolved and asks_others(gloss) else (),
+        resolved=now.told if resolved else None,
         translated=gloss.translated,
         understood=gloss.read,
+        excluded=tuple(name for name in excluded if name not in final.names),
     )

@@ -50,6 +50,8 @@ ASKS = 200
 """How many asks are looked at: each tells of a few sentences only."""
 NEIGHBOURS, SHARPNESS = 20, 20.0
 """Questions nearest to the asked one, and how much more the nearer of them count."""
+OTHERS = re.compile(r"\b(?:others?|else|another|besides|apart from|except)\b", re.IGNORECASE)
+"""Words of those who ask for more than what they know."""
 UNTOLD = 0.31
 """The share that speaks for neither, where no unanswered questions are known: midway between what
 answerable and unanswerable questions of our own have, 0.15 and 0.47."""
@@ -230,7 +232,7 @@ class Retriever:
             passage_cosine=passage_cosine,
             passage_bm25=passage_bm25,
             fused=by_section,
-            in_vain=self._in_vain(vector, asks.cosines),
+            in_vain=self._in_vain(query, vector, asks.cosines),
             prior=prior.of(bundle.prior, vector),
             agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
         )
@@ -310,12 +312,19 @@ class Retriever:
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
-    def _in_vain(self, vector: Vectors, asks: Vectors) -> float:
+    def _in_vain(self, query: Query, vector: Vectors, asks: Vectors) -> float:
         """Of the questions nearest to the asked one, asks and unanswered ones, the share of the
-        latter: nearest neighbours weighted by exp(SHARPNESS x cosine)."""
+        latter: nearest neighbours weighted by exp(SHARPNESS x cosine).
+
+        A vector hardly tells "which other member" from "which member": that others are asked for in
+        vain says nothing of who asks for one.
+        """
         if not len(self.bundle.unanswered):
             return UNTOLD
-        _, unanswered = self.bundle.unanswered_vectors.search(vector, NEIGHBOURS)
+        rows, unanswered = self.bundle.unanswered_vectors.search(vector, NEIGHBOURS)
+        if not OTHERS.search(f"{query.english} {query.text}"):
+            kept = [not OTHERS.search(self.bundle.unanswered[row]) for row in rows.tolist()]
+            unanswered = unanswered[kept]
         cosines = np.concatenate([asks[:NEIGHBOURS], unanswered])
         nearest = np.argsort(-cosines, kind="stable")[:NEIGHBOURS]
         weights = np.exp(SHARPNESS * cosines[nearest])

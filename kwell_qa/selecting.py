@@ -123,6 +123,7 @@ class Selector:
         meanings: Meanings | None = None,
     ) -> Selection:  # fmt: skip
         """The same from candidates that have their scores, best first."""
+        ranked = self._meant(query, ranked)
         if not len(ranked):
             return Selection((), 0.0, (0.0,) * len(SURENESS))
         limit = self._limit(query, ranked)
@@ -131,7 +132,9 @@ class Selector:
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
-        evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings)
+        evidence, foreign = self._evidence.of(
+            query, found, ranked, chosen, meanings, raised
+        )
         probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
         if ruled_out(evidence):
             probability = 0.0
@@ -139,6 +142,14 @@ class Selector:
         return Selection(
             ordered, probability, evidence, foreign, ordered[0].document in raised
         )
+
+    def _meant(self, query: Query, ranked: Candidates) -> Candidates:
+        """``ranked`` without what is only about names that the question excludes."""
+        if not query.excluded:
+            return ranked
+        strange = self._looker.names_in(query.excluded, ranked).any(axis=1)
+        asked = self._looker.names_in(query.names, ranked).any(axis=1)
+        return ranked.at(np.flatnonzero(asked | ~strange))
 
     def _limit(self, query: Query, ranked: Candidates) -> int:
         """Sentences at the most: more where much is asked, or the next are nearly as good."""

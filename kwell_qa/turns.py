@@ -1,0 +1,235 @@
+"""Earlier turns: which of them a message goes on from, and what it takes from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kwell_qa import pointing
+from kwell_qa.naming import Gloss, Namer
+from kwell_qa.tokens import terms, words
+
+__all__ = ["ANAPHORA", "ELLIPSIS", "Turn", "asks_others", "read_after"]
+
+ANAPHORA = frozenset(
+    """it its itself that this those these they them their themselves he him his himself she her
+    hers herself one ones there then same such so too also else another other others instead again
+    anymore""".split()
+)
+ELLIPSIS = re.compile(
+    r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
+    r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she))\b"
+)
+_DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
+_OTHERS = re.compile(
+    r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
+)
+_OPENING = r"^\W*(?:(?:ok|okay|oh|well|but|so|and|n|now|right|anyway|btw|hm+|lol)\W+)*"
+_ANEW = re.compile(
+    _OPENING + r"(?:(?:what|how) about\b[^,?;:.–-]+[,?;:.–-]"
+    r"|and\s+(?!(?:me|us|for me|i)\W)(?:\S+\s+){0,3}?\S+[,?])\W*\w+\W+\w+",
+    re.IGNORECASE,
+)
+"""What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he
+say?"."""
+_WHERE = {"organisation", "event", "place", "platform"}
+"""Kinds of names that say with whom or where a thing was."""
+_LIKEWISE = re.compile(
+    r"\b(?:like (?:that|this|it)|(?:the )?same(?: thing)?|similar)\b.*\b(?:for|on|about|with|in|by|from|at)\b"
+)
+"""Another name for the old one: "is there something like that for YouTube?"."""
+_SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
+_BACK = re.compile(
+    _OPENING + r"(?:(?:can|could|let) ?(?:us|'?s|we|i|me)? ?)?(?:(?:go|going|come|coming|get|getting|circling)\s+back|back|return|returning)\s+to\s+"
+    r"(?P<what>(?:(?!\b(?:what|when|where|who|why|how|did|does|do|is|was)\b)[^,.:;?!–—])+)[,.:;?!–—\s]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""To what was spoken of before the last turn: "ok back to her, when was she on stage again"."""
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:no+|nope|nah|oh|oops|wait|sorry|not (?:her|him|them|that(?: one)?|what i meant))\W+)*"
+    r"(?:(?:no+|nope|nah|not (?:her|him|them|that(?: one)?))\b|i (?:mean|meant|was (?:asking|talking) about)\b)\W*"
+    r"(?:i (?:mean|meant|was (?:asking|talking) about)\W+)?(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Another was meant than the last turn was read as: "no, the other Mina, from AOA"."""
+_OTHER = re.compile(r"\b(?:the )?other (?:one|guy|girl|member|group|person|song|campaign|album)?\b", re.IGNORECASE)
+_PERSONAL = frozenset("he him his himself she her hers herself".split())
+_PLURAL = frozenset("they them their themselves".split())
+_REMARK = re.compile(
+    r"^\W*(?:(?:lol|lmao|haha+|wow|omg|aw+|oh|ah|ok|okay|cool|nice|great|good|thx|ty|tysm|thanks?|thank you|i see|got it|damn|yay|right"
+    r"|yes|yeah|yep|sure|same|true|really|that'?s|thats|so|very|sad|sweet|interesting|helpful|makes sense|good to know|didn'?t know"
+    r"|i|that|much|a lot|for|the|help|info)\b\W*)+$",
+    re.IGNORECASE,
+)
+"""Says something to the reply and asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A user's turn as it was understood.
+
+    ``own`` is what it says itself, ``gloss`` also what it took from before, where it ``follows``;
+    ``told`` says that in words.
+    """
+
+    text: str
+    own: Gloss
+    gloss: Gloss
+    told: str
+    follows: bool
+
+
+def read_after(
+    text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, namer: Namer
+) -> Turn:
+    """``text``, whose own words are ``gloss``, completed from ``earlier`` turns, oldest first,
+    where it must be."""
+    said = [name for turn in earlier for name in turn.own.names]
+    gloss = pointing.somebody(text, gloss, said, namer)
+    source = _latest(earlier)
+    if source is None:
+        return Turn(text, gloss, gloss, " ".join(text.split()), False)
+    back = again = False
+    found = _corrected(text, gloss, source, earlier, lang, namer)
+    if found:
+        gloss = found
+    elif match := _BACK.match(text):
+        source, back = _spoken_of(match["what"], earlier, namer) or source, True
+        again = not terms(match["rest"])
+        gloss = source.gloss if again else namer.read(match["rest"].strip(), lang)
+    else:
+        source = _of_whom(gloss, source, earlier, namer)
+    points = pointing.points(text, lang) or (back and not gloss.names)
+    anew = bool(_ANEW.match(text))
+    whole = gloss if again else _inherit(gloss, source.gloss, namer, anew, points)
+    return Turn(text, gloss, whole or gloss, _told(text, source.told, gloss, source.gloss, whole),
+                whole is not None)  # fmt: skip
+
+
+def _latest(earlier: Sequence[Turn]) -> Turn | None:
+    """The last turn that asks something, else the last."""
+    asking = (turn for turn in reversed(earlier) if turn.follows or turn.own.names or not _REMARK.match(turn.text))
+    return next(asking, earlier[-1] if earlier else None)
+
+
+def _corrected(
+    text: str, gloss: Gloss, source: Turn, earlier: Sequence[Turn], lang: str, namer: Namer
+) -> Gloss | None:
+    """What a message puts in the place of what the last turn was read as: "no, I meant Jin"."""
+    match = _CORRECTS.match(text) if lang == "en" else None
+    if match is None:
+        return None
+    said = [name for turn in earlier for name in turn.own.names]
+    rest = namer.read(match["rest"], lang)
+    other = _OTHER.search(match["rest"])
+    names = [name for name in rest.names if not (other and name in source.gloss.names)]
+    if not names and other:
+        kinds = {namer.kinds.get(name) for name in source.gloss.names}
+        bare = (namer.bare(word, said) for turn in reversed(earlier) for word in words(turn.text))
+        names = [name for name in (*reversed(said), *filter(None, bare))
+                 if name not in source.gloss.names and namer.kinds.get(name) in kinds][:1]  # fmt: skip
+    if not names or len(terms(" ".join(rest.unnamed))) > 3:
+        return None
+    return Gloss(" ".join(["what about", *names]), tuple(names), gloss.translated, gloss.read)
+
+
+def _spoken_of(what: str, earlier: Sequence[Turn], namer: Namer) -> Turn | None:
+    """The last turn that spoke of ``what``, a pronoun or some words."""
+    said = set(words(what))
+    if said & (_PERSONAL | _PLURAL):
+        return _with_names(earlier[:-1], namer, plural=bool(said & _PLURAL)) or _with_names(earlier, namer)
+    asked = set(terms(what))
+    return next(
+        (turn for turn in reversed(earlier) if asked & set(terms(f"{turn.own.english} {turn.text}"))),
+        earlier[-2] if len(earlier) > 1 and not asked else None,
+    )
+
+
+def _of_whom(gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer) -> Turn:
+    """``source``, or the last turn about a person where "he" or "she" can mean nobody in it."""
+    said = set(words(gloss.english.casefold()))
+    if not said & _PERSONAL or _with_names([source], namer, plural=True) or _people(gloss, namer):
+        return source
+    return _with_names(earlier, namer) or source
+
+
+def _people(gloss: Gloss, namer: Namer, plural: bool = False) -> bool:
+    kinds = {"person", "group"} if plural else {"person"}
+    return any(namer.kinds.get(name) in kinds for name in gloss.names)
+
+
+def _with_names(earlier: Sequence[Turn], namer: Namer, plural: bool = False) -> Turn | None:
+    return next((turn for turn in reversed(earlier) if _people(turn.gloss, namer, plural)), None)
+
+
+def _inherit(
+    now: Gloss, before: Gloss, namer: Namer, anew: bool = False, back: bool = False
+) -> Gloss | None:
+    """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone.
+
+    ``anew``: it says first what it is about, so that its pronouns do not point back.
+    ``back``: it has such a pronoun, in its own language.
+    """
+    text = now.english.casefold()
+    if _SWITCH.search(text):
+        return None
+    if before.names and asks_others(now):
+        # "any other soloists?": the earlier words, but not those that it was about.
+        said = [word for word in before.unnamed if word not in ANAPHORA]
+        english = " ".join([*said, now.english])
+        return Gloss(english, (), now.translated or before.translated, now.read)
+    own = terms(" ".join(now.unnamed))
+    anaphoric = not anew and bool(ANAPHORA & set(words(text)))
+    anaphoric = anaphoric or (back and not now.names)
+    if anew and not now.names and len(own) >= 2:
+        return None
+    elliptic = bool(ELLIPSIS.match(text))
+    if now.names and not anaphoric and not anew and (len(own) >= 2 or (not elliptic and _DEFINES.match(text))):
+        return None
+    if not now.names and not anaphoric and not elliptic and len(own) >= 3:
+        return None
+    names = list(now.names)
+    if names and anaphoric and before.names and not _LIKEWISE.search(text):
+        # "which one was with the BTS guy?": what "one" stands for, and who is new.
+        names = list(dict.fromkeys([*before.names, *names]))
+        english = " ".join([*before.names, *before.unnamed, now.english])
+    elif not names:
+        names = list(before.names)
+        lead = " ".join(names)
+        # With nothing named before, the earlier words themselves are the subject.
+        topic = "" if names else before.english
+        english = " ".join(part for part in (lead, topic, now.english) if part)
+        if names and len(own) < 2:
+            english = " ".join([lead, *before.unnamed, now.english])
+    else:
+        # "what about aespa?": the earlier question, with the new name for the old one. Where
+        # something was stays, unless that is what is new.
+        kinds = {namer.kinds.get(name) for name in names}
+        where = [
+            name for name in before.names
+            if namer.kinds.get(name) in _WHERE - kinds and name not in names
+        ]  # fmt: skip
+        names += where
+        english = " ".join([now.english, *where, *before.unnamed])
+    return Gloss(english, tuple(names), now.translated or before.translated, now.read)
+
+
+def asks_others(gloss: Gloss) -> bool:
+    """Whether others than those named before are asked for: "any other soloists?"."""
+    return not gloss.names and bool(_OTHERS.search(gloss.english.casefold()))
+
+
+def _told(
+    question: str, earlier: str, now: Gloss, before: Gloss | None, whole: Gloss | None
+) -> str:
+    """A question in its own words, and after it what it takes from before."""
+    question = " ".join(question.split())
+    if whole is None or before is None:
+        return question
+    taken = [name for name in whole.names if name not in now.names]
+    words_taken = set(before.unnamed) & set(whole.english.split()) - set(now.english.split())
+    # Of an earlier follow-up, what it took from before stands beside it, not inside.
+    flat = re.sub(r" \((.*)\)$", r" / \1", earlier)
+    context = flat if words_taken or not taken else ", ".join(taken)
+    return f"{question} ({context})" if context else question

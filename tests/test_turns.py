@@ -1,0 +1,73 @@
+"""Which earlier turn a message goes on from: the last, one before it, or another subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwell_qa import bundle, questions
+from kwell_qa.assistant import Assistant
+
+
+def read(index: bundle.Bundle, *turns: str) -> questions.Query:
+    return questions.read(turns[-1], turns[:-1], "en", index.namer)
+
+
+@pytest.mark.parametrize(("turns", "names"), [
+    # Back to whom or what was spoken of before the last turn.
+    (("when did mina from twice stop touring", "btw what does maknae mean",
+      "ok back to her, when was she on stage again"), ("Mina of TWICE",)),
+    (("what did suga say", "where is the un", "back to suga, when was it"), ("Suga",)),
+    # "She" can be nobody in the last turn.
+    (("did taeyeon say that she is depressed", "what is a maknae", "why did she tell people"),
+     ("Taeyeon",)),
+    # A remark is nothing that one goes on from.
+    (("what did suga say about depression", "wow thats so sad", "and when was that"), ("Suga",)),
+    (("what is chan's room", "thanks!", "why did it stop"), ("Chan's Room",)),
+    # Another was meant.
+    (("joy and lia both had time off", "when did joy come back", "no i meant the other one"),
+     ("Lia of ITZY",)),
+    (("what did jin say about counselling", "sorry i meant suga"), ("Suga",)),
+    (("what did jin say about counselling", "no, suga"), ("Suga",)),
+])  # fmt: skip
+def test_whom_a_message_goes_on_about(
+    index: bundle.Bundle, turns: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    query = read(index, *turns)
+    assert query.names == names
+    assert query.resolved
+
+
+def test_back_to_a_subject_in_words(index: bundle.Bundle) -> None:
+    query = read(index, "how do i stop scrolling", "what is bubble",
+                 "back to the scrolling, how do i do it at night")  # fmt: skip
+    assert "scrolling" in query.english
+    assert "bubble" not in query.english
+    assert "how do i stop scrolling" in (query.resolved or "")
+
+
+def test_back_with_nothing_new_asks_the_same_again(index: bundle.Bundle) -> None:
+    query = read(index, "what did suga say about therapy", "what is bubble", "ok back to suga")
+    assert query.names == ("Suga",)
+    assert "therapy" in query.english
+
+
+def test_the_same_for_oneself(index: bundle.Bundle) -> None:
+    query = read(index, "how many hours of sleep does a 15-year-old need?", "and me? i'm 34")
+    assert query.resolved
+    assert "sleep" in query.english
+
+
+@pytest.mark.parametrize("question", [
+    "no more sleep for me, how do i fix it", "nope i cant sleep at all these days, what helps",
+    "sorry what is the 109 line",
+])  # fmt: skip
+def test_what_only_begins_like_a_correction_is_none(index: bundle.Bundle, question: str) -> None:
+    query = read(index, "what did jin say about counselling", question)
+    assert "what about" not in query.english
+
+
+def test_the_right_one_is_answered(assistant: Assistant) -> None:
+    history = ("joy and lia both had time off right", "when did joy come back")
+    reply = assistant.ask("no i meant the other one", history=history)
+    assert reply.mode == "answer"
+    assert any("Lia" in one.quote and "2024" in one.quote for one in reply.citations)
