@@ -35,7 +35,7 @@ ROWS = (
     },
     {"composing", "adapter", "steps", "asides", "languages", "pointing"},
     {"helplines", "exports", "corpus", "chunking", "questions", "presenting"},
-    {"safety", "bundle", "intents", "lint_rules", "parts"},
+    {"safety", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes"},
     {"meanings", "building", "caring", "citing", "hearing"},
