@@ -30,7 +30,7 @@ def main() -> int:
     path = TARGET.with_name("screen.yaml")
     text = path.read_text("utf-8")
     patterns = screening_data.parse(text, path, known=True)
-    compiled = screening_data.to_json(patterns, screening_data.made_of(text))
+    compiled = screening_data.to_json(patterns, screening_data.made_of(path))
     stale = not COMPILED.is_file() or COMPILED.read_text("utf-8") != compiled
     sources = sorted({unit.source for unit in patterns.units})
     needs = {key_of(source): list(work_out(source)) for source in sources}

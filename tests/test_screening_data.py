@@ -139,11 +139,13 @@ def test_what_is_ready_made_is_what_the_file_says(
     read = screening_data.parse(text, path, known=True)
     held = screening_data.COMPILED.read_text("utf-8")
     remedy = "run: python scripts/speed_up_screen.py"
-    assert held == screening_data.to_json(read, screening_data.made_of(text)), remedy
+    assert held == screening_data.to_json(read, screening_data.made_of(path)), remedy
     assert screening_data.load() == read
     copy = tmp_path / "screen_units.json"
     monkeypatch.setattr(screening_data, "COMPILED", copy)
-    older = screening_data.to_json(read, screening_data.made_of(f"{text}# older"))
+    before = tmp_path / "screen.yaml"
+    before.write_text(f"{text}# older", "utf-8")
+    older = screening_data.to_json(read, screening_data.made_of(before))
     for damaged in (None, "{", held[: len(held) // 2], older.replace("crisis", "support")):
         if damaged is not None:
             copy.write_text(damaged, "utf-8")
