@@ -209,6 +209,11 @@ def _taken_back(text: Normal, raised: Screening) -> bool:
     whole = f"{text.spaced[0]} {text.joined}"
     if raised.category == "suicidal" and shared["farewell"].search(whole):
         return True
+    return _recovered(whole, shared)
+
+
+def _recovered(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a message tells of trouble that is over and has not come back."""
     return bool(shared["recovered"].search(whole) and not shared["relapse"].search(whole))
 
 
@@ -344,7 +349,7 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None
         around = text[max(0, start - _NEAR) : end + _NEAR]
         if "joke" in unit.flags and _is_joke(found[0], around, shared):
             continue
-        if shared["recovered"].search(whole) and not shared["relapse"].search(whole):
+        if _recovered(whole, shared):
             continue
         if shared["lyric"].search(before[-40:]):
             continue
