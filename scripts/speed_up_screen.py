@@ -2,8 +2,8 @@
 
     python scripts/speed_up_screen.py [--check]
 
-Run it after a change to ``kwell_qa/data/screen.yaml`` or to the code that reads it. Until then the
-file is read whenever a process starts, and patterns that are new are worked out, about a
+Run it after a change to ``kwell_qa/data/screen_patterns`` or to the code that reads it. Until then
+those files are read whenever a process starts, and patterns that are new are worked out, about a
 millisecond each, which is right too.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kwell_qa import screening_data
+from kwell_qa import screening_data, screening_reading
 from kwell_qa.screening_data import COMPILED
 from kwell_qa.screening_literals import key_of, work_out
 
@@ -27,10 +27,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--check", action="store_true", help="only say how many are missing")
     args = parser.parse_args()
-    path = TARGET.with_name("screen.yaml")
-    text = path.read_text("utf-8")
-    patterns = screening_data.parse(text, path, known=True)
-    compiled = screening_data.to_json(patterns, screening_data.made_of(path))
+    patterns = screening_reading.parse(screening_reading.read(), known=True)
+    compiled = screening_data.to_json(patterns, screening_data.made_of(screening_reading.FOLDER))
     stale = not COMPILED.is_file() or COMPILED.read_text("utf-8") != compiled
     sources = sorted({unit.source for unit in patterns.units})
     needs = {key_of(source): list(work_out(source)) for source in sources}

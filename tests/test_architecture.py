@@ -22,12 +22,13 @@ ROWS = (
     {"packing"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
-        "store", "notes", "vectorcache", "postings",
+        "store", "notes", "vectorcache", "postings", "screening_patterns",
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
         "choosing",
     },
+    {"screening_reading"},
     {"screening_data"},
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
