@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kwell_qa import manifest, normalise, screening_literals, screening_patterns, screening_reading
 from kwell_qa.screening_patterns import GUARDS, MORE_GUARDS, Guard, Patterns, Unit
-from kwell_qa.screening_reading import FILES, FOLDER, parse, read
+from kwell_qa.screening_reading import FILES, FOLDER, Needs, parse, read
 
-__all__ = ["COMPILED", "compiled", "load", "made_of", "to_json"]
+__all__ = ["COMPILED", "compiled", "load", "made_of", "to_json", "worked_out"]
 
 COMPILED = FOLDER.with_name("screen_units.json")
 """The patterns as they are used, made by ``scripts/speed_up_screen.py``."""
@@ -63,6 +63,18 @@ def _ready_made() -> Patterns | None:
         return None
 
 
+def worked_out() -> Needs:
+    """What the units that ``to_json`` wrote need, whatever files they are of; empty without any.
+
+    They are found by a pattern's own text, so what an older pattern needs is never used.
+    """
+    try:
+        held = json.loads(COMPILED.read_text("utf-8"))
+        return {source: tuple(needs) for *_, source, needs in held["units"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 @functools.cache
 def compiled(source: str) -> re.Pattern[str]:
     """Compiled when first tried: few of the thousands are ever needed in one process."""
@@ -73,4 +85,4 @@ def compiled(source: str) -> re.Pattern[str]:
 def load() -> Patterns:
     """The shipped patterns, read once. ``ContentError`` where a file is broken."""
     # The tests have compiled each; a process that answers one question is not to do it again.
-    return _ready_made() or parse(read(), known=True)
+    return _ready_made() or parse(read(), known=True, needs=worked_out())

@@ -32,7 +32,7 @@ from kwell_qa.screening_patterns import (
     Unit,
 )
 
-__all__ = ["FILES", "FOLDER", "parse", "read"]
+__all__ = ["FILES", "FOLDER", "Needs", "parse", "read"]
 
 FOLDER = Path(__file__).resolve().parent / "data" / "screen_patterns"
 FILES = (
@@ -41,6 +41,8 @@ FILES = (
 )  # fmt: skip
 """A file each. What their masks blank out is blanked out in this order."""
 KEYS = ("order", "defs", "mask", "guards", "screen")
+Needs = Mapping[str, tuple[str, ...]]
+"""Strings of which each match holds one, by the source of a unit."""
 _NAME = re.compile(r"\{([a-z][a-z_]*)\}")
 
 
@@ -131,11 +133,14 @@ class _Builder:
     Each pattern is compiled once to see that it can be, unless that is ``known``.
     """
 
-    def __init__(self, file: _File, lang: str, names: dict[str, str], known: bool) -> None:
+    def __init__(
+        self, file: _File, lang: str, names: dict[str, str], known: bool, needs: Needs
+    ) -> None:
         self.file = file
         self.lang = lang
         self.names = names
         self.known = known
+        self.needs = needs
         self.sections = file.part("screen")
 
     def expand(self, node: yaml.Node) -> str:
@@ -211,7 +216,8 @@ class _Builder:
                 if lang in SPACED:
                     source = rf"(?<!\w)(?:{source})(?!\w)"
                 try:
-                    needs = required(source)
+                    needs = self.needs.get(source)
+                    needs = required(source) if needs is None else needs
                 except (re.error, RecursionError) as error:
                     raise file.fault(
                         item, "screen-pattern", f"not a pattern: {error}", "mend the brackets"
@@ -220,10 +226,13 @@ class _Builder:
         return found
 
 
-def parse(texts: Mapping[str, str], folder: Path = FOLDER, known: bool = False) -> Patterns:
+def parse(
+    texts: Mapping[str, str], folder: Path = FOLDER, known: bool = False, needs: Needs | None = None
+) -> Patterns:
     """The patterns of ``texts``, which came from the ``FILES`` in ``folder``.
 
-    With ``known`` no pattern is compiled only to see whether it can be.
+    With ``known`` no pattern is compiled only to see whether it can be. ``needs`` are what is known
+    of units by their sources; those of others are worked out.
 
     Raises:
         ContentError: a file breaks the format; names it and the line.
@@ -234,7 +243,7 @@ def parse(texts: Mapping[str, str], folder: Path = FOLDER, known: bool = False) 
         for lang, file in files.items()
     }
     build = {
-        lang: _Builder(file, lang, {**defs["any"], **defs[lang]}, known)
+        lang: _Builder(file, lang, {**defs["any"], **defs[lang]}, known, needs or {})
         for lang, file in files.items()
     }
     guards = {lang: build[lang].guard() for lang in (*SPACED, *JOINED)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kwell_qa import safety, screening_data
+from kwell_qa import safety, screening_data, screening_reading
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.screening_literals import alternatives, required
 from kwell_qa.screening_patterns import JOINED, SPACED, Unit
@@ -124,15 +125,12 @@ def test_no_means_in_patterns() -> None:
 
 
 def test_what_was_worked_out_beforehand_is_right() -> None:
-    from kwell_qa import screening_literals
-
     sources = {unit.source for unit in screening_data.load().units}
-    known = screening_literals._worked_out()
-    seen = [source for source in sorted(sources) if screening_literals.key_of(source) in known]
+    known = screening_data.worked_out()
     # A changed pattern is worked out on the spot; most must not need it.
-    assert len(seen) > len(sources) / 2
-    for source in seen[::7]:
-        assert screening_literals.required(source) == screening_literals.work_out(source), source
+    assert len(sources & known.keys()) > len(sources) / 2
+    for source in sorted(sources & known.keys())[::7]:
+        assert known[source] == required(source), source
 
 
 def test_patterns_are_tried_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +154,7 @@ def test_what_is_ready_made_is_what_the_file_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And where it is missing, damaged or of an older file, the file is read instead."""
+    monkeypatch.setattr(screening_reading, "required", functools.cache(required))
     made = parse(TEXTS, known=True)
     held = screening_data.COMPILED.read_text("utf-8")
     remedy = "run: python scripts/speed_up_screen.py"
