@@ -41,6 +41,7 @@ FILES = (
 )  # fmt: skip
 """A file each. What their masks blank out is blanked out in this order."""
 KEYS = ("order", "defs", "mask", "guards", "screen")
+"""Parts of a file; ``order`` is of ``any.yaml`` alone."""
 Needs = Mapping[str, tuple[str, ...]]
 """Strings of which each match holds one, by the source of a unit."""
 _NAME = re.compile(r"\{([a-z][a-z_]*)\}")
@@ -78,7 +79,7 @@ class _File:
             raise ContentError(
                 Finding(path, line, "screen-yaml", f"not YAML: {problem}", "mend the line")
             ) from error
-        self.top = self.mapping(root, KEYS)
+        self.top = self.mapping(root, KEYS if path.stem == "any" else KEYS[1:])
         self.root = root
 
     def fault(self, node: yaml.Node | None, rule: str, message: str, remedy: str) -> ContentError:

@@ -36,7 +36,7 @@ def finding_of(lang: str, text: str, told: str = "") -> Finding:
     [
         ("defs: [", 1, "screen-yaml"), ("defs: 3\n", 1, "screen-shape"),
         ("defs: {g: '.'}\nguards: {}\n", 2, "screen-guard"), ("masks: {}\n", 1, "screen-value"),
-        ("defs:\n  a: '.'\n  a: ','\n", 3, "screen-twice"),
+        ("defs:\n  a: '.'\n  a: ','\n", 3, "screen-twice"), ("order: {}\n", 1, "screen-value"),
     ],
 )  # fmt: skip
 def test_a_broken_file_names_its_line(broken: str, line: int, rule: str) -> None:
