@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kwell_qa import caring, questions
+from kwell_qa import caring, guidance, questions
 from kwell_qa.citing import Quoted, is_corroborated, link_to
 from kwell_qa.engine import Engine
 from kwell_qa.hearing import readable, screen
@@ -237,7 +237,7 @@ class Assistant:
             offer = self._offer(question, screening, carried)
             if self.engine:
                 titles = self.engine.bundle.documents.titles()
-                documents = caring.quotable(screening.category, friend)
+                documents = guidance.quotable(screening.category, friend)
                 if screening.level == "support" and documents:
                     quoted, guide = self._guidance(self.engine, question, documents)
         except Exception:
@@ -268,11 +268,11 @@ class Assistant:
             return Quoted(), None
         query = self._read(engine, question)
         said = f"{question} {query.english}"
-        apt = [one for one in documents if caring.speaks_to(one, said)]
-        fit = functools.partial(caring.fit_to_quote, said)
+        apt = [one for one in documents if guidance.speaks_to(one, said)]
+        fit = functools.partial(guidance.fit_to_quote, said)
         selection = engine.guidance(query, apt, fit) if apt else None
         if selection is None:
-            return Quoted(), caring.beside(documents, apt)
+            return Quoted(), guidance.beside(documents, apt)
         quoted = _quoted(engine, selection)
         return quoted, quoted.citations[0].document
 

@@ -3,7 +3,7 @@
 ``screen`` reads a message and the turns before it and says ``crisis``, ``support`` or
 ``none``. It routes; it does not judge how great a danger is, and nothing it returns is shown
 or stored. It needs no model, no index and no network: reviewed patterns
-(``data/screen.yaml``) and a small classifier over pieces of characters serve alone. Where
+(``data/screen_patterns``) and a small classifier over pieces of characters serve alone. Where
 the caller can embed text, the classifier also weighs what the message means. The classifier
 raises what the patterns passed over, and takes back a hit that is no crisis where it sees
 hardly any sign of trouble.
@@ -28,8 +28,8 @@ from kwell_qa import screening_data, screening_means, screening_model, whose
 from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
-from kwell_qa.screening_data import JOINED, Patterns, Unit
 from kwell_qa.screening_model import Shares
+from kwell_qa.screening_patterns import JOINED, Guard, Patterns, Unit
 
 __all__ = ["hits", "screen"]
 
@@ -209,6 +209,11 @@ def _taken_back(text: Normal, raised: Screening) -> bool:
     whole = f"{text.spaced[0]} {text.joined}"
     if raised.category == "suicidal" and shared["farewell"].search(whole):
         return True
+    return _recovered(whole, shared)
+
+
+def _recovered(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a message tells of trouble that is over and has not come back."""
     return bool(shared["recovered"].search(whole) and not shared["relapse"].search(whole))
 
 
@@ -344,7 +349,7 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> _Hit | None
         around = text[max(0, start - _NEAR) : end + _NEAR]
         if "joke" in unit.flags and _is_joke(found[0], around, shared):
             continue
-        if shared["recovered"].search(whole) and not shared["relapse"].search(whole):
+        if _recovered(whole, shared):
             continue
         if shared["lyric"].search(before[-40:]):
             continue
@@ -378,7 +383,7 @@ def _is_topic(
     return bool(shared["topic"].search(whole) or shared["artist"].search(whole))
 
 
-def _person(before: str, hit: str, guard: screening_data.Guard) -> tuple[str, bool]:
+def _person(before: str, hit: str, guard: Guard) -> tuple[str, bool]:
     """Whose trouble: whoever is named last before the hit, else inside it, else the writer.
 
     And whether anybody is named.

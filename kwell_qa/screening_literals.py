@@ -2,18 +2,14 @@
 
 The screen has thousands of small patterns; most can be ruled out for a message by looking
 for plain strings first. ``re`` exposes no parse tree, so the standard library's own parser
-is used; only ``work_out`` touches it, and where it finds nothing sure it says so.
+is used; only ``required`` touches it, and where it finds nothing sure it says so.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import importlib.resources
-import json
 from typing import Any
 
-__all__ = ["alternatives", "key_of", "required", "work_out"]
+__all__ = ["alternatives", "required"]
 
 _MOST = 400
 """More strings than this are not worth looking for."""
@@ -72,36 +68,11 @@ def _cut(source: str) -> list[str]:
     return [*parts, source[start:]]
 
 
-def key_of(source: str) -> str:
-    """What ``data/screen_needs.json`` names a pattern by."""
-    return hashlib.sha256(source.encode()).hexdigest()[:20]
-
-
-@functools.cache
-def _worked_out() -> dict[str, list[str]]:
-    """Strings needed by each pattern, worked out beforehand; what is missing takes longer.
-
-    Entries are found by the pattern's own text, so one of an older pattern is never used.
-    """
-    file = importlib.resources.files("kwell_qa").joinpath("data/screen_needs.json")
-    try:
-        found: dict[str, list[str]] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
-
-
 def required(source: str) -> tuple[str, ...]:
     """Strings of which each match of ``source`` holds one; empty where none are sure.
 
-    Raises ``re.error`` for what is not a regular expression.
+    Takes about half a millisecond. Raises ``re.error`` for what is not a regular expression.
     """
-    known = _worked_out().get(key_of(source))
-    return tuple(known) if known is not None else work_out(source)
-
-
-def work_out(source: str) -> tuple[str, ...]:
-    """``required`` by parsing ``source``, which takes about a millisecond."""
     import re._parser as sre  # type: ignore[import-not-found]
 
     best = _of(sre.parse(source))

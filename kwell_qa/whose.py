@@ -7,7 +7,7 @@ from dataclasses import replace
 from kwell_qa import screening_data
 from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
-from kwell_qa.screening_data import JOINED
+from kwell_qa.screening_patterns import JOINED, NEVER
 
 __all__ = ["is_plain", "told"]
 
@@ -25,7 +25,7 @@ def _any(text: Normal, name: str) -> bool:
         if lang in JOINED:
             reading = text.han if lang == "zh" else text.joined
         source = getattr(guard, name)
-        if source != screening_data.NEVER and screening_data.compiled(source).search(reading):
+        if source != NEVER and screening_data.compiled(source).search(reading):
             return True
     return False
 

@@ -22,12 +22,13 @@ ROWS = (
     {"packing"},
     {
         "settings", "normalise", "tokens", "markup", "segmenting", "vectors", "embedding",
-        "store", "notes", "vectorcache", "postings",
+        "store", "notes", "vectorcache", "postings", "screening_patterns",
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
         "choosing",
     },
+    {"screening_reading"},
     {"screening_data"},
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
@@ -36,7 +37,7 @@ ROWS = (
     {"composing", "adapter", "steps", "asides", "excluding", "languages", "pointing"},
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting"},
     {"questions"},
-    {"safety", "bundle", "intents", "lint_rules", "parts"},
+    {"safety", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes"},
     {"meanings", "building", "caring", "citing", "hearing"},

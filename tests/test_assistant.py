@@ -3,96 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
 from kwell_qa import building, embedding
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.bundle import Bundle
 from kwell_qa.helplines import FLOOR, Helplines
-from kwell_qa.presenting import reply_json
 from kwell_qa.records import Citation, QuotedSentence, Reply
-
-TEXT = {"type": "string"}
-MAYBE = {"type": ["string", "null"]}
-SOURCE = {
-    "type": "object",
-    "required": ["publisher", "url", "published", "evidence"],
-    "additionalProperties": False,
-    "properties": {
-        "publisher": TEXT, "url": MAYBE, "published": MAYBE,
-        "evidence": {"enum": ["official", "news", "academic", "reference", "fan-blog", "opinion",
-                              "unknown"]},
-    },
-}  # fmt: skip
-HELPLINE = {
-    "type": "object",
-    "required": ["country", "name", "display", "dial", "sms", "chat_url", "website", "hours",
-                 "languages", "audience", "checked"],
-    "properties": {
-        "country": TEXT, "name": TEXT, "display": MAYBE,
-        "dial": {"type": ["string", "null"], "pattern": r"^tel:\+?[0-9]+$"},
-        "sms": {"type": ["string", "null"], "pattern": "^sms:"}, "chat_url": MAYBE,
-        "website": MAYBE, "hours": TEXT, "languages": {"type": "array", "items": TEXT},
-        "audience": TEXT, "checked": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-    },
-}  # fmt: skip
-CITATION = {
-    "type": "object",
-    "required": ["n", "document", "title", "section", "quote", "start", "end", "link", "sources",
-                 "corroborated"],
-    "properties": {
-        "n": {"type": "integer", "minimum": 1}, "document": TEXT, "title": TEXT, "section": TEXT,
-        "quote": {"type": "string", "minLength": 1}, "start": {"type": "integer"},
-        "end": {"type": "integer"}, "link": {"type": "string", "pattern": "^(/read/|https://)"},
-        "sources": {"type": "array", "items": SOURCE}, "corroborated": {"type": "boolean"},
-    },
-}  # fmt: skip
-REPLY = {
-    "type": "object",
-    "required": ["id", "version", "mode", "language", "country", "text", "sentences", "citations",
-                 "helplines", "emergency", "suggestions", "index", "timings_ms"],
-    "properties": {
-        "id": {"type": "string", "minLength": 8}, "version": {"const": 1},
-        "mode": {"enum": ["answer", "abstain", "crisis", "support", "helplines", "chat"]},
-        "language": TEXT, "country": MAYBE, "text": {"type": "string", "minLength": 1},
-        "sentences": {"type": "array", "maxItems": 6, "items": {
-            "type": "object", "required": ["text", "citation"], "additionalProperties": False,
-            "properties": {"text": TEXT, "citation": {"type": "integer"}}}},
-        "citations": {"type": "array", "items": CITATION},
-        "helplines": {"type": "array", "minItems": 1, "items": HELPLINE},
-        "emergency": MAYBE, "suggestions": {"type": "array", "items": TEXT},
-        "passages": {"type": "array", "maxItems": 10, "items": {
-            "type": "object", "required": ["document", "start", "end", "score"]}},
-        "index": MAYBE, "timings_ms": {"type": "object", "required": ["total"]},
-    },
-}  # fmt: skip
-
-
-def check(reply: Reply, bundle: Bundle) -> dict[str, Any]:
-    """The invariants of every reply."""
-    data: dict[str, Any] = json.loads(json.dumps(reply_json(reply)))
-    jsonschema.validate(data, REPLY)
-    assert [c["n"] for c in data["citations"]] == list(range(1, len(data["citations"]) + 1))
-    assert {s["citation"] for s in data["sentences"]} == {c["n"] for c in data["citations"]}
-    for citation in data["citations"]:
-        document = bundle.by_id[citation["document"]]
-        assert document.text[citation["start"] : citation["end"]] == citation["quote"]
-        sentence = data["sentences"][citation["n"] - 1]
-        assert sentence["text"] == citation["quote"]
-        assert citation["quote"] in data["text"]
-    assert (data["mode"] == "answer") == bool(data["citations"])
-    return data
+from reply_schema import check
 
 
 def test_the_founding_question(assistant: Assistant, index: Bundle) -> None:
@@ -315,66 +237,6 @@ def test_a_reply_without_a_helpline_cannot_be_built() -> None:
               sentences=(QuotedSentence("other", 1),),
               citations=(
                   Citation(1, "d", "t", "", "quote", 0, 5, "/read/d", (), False),))  # fmt: skip
-
-
-def run(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kwell_qa", *words], cwd=ROOT, capture_output=True, text=True,
-        timeout=300, check=False, **more,
-    )  # fmt: skip
-
-
-def test_two_processes_give_the_same_reply(index_dir: Path, index: Bundle) -> None:
-    """Sets are ordered otherwise in each process; no reply may depend on it."""
-    replies = []
-    for seed in ("1", "2"):
-        done = run("ask", "--json", "--explain", "--index", str(index_dir),
-                   "Which songs by BTS and IU are about accepting yourself?",
-                   env={**os.environ, "PYTHONHASHSEED": seed})  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        replies.append({**json.loads(done.stdout), "timings_ms": None})
-    assert replies[0] == replies[1]
-
-
-def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> None:
-    lines = tmp_path / "in.jsonl"
-    lines.write_text(
-        '{"id": "question-a", "question": "What is MOA Diary?"}\n'
-        '{"id": "question-b", "question": "when did it stop?",'
-        ' "history": ["what was chan\'s room"]}\n'
-        "not json\n"
-        '{"id": "question-c", "question": 7}\n'
-        '{"id": "question-d", "question": "i want to die", "country": "US", "lang": "es"}\n'
-        '{"id": "question-e", "question": "hello", "country": "ZZ", "lang": "xx"}\n'
-    )
-    out = tmp_path / "out.jsonl"
-    done = run("ask", "--batch", str(lines), "--out", str(out), "--index", str(index_dir))
-    assert done.returncode == 1, done.stderr
-    replies = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert [reply["id"] for reply in replies] == [
-        "question-a", "question-b", None, "question-c", "question-d",
-        "question-e",
-    ]  # fmt: skip
-    assert ["error" in reply for reply in replies] == [False, False, True, True, False, False]
-    for reply in (replies[0], replies[1], replies[4]):
-        jsonschema.validate(reply, REPLY)
-    assert len(replies[0]["passages"]) == 10
-    assert replies[4]["language"] == "es"
-    assert f"{lines}:3: not JSON" in done.stderr
-    # What is not known is told, and takes nobody's reply away.
-    assert f"{lines}:6: lang: got 'xx', wanted one of en, ko, " in done.stderr
-    assert f"{lines}:6: country: got 'ZZ', wanted two letters" in done.stderr
-    missing = run("ask", "--index", str(tmp_path / "none"), "--json", "what is MOA Diary")
-    assert missing.returncode == 2
-    # The remedy builds the index that was asked for, and not the usual one.
-    assert f"python scripts/build_index.py --index {tmp_path / 'none'}\n" in missing.stderr
-    assert "Traceback" not in missing.stderr
-    assert json.loads(missing.stdout)["helplines"]
-    assert run("ask").returncode == 2
-    for name, value in (("country", "Korea"), ("country", "ZZ"), ("lang", "xx")):
-        wrong = run("ask", f"--{name}", value, "hi")
-        assert wrong.returncode == 2
-        assert f"--{name}: got {value!r}, wanted " in wrong.stderr
 
 
 def test_building_from_the_founding_kind_of_texts(

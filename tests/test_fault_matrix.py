@@ -1,145 +1,33 @@
 """Helplines on every surface under every fault: one test, every cell, over real HTTP.
 
 A surface is how somebody meets the project; a fault is what went wrong behind it. A new surface
-is one line in ``SURFACES``, a new fault one line in ``FAULTS``.
+is one line in ``SURFACES``, a new fault one line in ``fault_fixtures.FAULTS``.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+import fault_fixtures
 import web_fixtures
-from conftest import ROOT
-from kwell_qa import embedding, hearing, serving
-from kwell_qa.assistant import Assistant
-from kwell_qa.errors import ModelFault
-from kwell_qa.settings import Settings
+from fault_fixtures import FAULTS, QUESTION, TROUBLE, crowd, has_helpline
 from kwell_qa.texts import load as load_texts
-from kwell_qa.web.limits import Gate, client_key
-from kwell_qa.web.middleware import Guard
-from kwell_qa.web.site import Site
-from web_fixtures import Running, running, wait_ready
+from web_fixtures import Running
 
 small_settings = web_fixtures.small_settings
+sites = fault_fixtures.sites
 HEADERS = {"Accept-Language": "ko-KR,ko;q=0.9"}
-QUESTION = "Why did the saucer never come back to Busan?"
-TROUBLE = "I want to die"
 PHONE = {"user-agent": "a browser without JavaScript", **HEADERS}
 TIMEOUT = 60
-
-
-GUARDS: dict[int, Guard] = {}
-"""The guard of each site by the site's id."""
-
-
-class Broken:
-    """Stands for a part whose every use fails."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise RuntimeError("broken on purpose")
-
-
-# Faults: each breaks one thing of a running site and puts it right again.
-
-Undo = Callable[[], None]
-
-
-def nothing(site: Site) -> Undo:
-    return lambda: None
-
-
-def raising_retriever(site: Site) -> Undo:
-    before = site.now
-    engine = before.assistant.engine
-    assert engine is not None
-    broken = replace(engine, retriever=Broken(), selector=Broken())  # type: ignore[arg-type]
-    site.now = replace(before, assistant=replace(before.assistant, engine=broken))
-
-    def undo() -> None:
-        site.now = before
-
-    return undo
-
-
-def full_queue(site: Site) -> Undo:
-    before, site.gate = site.gate, Gate(running=1, waiting=0)
-    held = site.gate()
-    held.__enter__()
-
-    def undo() -> None:
-        held.__exit__(None, None, None)
-        site.gate = before
-
-    return undo
-
-
-def rate_limit(site: Site) -> Undo:
-    """The client of these tests has asked all that it may."""
-    while not site.limiter.wait(client_key("127.0.0.1")):
-        pass
-    return lambda: None
-
-
-def crowd(site: Site) -> Undo:
-    """As many requests are under way as the server takes; see middleware.Guard."""
-    guard = GUARDS[id(site)]
-    before, guard.most = guard.most, 0
-
-    def undo() -> None:
-        guard.most = before
-
-    return undo
-
-
-def server_error(site: Site) -> Undo:
-    """Whatever a page or reply is made of fails where nobody expected it."""
-    before = site.ask, site.choice
-    once = {"ask": True, "choice": True}
-
-    def failing(name: str, real: Any) -> Any:
-        def call(*args: Any, **more: Any) -> Any:
-            if once.pop(name, False):
-                raise RuntimeError("broken on purpose")
-            return real(*args, **more)
-
-        return call
-
-    site.ask = failing("ask", before[0])  # type: ignore[method-assign]
-    site.choice = failing("choice", before[1])  # type: ignore[method-assign]
-
-    def undo() -> None:
-        del site.ask, site.choice  # type: ignore[misc]
-
-    return undo
-
-
-FAULTS: dict[str, tuple[str, Callable[[Site], Undo]]] = {
-    # name: (which site is driven, what is broken in it)
-    "none": ("whole", nothing),
-    "no index": ("no index", nothing),
-    "no model": ("no model", nothing),
-    "raising retriever": ("whole", raising_retriever),
-    "full queue": ("whole", full_queue),
-    "rate limit": ("limited", rate_limit),
-    "crowd": ("whole", crowd),
-    "500": ("whole", server_error),
-}
-"""JavaScript off is no fault of its own here: no client of these tests runs any."""
 
 
 # Surfaces: each asks as its users would and gives what they get, as text.
@@ -223,44 +111,6 @@ SURFACES: dict[str, Callable[[Running, str], str]] = {
     "protocol": page("/protocol"),
     "helplines of a panel": page("/help/panel"),
 }
-
-
-def has_helpline(text: str) -> bool:
-    """A number or address that works: those of Korea, whose browser asks, or the directories."""
-    shown = unescape(text)
-    return "tel:109" in shown or "findahelpline.com" in shown
-
-
-@pytest.fixture(scope="module")
-def sites(
-    small_settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Running]]:
-    """The whole site with its chat; one without an index; one whose model cannot be loaded."""
-    bare = replace(small_settings, index_dir=tmp_path_factory.mktemp("empty"))
-    begin = Guard.__init__
-
-    def noted(self: Guard, app: Any, site: Site, **more: Any) -> None:
-        begin(self, app, site, **more)
-        GUARDS[id(site)] = self
-
-    with ExitStack() as stack:
-        noting = stack.enter_context(pytest.MonkeyPatch.context())
-        noting.setattr(Guard, "__init__", noted)
-        whole = stack.enter_context(running(small_settings, chat=True))
-        wait_ready(whole)
-        found = {"whole": whole, "no index": stack.enter_context(running(bare, chat=True))}
-        limited = replace(small_settings, rate_limit=1)
-        found["limited"] = stack.enter_context(running(limited, chat=True))
-
-        def refuse(*_: object, **__: object) -> Any:
-            raise ModelFault("no model, on purpose")
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(serving, "load_engine", refuse)
-            found["no model"] = stack.enter_context(running(small_settings, chat=True))
-            web_fixtures._wait(lambda: found["no model"].site.now.phase == "failed", 60)
-        web_fixtures._wait(lambda: found["no index"].site.now.phase == "failed", 60)
-        yield found
 
 
 ASKING = ("chat", "embed", "REST ask", "MCP ask")
@@ -421,70 +271,3 @@ def test_a_slow_body_holds_up_no_refusal(sites: dict[str, Running]) -> None:
             assert time.monotonic() - begun < 10
     finally:
         undo()
-
-
-CLI_FAULTS = {
-    "none": {},
-    "no index": {"KWELL_INDEX_DIR": "{empty}"},
-    "no model": {"KWELL_MODEL": "{empty}/no-such-model"},
-    "no helplines file": {"KWELL_CORPUS_DIR": "{broken}"},
-}
-
-
-@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
-@pytest.mark.parametrize("fault", CLI_FAULTS)
-def test_helplines_on_the_command_line(
-    small_settings: Settings, tmp_path: Path, fault: str, as_json: bool
-) -> None:
-    empty, broken = tmp_path / "empty", tmp_path / "broken"
-    empty.mkdir()
-    broken.mkdir()
-    (broken / "helplines.yaml").write_text("- not: helplines\n", encoding="utf-8")
-    places = {"empty": str(empty), "broken": str(broken)}
-    environ = {
-        **os.environ, "PYTHONPATH": str(ROOT),
-        "KWELL_CORPUS_DIR": str(small_settings.corpus_dir),
-        "KWELL_INDEX_DIR": str(small_settings.index_dir),
-        **{name: value.format(**places) for name, value in CLI_FAULTS[fault].items()},
-    }  # fmt: skip
-    command = [sys.executable, "-m", "kwell_qa", "ask", "--country", "KR", QUESTION]
-    done = subprocess.run(
-        [*command, *(["--json"] if as_json else [])], env=environ, cwd=tmp_path,
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == (0 if fault == "none" else 2)
-    assert "Traceback" not in done.stderr
-    assert "109" in done.stdout or "findahelpline.com" in done.stdout
-    if as_json:
-        assert json.loads(done.stdout)["helplines"]
-
-
-@pytest.mark.parametrize("part", ["retriever", "screen"])
-def test_helplines_when_a_part_of_the_assistant_raises(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, part: str
-) -> None:
-    if part == "screen":
-        monkeypatch.setattr(hearing.safety, "screen", Broken().__getattr__)
-    asked = replace(assistant, engine=Broken()) if part == "retriever" else assistant  # type: ignore[arg-type]
-    for question in (QUESTION, TROUBLE):
-        reply = asked.ask(question, country="KR")
-        assert reply.helplines[0].dial == "tel:109"
-        assert (reply.mode == "crisis") == (question == TROUBLE)
-
-
-def test_a_broken_helplines_file_is_told_and_the_last_good_one_served(
-    small_settings: Settings, tmp_path: Path, embedder: embedding.Embedder
-) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    (corpus / "helplines.yaml").write_text("countries: {KR: {name: Korea}}\n", encoding="utf-8")
-    assert (small_settings.index_dir / "helplines.yaml").is_file(), "the build keeps a copy"
-    with running(replace(small_settings, corpus_dir=corpus)) as one:
-        wait_ready(one)
-        ready = httpx.get(one.url + "/readyz").json()
-        assert ready["helplines"] is False
-        told = " ".join(ready["faults"])
-        assert f"{corpus / 'helplines.yaml'}:1:" in told
-        assert "serving the last good file" in told
-        body = httpx.get(one.url + "/api/v1/helplines?country=JP").json()
-        assert body["helplines"][0]["country"] == "JP"

@@ -8,8 +8,9 @@ import pytest
 
 from kwell_qa import bundle
 from kwell_qa.assistant import Assistant
-from kwell_qa.caring import GUIDES, QUOTED, QUOTED_OF_FRIENDS, fit_to_quote, speaks_to
+from kwell_qa.caring import GUIDES
 from kwell_qa.engine import GUIDANCE, Engine
+from kwell_qa.guidance import QUOTED, QUOTED_OF_FRIENDS, fit_to_quote, speaks_to
 from kwell_qa.records import Reply
 from kwell_qa.texts import load
 from kwell_qa.web.rendering import turn

@@ -2,60 +2,83 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kwell_qa import safety, screening_data
-from kwell_qa.errors import ContentError
+from kwell_qa import safety, screening_data, screening_reading
+from kwell_qa.errors import ContentError, Finding
 from kwell_qa.screening_literals import alternatives, required
+from kwell_qa.screening_patterns import JOINED, SPACED, Unit
+from kwell_qa.screening_reading import FILES, FOLDER, parse, read
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SMALL = """defs:
-  any: {g: '.'}
-mask: {}
-guards: {}
-screen: []
-"""
+TEXTS = read()
+
+
+def finding_of(lang: str, text: str, told: str = "") -> Finding:
+    """What is told where the file of ``lang`` is ``text``: of it, or of that of ``told``."""
+    with pytest.raises(ContentError) as caught:
+        parse({**TEXTS, lang: text}, Path("patterns"))
+    finding = caught.value.findings[0]
+    assert finding.file == Path(f"patterns/{told or lang}.yaml")
+    assert finding.line is not None
+    return finding
 
 
 @pytest.mark.parametrize(
-    ("broken", "line"),
-    [("defs: [", 1), ("defs: 3\n", 1), (SMALL, 4)],
-)
-def test_a_broken_file_names_its_line(broken: str, line: int) -> None:
-    with pytest.raises(ContentError) as caught:
-        screening_data.parse(broken, Path("screen.yaml"))
-    finding = caught.value.findings[0]
-    assert finding.file == Path("screen.yaml")
-    assert finding.line is not None
-    assert finding.line >= line - 1
+    ("broken", "line", "rule"),
+    [
+        ("defs: [", 1, "screen-yaml"), ("defs: 3\n", 1, "screen-shape"),
+        ("defs: {g: '.'}\nguards: {}\n", 2, "screen-guard"), ("masks: {}\n", 1, "screen-value"),
+        ("defs:\n  a: '.'\n  a: ','\n", 3, "screen-twice"), ("order: {}\n", 1, "screen-value"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_names_its_line(broken: str, line: int, rule: str) -> None:
+    finding = finding_of("fr", broken)
+    assert finding.rule == rule
+    assert line <= (finding.line or 0) <= line + 1
 
 
 def test_a_broken_pattern_names_its_line() -> None:
-    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    start = lines.index("screen:")
-    place = next(n for n, line in enumerate(lines) if n > start and line.startswith("      - '"))
-    lines[place] = "      - '(unclosed'"
-    with pytest.raises(ContentError) as caught:
-        screening_data.parse("\n".join(lines), path)
-    assert caught.value.findings[0].line == place + 1
+    for lang in ("en", "ko", "ko-latn"):
+        lines = TEXTS[lang].splitlines()
+        start = lines.index("screen:")
+        below = range(start, len(lines))
+        place = next(n for n in below if lines[n].startswith("        - '"))
+        lines[place] = "        - '(unclosed'"
+        assert finding_of(lang, "\n".join(lines)).line == place + 1
+
+
+def test_a_section_stands_once_in_the_order_and_in_its_file() -> None:
+    """Else its patterns would never be tried, or twice."""
+    lines = TEXTS["any"].splitlines()
+    place = lines.index("  talk: [en]")
+    for wrong in ("  talk: [en, ko]", "  talk: [en, en]", "  talk: [en, xx]"):
+        changed = [*lines[:place], wrong, *lines[place + 1 :]]
+        assert finding_of("any", "\n".join(changed)).line == place + 1
+    left_out = finding_of("any", "\n".join([*lines[:place], *lines[place + 1 :]]), "en")
+    section = TEXTS["en"].splitlines()[(left_out.line or 0) - 2]
+    assert (section, left_out.rule) == ("  talk:", "screen-order")
 
 
 def test_every_pattern_compiles() -> None:
     for unit in screening_data.load().units:
         re.compile(unit.source)
     # Read once more, each guard and mask tried by itself: ``load`` takes that for granted.
-    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
-    assert screening_data.parse(path.read_text("utf-8"), path) == screening_data.load()
+    assert parse(TEXTS) == screening_data.load()
 
 
-@pytest.mark.parametrize("lang", screening_data.SPACED + screening_data.JOINED)
+def test_every_file_is_read() -> None:
+    assert sorted(path.stem for path in FOLDER.iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("lang", SPACED + JOINED)
 def test_every_language_has_crisis_and_support(lang: str) -> None:
     units = [unit for unit in screening_data.load().units if unit.lang == lang]
     wanted = {"crisis"} if lang == "more" else {"crisis", "support"}
@@ -91,10 +114,10 @@ def test_no_means_in_training_lines() -> None:
 
 
 def test_no_means_in_patterns() -> None:
-    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
     found = [
-        (number, match[0])
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        (lang, number, match[0])
+        for lang, text in TEXTS.items()
+        for number, line in enumerate(text.splitlines(), 1)
         for match in MEANS.finditer(line)
         if line.strip() != "- 'overdose'"  # a song title, masked
     ]
@@ -102,15 +125,12 @@ def test_no_means_in_patterns() -> None:
 
 
 def test_what_was_worked_out_beforehand_is_right() -> None:
-    from kwell_qa import screening_literals
-
     sources = {unit.source for unit in screening_data.load().units}
-    known = screening_literals._worked_out()
-    seen = [source for source in sorted(sources) if screening_literals.key_of(source) in known]
+    known = screening_data.worked_out()
     # A changed pattern is worked out on the spot; most must not need it.
-    assert len(seen) > len(sources) / 2
-    for source in seen[::7]:
-        assert screening_literals.required(source) == screening_literals.work_out(source), source
+    assert len(sources & known.keys()) > len(sources) / 2
+    for source in sorted(sources & known.keys())[::7]:
+        assert known[source] == required(source), source
 
 
 def test_patterns_are_tried_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +140,7 @@ def test_patterns_are_tried_in_one_order(monkeypatch: pytest.MonkeyPatch) -> Non
     number = {unit.source: place for place, unit in enumerate(units)}
     match = safety._match
 
-    def noted(unit: screening_data.Unit, *rest: Any) -> Any:
+    def noted(unit: Unit, *rest: Any) -> Any:
         tried.append(number[unit.source])
         return match(unit, *rest)
 
@@ -134,19 +154,20 @@ def test_what_is_ready_made_is_what_the_file_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And where it is missing, damaged or of an older file, the file is read instead."""
-    path = ROOT / "kwell_qa" / "data" / "screen.yaml"
-    text = path.read_text("utf-8")
-    read = screening_data.parse(text, path, known=True)
+    monkeypatch.setattr(screening_reading, "required", functools.cache(required))
+    made = parse(TEXTS, known=True)
     held = screening_data.COMPILED.read_text("utf-8")
     remedy = "run: python scripts/speed_up_screen.py"
-    assert held == screening_data.to_json(read, screening_data.made_of(text)), remedy
-    assert screening_data.load() == read
-    copy = tmp_path / "screen_units.json"
+    assert held == screening_data.to_json(made, screening_data.made_of(FOLDER)), remedy
+    assert screening_data.load() == made
+    copy, before = tmp_path / "screen_units.json", tmp_path / "before"
     monkeypatch.setattr(screening_data, "COMPILED", copy)
-    older = screening_data.to_json(read, screening_data.made_of(f"{text}# older"))
+    shutil.copytree(FOLDER, before)
+    (before / "vi.yaml").write_text(f"{TEXTS['vi']}# older", "utf-8")
+    older = screening_data.to_json(made, screening_data.made_of(before))
     for damaged in (None, "{", held[: len(held) // 2], older.replace("crisis", "support")):
         if damaged is not None:
             copy.write_text(damaged, "utf-8")
         screening_data.load.cache_clear()
-        assert screening_data.load() == read
+        assert screening_data.load() == made
     screening_data.load.cache_clear()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,10 @@ PRECISIONS = ("fp32", "int8")
 REBUILD = "run: python scripts/build_index.py"
 _BATCH_TOKENS = 2048
 """About what one core's cache holds of a layer; larger batches are no faster here."""
+_Cut = tuple[list[int], dict[str, NDArray[np.int64]]]
+"""Numbers of texts of one length, and what the graph takes of them."""
+_Over = Callable[[Callable[[_Cut], int], Iterable[_Cut]], Iterable[int]]
+"""``map``, or that of a pool."""
 
 
 def read_meta(folder: Path) -> dict[str, Any]:
@@ -134,38 +139,35 @@ class OnnxEmbedder:
 
         What is left to run leaves Python to other threads.
         """
-        rows = [self._ids(self._query_prompt + text) for text in texts]
-        batches = [(batch, self._feed([rows[row] for row in batch]))
-                   for batch in self._batches(rows)]  # fmt: skip
-
-        def run() -> Vectors:
-            vectors = np.empty((len(rows), self.dimension), np.float32)
-            for batch, feed in batches:
-                vectors[batch] = self._run(None, feed)[0]
-            return vectors
-
-        return run
+        return functools.partial(
+            self._vectors, self._cut([self._query_prompt + text for text in texts])
+        )
 
     def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        if len(texts) == 1:
-            vectors[0] = self._forward([self._ids(texts[0])])
-            return vectors
-        rows = [self._ids(text) for text in texts]
-        batches = self._batches(rows)
-        if len(batches) <= 2:
-            for batch in batches:
-                vectors[batch] = self._forward([rows[row] for row in batch])
-            return vectors
+        cuts = self._cut(texts)
+        if len(cuts) <= 2:
+            return self._vectors(cuts)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return self._vectors(cuts, pool.map, progress)
 
-        def work(batch: list[int]) -> int:
-            vectors[batch] = self._forward([rows[row] for row in batch])
+    def _cut(self, texts: Sequence[str]) -> list[_Cut]:
+        rows = [self._ids(text) for text in texts]
+        return [(batch, self._feed([rows[row] for row in batch])) for batch in self._batches(rows)]
+
+    def _vectors(
+        self, cuts: list[_Cut], over: _Over = map, progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Vectors of all texts that ``cuts`` are of, shape (texts, dimension), run by ``over``."""
+        vectors = np.empty((sum(len(batch) for batch, _ in cuts), self.dimension), np.float32)
+
+        def work(cut: _Cut) -> int:
+            batch, feed = cut
+            vectors[batch] = self._run(None, feed)[0]
             return len(batch)
 
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for count in pool.map(work, batches):
-                if progress:
-                    progress(count)
+        for count in over(work, cuts):
+            if progress:
+                progress(count)
         return vectors
 
     def _ids(self, text: str) -> list[int]:
@@ -197,11 +199,6 @@ class OnnxEmbedder:
             else:
                 batches.append([row])
         return batches
-
-    def _forward(self, rows: list[list[int]]) -> Vectors:
-        """Vectors of texts of one length, shape (len(rows), dimension)."""
-        made: Vectors = self._run(None, self._feed(rows))[0]
-        return made
 
     def _feed(self, rows: list[list[int]]) -> dict[str, NDArray[np.int64]]:
         """What the graph takes of texts of one length."""

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from kwell_qa.caring import QUOTED
+from kwell_qa.guidance import QUOTED
 from kwell_qa.helplines import CATEGORIES, STALE_DAYS
 from kwell_qa.safety import TURNS
 from kwell_qa.web.errors import visitor_of

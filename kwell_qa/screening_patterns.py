@@ -1,0 +1,76 @@
+"""The patterns of the safety screen as they are used: what each is for, and what may be said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = [
+    "CATEGORIES", "FLAGS", "GUARDS", "JOINED", "MORE_GUARDS", "NEVER", "PERSONS", "SHARED",
+    "SPACED", "Guard", "Patterns", "Unit",
+]  # fmt: skip
+
+CATEGORIES = {
+    "crisis": ("suicidal", "self-harm", "danger-now", "goodbye", "third-party"),
+    "support": (
+        "abuse", "sexual-violence", "harassment", "eating-disorder", "grief", "bullying",
+        "distress", "substance", "third-party",
+    ),
+}  # fmt: skip
+PERSONS = ("first", "third", "auto")
+FLAGS = ("neg", "joke", "means", "sure")
+SPACED = ("en", "es", "pt", "id", "vi", "fr", "de", "tl", "ar", "ko-latn")
+JOINED = ("ko", "ja", "th", "zh", "more")
+"""Languages that are matched without spaces; ``more`` are a few words of many others."""
+GUARDS = ("self", "other", "before", "after")
+MORE_GUARDS = ("helping", "harmed", "plain", "foreign")
+"""Guards that a language may be without."""
+SHARED = (
+    "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
+    "denied", "farewell", "at_hand", "asking", "lethal", "fiction",
+)  # fmt: skip
+NEVER = "(?!)"
+"""A pattern that nothing matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One alternative of a pattern. ``needs`` may be empty: then it is always tried."""
+
+    lang: str
+    level: str
+    category: str
+    person: str
+    flags: frozenset[str]
+    source: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Who is spoken of, and negations that touch a hit, in one language: sources of patterns.
+
+    ``helping``: somebody asks how to be there for another person of their own life. ``harmed``:
+    whoever writes is harmed or unwell. ``plain``: all of a message that asks what help is like, or
+    tells of everyday things that the classifier takes for trouble. ``foreign``: a hit and, on the
+    next line, the message that holds it, which is in English after all.
+    """
+
+    self: str
+    other: str
+    before: str
+    after: str
+    helping: str = NEVER
+    harmed: str = NEVER
+    plain: str = NEVER
+    foreign: str = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All of the file, ready to use: units by number, and shared guards by name."""
+
+    units: tuple[Unit, ...]
+    guards: dict[str, Guard]
+    shared: dict[str, re.Pattern[str]]
+    masks: dict[str, re.Pattern[str]]
