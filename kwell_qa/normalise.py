@@ -55,6 +55,8 @@ _FOREIGN = re.compile(r"[Ͱ-ӿԀ-ԯ]")
 
 # Vietnamese "tư vấn" (counselling) is "tự vẫn" (suicide) without its accents. Where they are typed
 # they tell; else the words beside do, which nobody says of the other.
+# "chỉ", only, and "mạng", the net, are not "chị", a sister, and "mắng", to scold.
+_ONLY_OR_NET = re.compile(r"\b(?:chỉ|mạng)\b")
 _COUNSEL = re.compile(
     r"\btư v[ấâa]n\b"
     r"|\b(?:được|duoc|đi|di|gặp|gap|cần|can|phòng|phong|nhà|nha|buổi|buoi|gọi|goi|dịch vụ|dich vu"
@@ -135,10 +137,9 @@ def told_apart(text: str) -> str:
     Not part of ``normalise``, by which the classifier's lines are read: they say "tu van" of
     suicide more often than of counselling.
     """
-    if "v" not in text and "V" not in text:
-        return text
     lowered = unicodedata.normalize("NFC", text).casefold()
     apart = _COUNSEL.sub(lambda found: found[0][: -len("tu van")] + "tuvan", lowered)
+    apart = _ONLY_OR_NET.sub(lambda found: f"{found[0]}r", apart)
     return text if apart == lowered else apart
 
 

@@ -71,6 +71,26 @@ ten of the lines that the model was taught on are shorter, and it is too sure of
 _SURER = (0.75, 0.85)
 """The bars ``crisis`` and ``care`` for long messages, and for questions about things: chosen on
 the development messages, where they halve false alarms and lose no crisis."""
+_HOW_TO = re.compile(
+    r"\b(?:how (?:do|can|does|should|would) (?:i (?!stop|go on|keep|live|survive)"
+    r"|(?:you|u|we|one|people|ppl|someone)\b)"
+    r"|what (?:do|can|should) (?:i|you|u|we|one|people|ppl) (?:do|say|text|write|use|try|tell)\b"
+    r"|(?:will|does|do|can) (?:they|it|people|ppl|you|u) (?:know|see|notice|get)\b"
+    r"|any (?:tips|advice|easy way|ideas)\b|(?:best|easy|easiest) way to\b)"
+    r"|\b(?:q|que) (?:hago|puedo hacer|se puede hacer) si\b|\bcomo (?:hago|puedo|faco|posso|se)\b"
+    r"|\b(?:lam sao|lam the nao|nen lam gi)\b|\b(?:bagaimana|gimana) (?:cara|caranya)\b"
+    r"|\bwie (?:kann|soll|geht|redet?|sagt?)\b|\bwas (?:kann|soll) (?:ich|man)\b"
+    r"|\bcomment (?:on |je |fai\w*|ca )|\bque faire (?:si|quand|pour)\b"
+    r"|\bpaano (?:ba|po|ko|mag\w*|maka\w*|i\w+)\b"
+    r"|\b(?:كيف|شلون|ازاي) (?:ا\w+|ن\w+|ي\w+|ممكن|اقدر)"
+)
+_HOW_TO_JOINED = re.compile(
+    "どうすれば|どうやって|なんて(?:声|言|返)|어떻게(?:하면|해야|말|도와)|怎么(?:办|说|跟|和|才能|帮)|如何|(?:ทำ|ช่วย|บอก)[^.?!]{0,12}ยังไง"
+)
+"""How something is done, or what one can do: asked of a guide, where nothing else tells trouble."""
+_HOW_TO_MORE = 0.12
+"""How much surer the model must be there: of 2,300 messages by nine writers two that need support
+are lost by it and no crisis; of 50 plain questions on wellbeing by another, four are answered."""
 DOUBTED = 0.4
 """Share of care by the pieces of characters below which a greater one by the embedding counts half:
 alone it takes odd but harmless remarks for trouble."""
@@ -187,6 +207,10 @@ class Model:
         if embedded:
             bars = self.full if is_english(text) else self.other
         written = text.spaced[0]
+        if _HOW_TO.search(written) or _HOW_TO_JOINED.search(text.joined):
+            bars = replace(
+                bars, crisis=bars.crisis + _HOW_TO_MORE, care=bars.care + _HOW_TO_MORE
+            )
         if _width(written) <= _LONG and not _ABOUT_THINGS.match(written.strip()):
             return bars
         crisis, care = _SURER

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 __all__ = [
-    "CATEGORIES", "FLAGS", "GUARDS", "JOINED", "MORE_GUARDS", "NEVER", "PERSONS", "SHARED",
+    "CATEGORIES", "FLAGS", "GUARDS", "JOINED", "MORE_GUARDS", "NEVER", "PERSONS", "PLAIN", "SHARED",
     "SPACED", "Guard", "Patterns", "Unit",
 ]  # fmt: skip
 
@@ -19,6 +19,8 @@ CATEGORIES = {
 }  # fmt: skip
 PERSONS = ("first", "third", "auto")
 FLAGS = ("neg", "joke", "means", "sure")
+PLAIN = "plain"
+"""The section of single words and phrases; those of others ask for several signs."""
 SPACED = ("en", "es", "pt", "id", "vi", "fr", "de", "tl", "ar", "ko-latn")
 JOINED = ("ko", "ja", "th", "zh", "more")
 """Languages that are matched without spaces; ``more`` are a few words of many others."""
@@ -27,7 +29,7 @@ MORE_GUARDS = ("helping", "harmed", "plain", "foreign")
 """Guards that a language may be without."""
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
-    "denied", "farewell", "at_hand", "asking", "lethal", "fiction",
+    "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright",
 )  # fmt: skip
 NEVER = "(?!)"
 """A pattern that nothing matches."""
@@ -35,7 +37,10 @@ NEVER = "(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One alternative of a pattern. ``needs`` may be empty: then it is always tried."""
+    """One alternative of a pattern. ``needs`` may be empty: then it is always tried.
+
+    ``flags`` hold ``PLAIN`` where it is of the section of that name.
+    """
 
     lang: str
     level: str

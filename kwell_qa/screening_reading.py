@@ -25,6 +25,7 @@ from kwell_qa.screening_patterns import (
     MORE_GUARDS,
     NEVER,
     PERSONS,
+    PLAIN,
     SHARED,
     SPACED,
     Guard,
@@ -204,13 +205,15 @@ class _Builder:
         sources = [self.source(item) for item in self.file.items(self.file.top["mask"])]
         return re.compile(f"{edge}(?:{'|'.join(sources)}){edge}")
 
-    def units(self, node: yaml.Node) -> list[Unit]:
+    def units(self, node: yaml.Node, section: str) -> list[Unit]:
         """One group of a section, cut into units."""
         file, lang, group = self.file, self.lang, self.file.mapping(node)
         level = file.choice(group.get("level"), tuple(CATEGORIES))
         category = file.choice(group.get("category"), CATEGORIES[level])
         person = file.choice(group.get("person"), PERSONS)
         flags = frozenset(file.choice(flag, FLAGS) for flag in file.items(group.get("flags")))
+        if section == PLAIN:
+            flags |= {PLAIN}
         found = []
         for item in file.items(group.get("any")):
             for source in alternatives(self.expand(item)):
@@ -250,12 +253,15 @@ def parse(
     guards = {lang: build[lang].guard() for lang in (*SPACED, *JOINED)}
     shared = build["any"].shared()
     masks = {lang: build[lang].mask() for lang, file in files.items() if "mask" in file.top}
-    units = tuple(unit for lang, group in _groups(build) for unit in build[lang].units(group))
+    units = tuple(
+        unit for lang, section, group in _groups(build)
+        for unit in build[lang].units(group, section)
+    )  # fmt: skip
     return Patterns(units, guards, shared, masks)
 
 
-def _groups(build: Mapping[str, _Builder]) -> list[tuple[str, yaml.Node]]:
-    """All groups and their languages, as ``order`` has them tried.
+def _groups(build: Mapping[str, _Builder]) -> list[tuple[str, str, yaml.Node]]:
+    """All groups with their languages and sections, as ``order`` has them tried.
 
     Where several patterns match, the first may decide whose trouble it is.
     """
@@ -270,7 +276,7 @@ def _groups(build: Mapping[str, _Builder]) -> list[tuple[str, yaml.Node]]:
                     node, "screen-order", f"{lang}.yaml has no section {section!r} left to try",
                     "name it once, and only where it is",
                 )  # fmt: skip
-            found += [(lang, group) for group in build[lang].file.items(groups)]
+            found += [(lang, section, group) for group in build[lang].file.items(groups)]
     for lang, sections in left.items():
         for section, node in sections.items():
             raise build[lang].file.fault(

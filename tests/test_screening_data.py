@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kwell_qa import safety, screening_data, screening_reading
+from kwell_qa import safety, screening_data, screening_hits, screening_reading
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.screening_literals import alternatives, required
 from kwell_qa.screening_patterns import JOINED, SPACED, Unit
@@ -138,13 +138,13 @@ def test_patterns_are_tried_in_one_order(monkeypatch: pytest.MonkeyPatch) -> Non
     tried: list[int] = []
     units = screening_data.load().units
     number = {unit.source: place for place, unit in enumerate(units)}
-    match = safety._match
+    match = screening_hits._match
 
     def noted(unit: Unit, *rest: Any) -> Any:
         tried.append(number[unit.source])
         return match(unit, *rest)
 
-    monkeypatch.setattr(safety, "_match", noted)
+    monkeypatch.setattr(screening_hits, "_match", noted)
     safety.hits("my roommate hardly eats since the summer and says she wants to be thin")
     assert len(set(tried)) > 5
     assert tried == sorted(tried)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kwell_qa import corpus, embedding, safety, screening_model
+from kwell_qa import corpus, embedding, safety, screening_hits, screening_model
 from kwell_qa.hearing import screen as heard
 from kwell_qa.normalise import normalise
 
@@ -47,7 +47,7 @@ def test_patterns_serve_without_the_classifier(monkeypatch: pytest.MonkeyPatch) 
 def test_the_classifier_raises_what_patterns_pass_over(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "i want to hand my life back, it was never for me"
     seen = safety.screen(text)
-    assert not safety._hits(normalise(text)), "choose a text that no pattern knows"
+    assert not screening_hits.found(normalise(text)), "choose a text that no pattern knows"
     assert seen.level == "crisis"
     monkeypatch.setattr(screening_model, "load", lambda: None)
     assert safety.screen(text).level == "none"

@@ -1,0 +1,208 @@
+"""Where the reviewed patterns match a message, and no guard takes it away."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kwell_qa import screening_data, screening_means
+from kwell_qa.normalise import Normal
+from kwell_qa.screening_patterns import JOINED, PLAIN, Guard, Patterns, Unit
+
+__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over"]
+
+_NEAR = 80
+"""How far back, in characters, the person that a hit is about is looked for."""
+AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at hand", ())
+ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
+_LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
+"""What is seen where a word for means stands in the message (``screening_means``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """``named``: whether its person is told by words, not by there being none.
+
+    ``outright``: whether it speaks of death or harm in so many words, or is of several signs; else
+    it is a hint, such as a farewell, that fans give to albums, too.
+    """
+
+    unit: Unit
+    person: str
+    means: bool
+    named: bool = True
+    outright: bool = True
+
+
+class _Index:
+    """Which units can match a text: by the rarest of the gram of each string they need."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.always = [n for n, unit in enumerate(patterns.units) if not unit.needs]
+        users: dict[str, list[int]] = defaultdict(list)
+        for number, unit in enumerate(patterns.units):
+            for need in unit.needs:
+                users[need].append(number)
+        pieces = {need: _pieces(need, 3) or {need} for need in users}
+        counts = Counter(gram for held in pieces.values() for gram in held)
+        self.grams: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        for need, held in pieces.items():
+            self.grams[min(held, key=counts.__getitem__)][need] = users[need]
+
+    def candidates(self, *texts: str) -> set[int]:
+        """Numbers of the units worth trying on ``texts``."""
+        found = set(self.always)
+        # No string that is needed spans two texts: none holds a line break.
+        whole = "\n".join(dict.fromkeys(texts))
+        for gram in _grams(whole) & self.grams.keys():
+            for need, numbers in self.grams[gram].items():
+                if need in whole:
+                    found.update(numbers)
+        return found
+
+
+def _grams(text: str) -> set[str]:
+    """Pieces of one, two and three characters."""
+    return _pieces(text, 1) | _pieces(text, 2) | _pieces(text, 3)
+
+
+def _pieces(text: str, size: int) -> set[str]:
+    return {text[i : i + size] for i in range(len(text) - size + 1)}
+
+
+@functools.cache
+def _index() -> _Index:
+    return _Index(screening_data.load())
+
+
+def found(text: Normal) -> list[Hit]:
+    patterns, index = screening_data.load(), _index()
+    masked = _mask(text, patterns)
+    whole = f"{masked.spaced[0]} {masked.joined}"
+    hits = []
+    # In one order: which of two equal hits comes first would else differ from process to process.
+    for number in sorted(index.candidates(*masked.spaced, masked.joined, masked.han)):
+        unit = patterns.units[number]
+        readings = masked.spaced
+        if unit.lang in JOINED:
+            readings = (masked.han if unit.lang == "zh" else masked.joined,)
+        for reading in readings:
+            hit = _match(unit, reading, whole, patterns)
+            if hit:
+                hits.append(hit)
+                break
+    return [*hits, *_means(text, whole, patterns.shared)]
+
+
+def _means(text: Normal, whole: str, shared: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+    """Means that are at hand now, or are asked for; stories, songs and pests are left out."""
+    at_hand = shared["at_hand"].search(whole)
+    asked = shared["asking"].search(whole)
+    if not (at_hand or asked) or shared["fiction"].search(whole):
+        return
+    count, deadly = screening_means.named(text)
+    if count and asked and (deadly or shared["lethal"].search(whole)):
+        yield Hit(_LETHAL, "first", True)
+    elif count > 1 and asked:
+        yield Hit(ASKED, "first", False)
+    elif count and at_hand:
+        yield Hit(AT_HAND, "first", False)
+
+
+def _mask(text: Normal, patterns: Patterns) -> Normal:
+    """``text`` with fan talk, idioms and titles blanked out."""
+    spaced, joined, han = text.spaced, text.joined, text.han
+    for lang, mask in patterns.masks.items():
+        if lang == "zh":
+            han = mask.sub("~", han)
+        elif lang in JOINED:
+            joined = mask.sub("~", joined)
+        else:
+            spaced = tuple(mask.sub("~", reading) for reading in spaced)
+    return Normal(spaced, joined, han)
+
+
+def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> Hit | None:
+    """The first place where ``unit`` matches and no guard takes it away."""
+    guard, shared = patterns.guards[unit.lang], patterns.shared
+    for count, found in enumerate(screening_data.compiled(unit.source).finditer(text)):
+        if count == 3:  # enough places; keeps the time linear
+            break
+        start, end = found.span()
+        if "means" in unit.flags:
+            return Hit(unit, "first", True)
+        if screening_data.compiled(guard.foreign).search(f"{found[0]}\n{text}"):
+            continue
+        before = text[max(0, start - _NEAR) : start]
+        if "neg" in unit.flags and (
+            screening_data.compiled(guard.before).search(before[-60:])
+            or screening_data.compiled(guard.after).match(text[end : end + 20])
+        ):
+            continue
+        around = text[max(0, start - _NEAR) : end + _NEAR]
+        if "joke" in unit.flags and _is_joke(found[0], around, shared):
+            continue
+        if is_over(whole, shared):
+            continue
+        if shared["lyric"].search(before[-40:]):
+            continue
+        person, named = unit.person, True
+        if person == "auto":
+            person, named = _person(before.rsplit(".", 1)[-1], found[0], guard)
+        if _is_topic(unit, person, found[0], whole, shared):
+            continue
+        return Hit(unit, person, False, named, _says_outright(unit, found[0], shared))
+    return None
+
+
+def _is_joke(hit: str, around: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Laughed off, or said of a trivial fan cause: and not meant after all.
+
+    Only what stands near counts: fan talk earlier in a long message takes nothing back.
+    """
+    if shared["earnest"].search(around):
+        return False
+    before, _, after = around.partition(hit)
+    sentence = " ".join((re.split(r"[.?!]", before)[-1], hit, re.split(r"[.?!]", after)[0]))
+    return bool(shared["laugh"].search(around) or shared["cause"].search(sentence))
+
+
+def _says_outright(unit: Unit, hit: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a hit is no mere hint; the classifier was taught nothing of ``more`` languages."""
+    hint = PLAIN in unit.flags and unit.lang != "more" and unit.category != "third-party"
+    return not hint or bool(shared["outright"].search(hit))
+
+
+def _is_topic(
+    unit: Unit, person: str, hit: str, whole: str, shared: dict[str, re.Pattern[str]]
+) -> bool:
+    """A question about a subject or an artist, not about somebody here."""
+    if shared["person"].search(whole):
+        return False
+    return bool(shared["topic"].search(whole) or shared["artist"].search(whole))
+
+
+def _person(before: str, hit: str, guard: Guard) -> tuple[str, bool]:
+    """Whose trouble: whoever is named last before the hit, else inside it, else the writer.
+
+    And whether anybody is named.
+    """
+    last = {"first": -1, "third": -1}
+    for name, source in (("first", guard.self), ("third", guard.other)):
+        for found in screening_data.compiled(source).finditer(before):
+            last[name] = found.end()
+    if max(last.values()) < 0:
+        other = screening_data.compiled(guard.other)
+        # "To a friend whos struggling": a hit may begin behind the word that names another.
+        inside = other.match(hit) or other.fullmatch(f"my {hit.split(' ', 1)[0]}")
+        return ("third", True) if inside else ("first", False)
+    # "My friend" may end in "my": what is named as another is no word for oneself.
+    return ("third" if last["third"] >= last["first"] else "first"), True
+
+
+def is_over(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a message tells of trouble that is over and has not come back."""
+    return bool(shared["recovered"].search(whole) and not shared["relapse"].search(whole))
