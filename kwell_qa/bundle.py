@@ -173,6 +173,17 @@ class Bundle:
         """Canonical names by their number."""
         return tuple(self.namer.kinds)
 
+    def of_others(self, artists: frozenset[str]) -> NDArray[np.int8]:
+        """For each canonical name, by its number: 1 for another artist than ``artists``, -1 for one
+        of them, for their groups and for what belongs to them, 0 for the rest."""
+        kinds, groups = self.namer.kinds, self.namer.groups
+        around = artists | {group for name in artists for group in groups.get(name, ())}
+        signs = [
+            -1 if name in around or around & set(groups.get(name, ()))
+            else int(kinds[name] in ("person", "group")) for name in self.name_list
+        ]  # fmt: skip
+        return np.array(signs, np.int8)
+
     @cached_property
     def word_number(self) -> dict[str, int]:
         """Row of each stem in ``word_vectors``."""

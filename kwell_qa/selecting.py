@@ -48,6 +48,11 @@ STATED = 2
 """Sections of a disputed document that are on the claim itself: the verdict, and who claims it."""
 NAMES_ANEW = 3.5
 """What a sentence gains that holds another of several names in the question."""
+ARTISTS = frozenset({"person", "group"})
+STRAY = 1.0
+"""What a sentence costs that names other artists and none of those in the question."""
+EVENLY = 0.5
+"""What a sentence gains, where all names are told of, that tells of one that is told of least."""
 ELSEWHERE = 0.1
 """What a sentence of another document costs."""
 UNASKED = 0.5
@@ -128,7 +133,7 @@ class Selector:
             return Selection((), 0.0, (0.0,) * len(SURENESS))
         limit = self._limit(query, ranked)
         raised = self._raised(ranked)
-        pool = self._asked(ranked[:POOL], raised)
+        pool = self._near(query, self._asked(ranked[:POOL], raised))
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
@@ -166,7 +171,7 @@ class Selector:
         words = self._words_in(query, pool)
         names = self._looker.names_in(query.names, pool)
         several = len(query.names) > 1
-        unsaid, unnamed = np.ones(words.shape[1]), np.ones(names.shape[1], bool)
+        unsaid, told = np.ones(words.shape[1]), np.zeros(names.shape[1], int)
         same = np.zeros(len(pool), np.float32)
         # What was chosen or passed over is never looked at again.
         left, best_score = np.zeros(len(pool)), pool.scores.max()
@@ -177,9 +182,11 @@ class Selector:
                 break
             gains = pool.scores + left + FRESH * (words @ unsaid)
             gains -= REPEATS * np.maximum(0.0, same - LIKE)
-            naming = names[:, unnamed].any(axis=1)
+            naming = names[:, told == 0].any(axis=1)
             if several:
                 gains += NAMES_ANEW * naming
+                if told.all() and told.max() > told.min():
+                    gains += EVENLY * names[:, told == told.min()].any(axis=1)
             if chosen and not query.many:
                 elsewhere = (pool.documents[:, None] != known).all(axis=1)
                 gains -= ELSEWHERE * (elsewhere & ~naming)
@@ -196,7 +203,7 @@ class Selector:
             if pool.documents[best] not in known:
                 known.append(int(pool.documents[best]))
             unsaid[words[best] > 0] = 0
-            unnamed &= ~names[best]
+            told += names[best]
             same = np.maximum(same, likeness[best])
         return [pool[place] for place in chosen]
 
@@ -302,6 +309,16 @@ class Selector:
         """``pool`` with scores that count what speaks of an unasked claim less."""
         unasked = self._are_disputed(pool.documents) & ~np.isin(pool.documents, list(raised))
         return pool.scored(pool.scores - UNASKED * unasked)
+
+    def _near(self, query: Query, pool: Candidates) -> Candidates:
+        """``pool`` with scores that count what is said of others than those asked about less."""
+        artists = {name for name in query.names if self._bundle.namer.kinds.get(name) in ARTISTS}
+        if not artists or query.kind == "compare" or query.besides:
+            return pool
+        others = self._bundle.of_others(frozenset(artists))
+        named = self._bundle.bags.sentence_names.of(pool.rows)
+        strange = (named.sums(others[named.numbers] > 0) > 0) & (named.sums(others[named.numbers] < 0) == 0)
+        return pool.scored(pool.scores - STRAY * strange)
 
     def _in_order(
         self, query: Query, chosen: Sequence[Candidate], raised: frozenset[int]
