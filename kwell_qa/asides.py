@@ -22,7 +22,10 @@ _HEARD = re.compile(
 """Where somebody heard something; ``~`` stands for the name of the platform."""
 _BETWEEN = 2
 """Words that may stand between that and the name."""
-_SCROLLS = re.compile(r"\b(?:scroll\w*|delet\w*|quit\w*|leav\w*|stop us\w*|addict\w*|doomscroll\w*|unplug\w*|log\w* off|(?:tak\w+|took|need\w*) (?:a |some )?(?:break|time off)|detox\w*)\b")
+_SCROLLS = re.compile(
+    r"\b(?:scroll\w*|delet\w*|quit\w*|leav\w*|stop us\w*|addict\w*|doomscroll\w*|unplug\w*|log\w* off|(?:tak\w+|took|need\w*) (?:a |some )?(?:break|time off)|detox\w*"
+    r"|sp[ea]n[dt]\w* (?:\w+ ){0,4}(?:hours?|time|nights?|days?)|all (?:day|night)|hours (?:a|every) (?:day|night)|glued)\b"
+)
 """What is asked of any platform alike."""
 
 

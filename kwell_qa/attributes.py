@@ -46,7 +46,9 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(lyrics|meaning of the song|chorus|verse)\b", r"\b(lyric|line|word|sing|song|about)"),
     (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
-    (r"\b(mg|milligrams?|dose|dosage|pills?|tablets?|antidepressants?|medicine (does|did|is)|side effects?)\b", r"\b(dose|dosage|pill|side effect|antidepressant)"),
+    (r"\b(mg|milligrams?|dose|dosage|(which|what) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|side effects?)\b",
+     r"\b(dose|dosage|pill|side effect|antidepressant)"),
+    (r"\b(pills?|tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
     # What to take is for a doctor to say, and what an artist took is no answer.
     (rf"\b{_MEDICINE}\b.*\b(should|can|could|may|must|do) (i|we|my)\b|\b(should|can|could|may|must|do) (i|we|my \w+)"
      rf" (take|stop|quit|mix|buy|use|need|try)\b.*\b{_MEDICINE}\b|\b{_MEDICINE}\b.*\bfor me\b",

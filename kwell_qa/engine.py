@@ -36,6 +36,9 @@ SURER = 0.02
 precision, and it may be asked in another."""
 GUIDANCE = 4
 """Sentences of a guide at the most: somebody who is not well has enough to read."""
+NEAR, NEAR_OTHERS = 0.4, 0.6
+"""Cosine from which one of the corpus' own questions is near enough to be offered: where it is on a
+name in the question, and else."""
 SURE, SCORE = 0.3, 0.7
 """How sure it must be that a guide speaks to what was told, and the least score of a sentence of
 it: more than for an answer, since nobody asked to read it. Chosen on the development messages."""
@@ -180,13 +183,17 @@ class Engine:
     ) -> tuple[str, ...]:
         """Up to three near questions of the corpus' own, from different sections, that it answers.
 
-        None in which somebody speaks of themselves: nobody is made to say that. Each is tried
-        once, by the vector that the index has of it.
+        Nearer ones only where they are about none of the names in the question. None in which
+        somebody speaks of themselves: nobody is made to say that. Each is tried once, by the vector
+        that the index has of it.
         """
         near: list[str] = []
         asked = found.ask_cosine
-        for place in np.lexsort((asked.keys, -asked.values))[:TRIED].tolist():
-            if asked.values[place] < 0.35 or len(near) == SUGGESTIONS:
+        about = self.bundle.named(asked.keys, query.names) * bool(query.names)
+        least = np.where(about > 0, NEAR, NEAR_OTHERS)
+        apt = np.flatnonzero(asked.values >= least)
+        for place in apt[np.lexsort((asked.keys[apt], -asked.values[apt]))][:TRIED].tolist():
+            if len(near) == SUGGESTIONS:
                 break
             row = self._offered(int(asked.keys[place]), query.lang, function_words)
             if row is None:

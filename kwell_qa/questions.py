@@ -11,7 +11,7 @@ from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import spelled, terms, words
-from kwell_qa.turns import ANAPHORA, ELLIPSIS, Turn, asks_others, read_after
+from kwell_qa.turns import ANAPHORA, ELLIPSIS, Turn, asks_again, asks_others, read_after
 
 __all__ = [
     "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "points_back", "read",
@@ -76,7 +76,7 @@ class Query:
 
 def points_back(query: Query) -> bool:
     """Whether a question holds a word that stands for something said before."""
-    if pointing.points(query.text, query.lang):
+    if asks_again(query.text) or pointing.points(query.text, query.lang):
         return True
     return bool(ANAPHORA & set(words(query.english))) or bool(
         ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
@@ -166,7 +166,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     resolved = now.gloss if now.follows else None
     final = now.gloss
     said = [name for turn in earlier for name in turn.own.names]
-    own = terms(question) if lang != "en" else []
+    own = terms(question) if lang != "en" and not asks_again(question) else []
     english_terms = terms(final.english)
     searched = list(dict.fromkeys([*english_terms, *own]))
     return Query(

@@ -321,6 +321,8 @@ class Retriever:
         """
         if not len(self.bundle.unanswered):
             return UNTOLD
+        if query.names and not query.subject:
+            return 0.0  # "who is Renjun?" asks for nothing that could be missing
         rows, unanswered = self.bundle.unanswered_vectors.search(vector, NEIGHBOURS)
         if not OTHERS.search(f"{query.english} {query.text}"):
             kept = [not OTHERS.search(self.bundle.unanswered[row]) for row in rows.tolist()]

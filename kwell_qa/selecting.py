@@ -48,6 +48,8 @@ STATED = 2
 """Sections of a disputed document that are on the claim itself: the verdict, and who claims it."""
 NAMES_ANEW = 3.5
 """What a sentence gains that holds another of several names in the question."""
+LEADING, INTRODUCES = FEATURES.index("lead"), 1.0
+"""What the first sentence of a document gains where nothing is asked but who somebody is."""
 ARTISTS = frozenset({"person", "group"})
 STRAY = 1.0
 """What a sentence costs that names other artists and none of those in the question."""
@@ -133,7 +135,7 @@ class Selector:
             return Selection((), 0.0, (0.0,) * len(SURENESS))
         limit = self._limit(query, ranked)
         raised = self._raised(ranked)
-        pool = self._near(query, self._asked(ranked[:POOL], raised))
+        pool = self._near(query, self._asked(query, ranked[:POOL], raised))
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
@@ -305,10 +307,12 @@ class Selector:
         spoken = set(ranked.documents[near].tolist())
         return frozenset(spoken & set(ranked.documents[stated & (ranked.scores >= bar)].tolist()))
 
-    def _asked(self, pool: Candidates, raised: frozenset[int]) -> Candidates:
+    def _asked(self, query: Query, pool: Candidates, raised: frozenset[int]) -> Candidates:
         """``pool`` with scores that count what speaks of an unasked claim less."""
-        unasked = self._are_disputed(pool.documents) & ~np.isin(pool.documents, list(raised))
-        return pool.scored(pool.scores - UNASKED * unasked)
+        disputed = self._are_disputed(pool.documents)
+        unasked = disputed & ~np.isin(pool.documents, list(raised))
+        first = pool.features[:, LEADING] * (~disputed if query.names and not query.subject else 0)
+        return pool.scored(pool.scores - UNASKED * unasked + INTRODUCES * first)
 
     def _near(self, query: Query, pool: Candidates) -> Candidates:
         """``pool`` with scores that count what is said of others than those asked about less."""
@@ -317,7 +321,8 @@ class Selector:
             return pool
         others = self._bundle.of_others(frozenset(artists))
         named = self._bundle.bags.sentence_names.of(pool.rows)
-        strange = (named.sums(others[named.numbers] > 0) > 0) & (named.sums(others[named.numbers] < 0) == 0)
+        signs = others[named.numbers]
+        strange = (named.sums(signs > 0) > 0) & (named.sums(signs < 0) == 0)
         return pool.scored(pool.scores - STRAY * strange)
 
     def _in_order(
@@ -327,8 +332,9 @@ class Selector:
 
         What corrects the question, the verdict on a claim that it speaks of, comes first.
 
-        Where the question wants a person, date, number or reason, the document's best sentence
-        of that type leads.
+        The best sentence leads, before those of its document that come earlier in it: one that
+        holds the person, date, number or reason that is wanted, where that is nearly as good. Ways
+        and comparisons are read in their order.
         """
         order: dict[int, list[Candidate]] = {}
         for candidate in sorted(chosen, key=lambda c: (-c.score, c.row)):
@@ -344,7 +350,7 @@ class Selector:
         for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
-            leads = query.kind in ("when", "count", "who", "where", "why") and not out
+            leads = not out and query.kind not in ("how", "compare", "define")
             lead = defining if defining in group else _lead(group) if leads else None
             if lead and number not in raised:
                 reading.remove(lead)

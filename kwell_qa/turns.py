@@ -10,7 +10,7 @@ from kwell_qa import pointing
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import terms, words
 
-__all__ = ["ANAPHORA", "ELLIPSIS", "Turn", "asks_others", "read_after"]
+__all__ = ["ANAPHORA", "ELLIPSIS", "Turn", "asks_again", "asks_others", "read_after"]
 
 ANAPHORA = frozenset(
     """it its itself that this those these they them their themselves he him his himself she her
@@ -56,6 +56,16 @@ _CORRECTS = re.compile(
 _OTHER = re.compile(r"\b(?:the )?other (?:one|guy|girl|member|group|person|song|campaign|album)?\b", re.IGNORECASE)
 _PERSONAL = frozenset("he him his himself she her hers herself".split())
 _PLURAL = frozenset("they them their themselves".split())
+_AGAIN = re.compile(
+    r"^\W*(?:(?:but|and|wait|ok|okay|hm+|um+|y|e|et|und|dan|pero|mas|mais|aber|tapi)\W+)*(?:(?:any |whats the |what is the |your |the )?(?:sources?|proof|links?|citation)"
+    r"|(?:are )?(?:you|u) sure(?: about (?:that|this|it))?|for real|really|is (?:that|this|it) (?:really |actually )?true|says who|who says(?: so| that)?"
+    r"|how do (?:you|u) know(?: that| this)?|fuente|(?:est[aá]s )?segur[oa]|de verdad|en serio|fonte|tem certeza|s[eé]rio|(?:t ?es|tu es) s[uû]re?|vraiment|s[eé]rieux|quelle"
+    r"|bist du (?:dir )?sicher|echt|wirklich|sumber(?:nya)?|beneran|serius|yakin|ソース|本当(?:に|ですか)?|ほんと(?:に)?|マジ(?:で)?|출처(?:는|가|요)?|진짜(?:야|요)?|정말(?:이야|요)?|확실해(?:요)?"
+    r"|来源|來源|真的(?:吗|嗎|假的)?|(?:你)?(?:确定|確定)(?:吗|嗎)?|จริง(?:เหรอ|หรอ|ดิ|มั้ย|ไหม)|แหล่งที่มา|nguồn(?: đâu)?|thật (?:không|hả|à)|chắc (?:không|chưa)|totoo ba|sigurado ka(?: ba)?"
+    r"|(?:ايش |شو )?المصدر|متأكد|متاكد|صحيح|عن جد)\W*$",
+    re.IGNORECASE,
+)
+"""Asks whether what was just said is so, or whence: the same again, with its sources."""
 _REMARK = re.compile(
     r"^\W*(?:(?:lol|lmao|haha+|wow|omg|aw+|oh|ah|ok|okay|cool|nice|great|good|thx|ty|tysm|thanks?|thank you|i see|got it|damn|yay|right"
     r"|yes|yeah|yep|sure|same|true|really|that'?s|thats|so|very|sad|sweet|interesting|helpful|makes sense|good to know|didn'?t know"
@@ -92,7 +102,9 @@ def read_after(
         return Turn(text, gloss, gloss, " ".join(text.split()), False)
     back = again = False
     found = _corrected(text, gloss, source, earlier, lang, namer)
-    if found:
+    if asks_again(text):
+        gloss, again = source.gloss, True
+    elif found:
         gloss = found
     elif match := _BACK.match(text):
         source, back = _spoken_of(match["what"], earlier, namer) or source, True
@@ -105,6 +117,11 @@ def read_after(
     whole = gloss if again else _inherit(gloss, source.gloss, namer, anew, points)
     return Turn(text, gloss, whole or gloss, _told(text, source.told, gloss, source.gloss, whole),
                 whole is not None)  # fmt: skip
+
+
+def asks_again(text: str) -> bool:
+    """Whether a message only asks whether what was just said is so, or whence."""
+    return bool(_AGAIN.match(text))
 
 
 def _latest(earlier: Sequence[Turn]) -> Turn | None:

@@ -71,3 +71,19 @@ def test_the_right_one_is_answered(assistant: Assistant) -> None:
     reply = assistant.ask("no i meant the other one", history=history)
     assert reply.mode == "answer"
     assert any("Lia" in one.quote and "2024" in one.quote for one in reply.citations)
+
+
+@pytest.mark.parametrize("text", ["are you sure?", "source?", "really", "¿en serio?", "출처는?", "真的吗"])
+def test_who_asks_whence_gets_the_same_again(assistant: Assistant, text: str) -> None:
+    first = "who wrote breathe"
+    again = assistant.ask(text, history=(first,))
+    assert again.mode == "answer"
+    assert [one.quote for one in again.citations] == [
+        one.quote for one in assistant.ask(first).citations
+    ]
+    assert first in (again.resolved or "")
+
+
+def test_what_only_begins_so_is_another_question(assistant: Assistant) -> None:
+    reply = assistant.ask("really? what is doomscrolling", history=("who wrote breathe",))
+    assert "breathe" not in " ".join(one.document for one in reply.citations)
