@@ -59,6 +59,9 @@ ELSEWHERE = 0.1
 """What a sentence of another document costs."""
 UNASKED = 0.5
 """What a sentence on a disputed claim costs that the question does not speak of."""
+_STEPS = re.compile(
+    r"\b(?:steps?|exercises?|walk me through|how do (?:i|you|u) do)\b", re.IGNORECASE
+)
 _HEARSAY = re.compile(r"\b(?:says|writes|claims|credits)\b|\bno other source\b")
 """In a definition that only repeats what somebody says: the verdict on that comes before it."""
 NEARLY = 1.0
@@ -270,7 +273,8 @@ class Selector:
         return np.asarray(self._bundle.rows.documents[numbers, 1] & CLAIM == DISPUTED)
 
     def _whole(self, query: Query, chosen: list[Candidate]) -> list[Candidate]:
-        """``chosen`` with all steps of a list of which it has half, where a way to do is asked.
+        """``chosen`` with all steps of a list of which it has half, where a way to do is asked, or
+        one where steps are.
 
         An exercise without its fourth step is none; what else was chosen makes room.
         """
@@ -278,21 +282,32 @@ class Selector:
             return chosen
         if any(self._disputed(one.document) for one in chosen):
             return chosen  # no verdict may go
+        asked = _STEPS.search(query.english)
+        runs = []
         for number in dict.fromkeys(one.document for one in chosen):
             document = self._bundle.documents[number]
             for run in lists(document.text, document.sentences):
                 held = [one for one in chosen if one.document == number and one.sentence in run]
-                if len(held) < 2 or len(held) * 2 < len(run) or len(run) > MAX_SENTENCES:
-                    continue
-                step = held[0]
-                steps = [
-                    next((one for one in held if one.sentence == place),
-                         replace(step, sentence=place, row=step.row + place - step.sentence))
-                    for place in run
-                ]  # fmt: skip
-                others = [one for one in chosen if one not in held]
-                return [*steps, *others[: MAX_SENTENCES - len(steps)]]
+                enough = 1 if asked else max(2, len(run) / 2)
+                if len(held) >= enough and len(run) <= MAX_SENTENCES:
+                    runs.append((held, run))
+        if runs:
+            held, run = max(runs, key=lambda one: (len(one[0]) > 1, max(c.score for c in one[0])))
+            step = held[0]
+            steps = [
+                next((one for one in held if one.sentence == place),
+                     replace(step, sentence=place, row=step.row + place - step.sentence))
+                for place in run
+            ]  # fmt: skip
+            others = [one for one in chosen if one not in held]
+            return [*steps, *others[: MAX_SENTENCES - len(steps)]]
         return chosen
+
+    def _has_steps(self, number: int, group: Sequence[Candidate]) -> bool:
+        """Whether some of a document's sentences are steps of one list."""
+        document = self._bundle.documents[number]
+        held = {one.sentence for one in group}
+        return any(len(held & set(run)) > 1 for run in lists(document.text, document.sentences))
 
     def _raised(self, ranked: Candidates) -> frozenset[int]:
         """Numbers of the documents on disputed claims that the question speaks of.
@@ -333,8 +348,8 @@ class Selector:
         What corrects the question, the verdict on a claim that it speaks of, comes first.
 
         The best sentence leads, before those of its document that come earlier in it: one that
-        holds the person, date, number or reason that is wanted, where that is nearly as good. Ways
-        and comparisons are read in their order.
+        holds the person, date, number or reason that is wanted, where that is nearly as good. Steps
+        are read in their order.
         """
         order: dict[int, list[Candidate]] = {}
         for candidate in sorted(chosen, key=lambda c: (-c.score, c.row)):
@@ -350,7 +365,7 @@ class Selector:
         for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
-            leads = not out and query.kind not in ("how", "compare", "define")
+            leads = not out and query.kind != "define" and not self._has_steps(number, group)
             lead = defining if defining in group else _lead(group) if leads else None
             if lead and number not in raised:
                 reading.remove(lead)

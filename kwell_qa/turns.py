@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kwell_qa import pointing
 from kwell_qa.naming import Gloss, Namer
@@ -54,6 +54,12 @@ _CORRECTS = re.compile(
 )
 """Another was meant than the last turn was read as: "no, the other Mina, from AOA"."""
 _OTHER = re.compile(r"\b(?:the )?other (?:one|guy|girl|member|group|person|song|campaign|album)?\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:(?:which|who|what|whose|one|each|all|any|both|none|neither|either) (?:one )?of (?:them|those|these|the two|you)|the two|them both|both of them|they both)\b",
+    re.IGNORECASE,
+)
+_MOST = 3
+"""Artists who are taken together at the most."""
 _PERSONAL = frozenset("he him his himself she her hers herself".split())
 _PLURAL = frozenset("they them their themselves".split())
 _AGAIN = re.compile(
@@ -112,6 +118,8 @@ def read_after(
         gloss = source.gloss if again else namer.read(match["rest"].strip(), lang)
     else:
         source = _of_whom(gloss, source, earlier, namer)
+    if not gloss.names and _TOGETHER.search(text):
+        source = _together(source, earlier, namer)
     points = pointing.points(text, lang) or (back and not gloss.names)
     anew = bool(_ANEW.match(text))
     whole = gloss if again else _inherit(gloss, source.gloss, namer, anew, points)
@@ -169,6 +177,20 @@ def _of_whom(gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer) 
     if not said & _PERSONAL or _with_names([source], namer, plural=True) or _people(gloss, namer):
         return source
     return _with_names(earlier, namer) or source
+
+
+def _together(source: Turn, earlier: Sequence[Turn], namer: Namer) -> Turn:
+    """``source`` with all artists that it and the turns before it are about: "which of them"."""
+    said = dict.fromkeys(
+        name for turn in reversed(earlier) for name in turn.gloss.names
+        if namer.kinds.get(name) in ("person", "group")
+    )  # fmt: skip
+    own = [name for name in source.gloss.names if name in said]
+    if len(own) != 1 or len(said) < 2:
+        return source
+    names = tuple(sorted(list(said)[:_MOST], key=list(said).index, reverse=True))
+    english = " ".join([*names, *source.gloss.unnamed])
+    return replace(source, gloss=replace(source.gloss, english=english, names=names))
 
 
 def _people(gloss: Gloss, namer: Namer, plural: bool = False) -> bool:

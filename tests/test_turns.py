@@ -73,7 +73,9 @@ def test_the_right_one_is_answered(assistant: Assistant) -> None:
     assert any("Lia" in one.quote and "2024" in one.quote for one in reply.citations)
 
 
-@pytest.mark.parametrize("text", ["are you sure?", "source?", "really", "¿en serio?", "출처는?", "真的吗"])
+@pytest.mark.parametrize("text", [
+    "are you sure?", "source?", "really", "¿en serio?", "출처는?", "真的吗",
+])  # fmt: skip
 def test_who_asks_whence_gets_the_same_again(assistant: Assistant, text: str) -> None:
     first = "who wrote breathe"
     again = assistant.ask(text, history=(first,))
@@ -87,3 +89,9 @@ def test_who_asks_whence_gets_the_same_again(assistant: Assistant, text: str) ->
 def test_what_only_begins_so_is_another_question(assistant: Assistant) -> None:
     reply = assistant.ask("really? what is doomscrolling", history=("who wrote breathe",))
     assert "breathe" not in " ".join(one.document for one in reply.citations)
+
+
+def test_which_of_them_takes_all_who_were_spoken_of(index: bundle.Bundle) -> None:
+    query = read(index, "did iu have bulimia", "and sunmi?", "which of them told it first")
+    assert query.names == ("IU", "Sunmi")
+    assert read(index, "did iu have bulimia", "and sunmi?", "when was it").names == ("Sunmi",)
