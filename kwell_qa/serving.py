@@ -48,7 +48,7 @@ def _file_of(settings: Settings) -> Path:
 
 
 class HelplineFile:
-    """The helplines that are served, and their file, looked at again for as long as it is."""
+    """The helplines file and its last sound state, looked at again for as long as it is served."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -77,7 +77,6 @@ class HelplineFile:
             self.fault = f"{told}; serving what was read before"
             return self.fault != before
         self.lines, self.fault = lines, None
-        self.keep()
         return True
 
     def keep(self) -> None:

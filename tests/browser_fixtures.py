@@ -16,6 +16,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 )  # fmt: skip
 if not CHROMIUM:
     pytest.skip("no Chromium on this machine", allow_module_level=True)
+# Five seconds, Playwright's own, are few on a machine that runs other tests beside a browser.
+sync_api.expect.set_options(timeout=30_000)
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update",
         "--disable-sync"]  # fmt: skip
@@ -62,6 +64,20 @@ class Visit:
     def foreign(self) -> list[str]:
         own = (self.url, "data:", "blob:")
         return [address for address in self.requests if not address.startswith(own)]
+
+
+def still(page: Any) -> None:
+    """Wait until nothing on the page fades in and nothing scrolls."""
+    page.evaluate(
+        """async () => {
+          await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)));
+          let at = NaN;
+          for (let same = 0; same < 15; same += 1) {
+            if (at !== scrollY) [at, same] = [scrollY, 0];
+            await new Promise(requestAnimationFrame);
+          }
+        }"""
+    )
 
 
 @pytest.fixture

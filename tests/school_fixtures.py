@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.server
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from browser_fixtures import sync_api
+from browser_fixtures import still, sync_api
 from kwell_qa.settings import Settings
 from kwell_qa.web.widget import script
 from web_fixtures import QUESTION, Running, running, wait_ready
@@ -105,7 +106,17 @@ def element(one: Running, attributes: str = "", exact: bool = False) -> tuple[st
 def loaded(page: Any) -> Any:
     """The page when its element has its labels and helplines."""
     page.wait_for_selector("kwell-chat select", state="attached")
+    # They come apart; until then the help that needs no server shows, which calls nobody.
+    page.wait_for_selector("kwell-chat .help a.call", state="attached")
     return page
+
+
+def noted(page: Any, *words: str) -> None:
+    """Wait for a note of the browser's console with these words; some come after the page."""
+    until = time.monotonic() + 30
+    while not any(all(word in note for word in words) for note in page.notes):
+        assert time.monotonic() < until, f"{words} not in {page.notes}"
+        page.wait_for_timeout(50)
 
 
 def ask(page: Any, question: str = QUESTION) -> Any:
@@ -118,10 +129,6 @@ def ask(page: Any, question: str = QUESTION) -> Any:
 
 
 def violations(page: Any, part: str | None = None) -> list[str]:
-    # A card that is still arriving is half transparent.
-    page.evaluate(
-        "() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
-        ".then(() => null)"
-    )
+    still(page)  # a card that is still arriving is half transparent
     found = Axe().run(page, part, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']}: {[node['html'][:90] for node in one['nodes']]}" for one in found]

@@ -9,6 +9,7 @@ import pytest
 
 import browser_fixtures
 import web_fixtures
+from browser_fixtures import still
 from web_fixtures import QUESTION
 
 pytestmark = pytest.mark.browser
@@ -75,7 +76,7 @@ def violations(page: Any) -> list[Any]:
 
 
 def check(page: Any, where: str) -> None:
-    page.wait_for_timeout(350)  # a card that is still arriving is half transparent
+    still(page)  # a card that is still arriving is half transparent
     assert violations(page) == [], where
     painted = page.evaluate(CONTRAST)
     assert painted["found"] == [], where
@@ -146,7 +147,7 @@ def test_the_keyboard_alone_asks_opens_a_citation_calls_and_leaves(visit: Any) -
     page.keyboard.press("Enter")
     page.wait_for_selector(".kw-turn", timeout=60_000)
     assert focused("tagName") == "TEXTAREA", "focus stays where it was"
-    page.wait_for_timeout(800)
+    still(page)  # where something is on screen is asked at each stop
     tab_to(".kw-mark", back=True)
     page.keyboard.press("Enter")
     assert focused("getAttribute('aria-expanded')") == "true"

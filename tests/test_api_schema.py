@@ -16,7 +16,7 @@ from schemathesis import GenerationMode, openapi
 import web_fixtures
 from kwell_qa.settings import Settings
 from kwell_qa.web.openapi import EXAMPLE_ASK, EXAMPLE_PROBLEM
-from web_fixtures import Running, running, wait_ready
+from web_fixtures import PATIENCE, Running, running, wait_ready
 
 # pytest finds fixtures by these names.
 small_settings = web_fixtures.small_settings
@@ -58,7 +58,7 @@ def test_schemathesis_finds_nothing(served: Running) -> None:
 
 
 def test_examples_are_true(served: Running) -> None:
-    told = httpx.get(served.url + "/openapi.json").json()
+    told = httpx.get(served.url + "/openapi.json", timeout=PATIENCE).json()
     ask = told["paths"]["/api/v1/ask"]["post"]
     assert set(ask["requestBody"]["content"]["application/json"]["examples"]) == set(EXAMPLE_ASK)
     for example in EXAMPLE_ASK.values():
@@ -66,7 +66,7 @@ def test_examples_are_true(served: Running) -> None:
         assert response.status_code == 200, example
     problem = {**told["components"]["schemas"]["ProblemOut"], "components": told["components"]}
     jsonschema.validate(EXAMPLE_PROBLEM, problem)
-    refused = httpx.post(served.url + "/api/v1/ask", json={}).json()
+    refused = httpx.post(served.url + "/api/v1/ask", json={}, timeout=PATIENCE).json()
     jsonschema.validate(refused, problem)
     for status in ("400", "413", "422", "429"):
         assert set(ask["responses"][status]["content"]) == {"application/problem+json"}

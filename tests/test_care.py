@@ -335,6 +335,7 @@ def test_the_card_puts_the_way_in_after_the_opening_and_links_the_steps(
         opening = html.index('class="kw-said"')
         assert opening < html.index('href="tel:109"') < html.index('href="/breathe"')
         assert html.index('href="/breathe"') < html.index("data-ask=")
+        assert html.index("data-ask=") < html.index('class="kw-services"')
         assert 'href="/read/finding-professional-help"' in html
         # What the card shows as a link is not said a second time as text.
         assert "(/breathe)" not in html

@@ -14,9 +14,9 @@ import web_fixtures
 from browser_fixtures import sync_api
 from cms_rules import RULES
 from kwell_qa.settings import Settings
-from school_fixtures import Host
+from school_fixtures import Host, noted
 from served_pages import Page
-from web_fixtures import Running, running
+from web_fixtures import PATIENCE, Running, running
 
 pytestmark = pytest.mark.browser
 # pytest finds fixtures by these names.
@@ -29,7 +29,9 @@ DIRECTORY = "https://findahelpline.com"
 def codes(one: Running, **headers: str) -> dict[str, str]:
     """What the builder gives for each kind of site."""
     query = {"lang": "en", "country": "KR", "starters": "How do I \"sleep\" better?\n<b>&</b>"}
-    made = httpx.get(one.url + "/embed/builder.json", params=query, headers=headers).json()
+    made = httpx.get(
+        one.url + "/embed/builder.json", params=query, headers=headers, timeout=PATIENCE
+    ).json()
     return dict(zip(NAMES, made["snippets"], strict=True))
 
 
@@ -114,8 +116,7 @@ def test_by_its_address_alone_inside_another_sites_frame(
             if len(allowed) == 2:
                 inside.locator("a[href='tel:109']").first.wait_for()
             else:
-                page.wait_for_timeout(500)
-                assert [note for note in page.notes if "frame-ancestors" in note]
+                noted(page, "frame-ancestors")
 
 
 def test_behind_a_proxy_the_code_names_the_address_that_people_see(

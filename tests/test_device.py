@@ -33,8 +33,8 @@ def test_no_request_leaves_the_origin(visit: Any) -> None:
     assert visitor.context.cookies() == []
     # One that does leave is seen.
     page.evaluate("fetch('https://example.org/x', {mode: 'no-cors'}).catch(() => {})")
-    page.set_content("<img src='https://example.org/y.png'>")
-    page.wait_for_timeout(200)
+    with page.expect_request("https://example.org/y.png"):
+        page.set_content("<img src='https://example.org/y.png'>")
     assert [one for one in visitor.foreign() if "example.org" in one]
 
 
@@ -99,6 +99,8 @@ def test_the_help_panel_opens_without_a_network(visit: Any) -> None:
     page.wait_for_function(
         "caches.match('/help').then(a => a && a.text()).then(t => t && t.includes('tel:109'))"
     )
+    # It is kept before the worker is there that brings it.
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     visitor.context.set_offline(True)
     page.goto(visitor.url + "/read/coping-sleep")
     assert page.locator('a[href="tel:109"]').first.is_visible()

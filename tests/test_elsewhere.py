@@ -18,7 +18,7 @@ from kwell_qa import building, bundle, embedding, inputs, serving, versions
 from kwell_qa.errors import IndexFault, UsageError
 from kwell_qa.milvus import VectorStore
 from kwell_qa.settings import Settings, from_env
-from web_fixtures import running, wait_ready
+from web_fixtures import PATIENCE, running, wait_ready
 
 pytest.importorskip("pymilvus", reason="pip install 'kwell-qa[milvus]'")
 pytest.importorskip("milvus_lite", reason="pip install 'kwell-qa[milvus]'")
@@ -165,14 +165,14 @@ def test_a_store_that_goes_away_leaves_the_helplines_and_is_told(
             return told
 
         def ready() -> httpx.Response:
-            return httpx.get(one.url + "/readyz")
+            return httpx.get(one.url + "/readyz", timeout=PATIENCE)
 
         # Not there when the site starts: texts and helplines are.
         until(lambda: one.site.now.phase == "failed")
         assert ready().status_code == 503
         assert f"vector store {address}: cannot be used" in ready().json()["faults"][0]
         assert ask()["helplines"]
-        assert httpx.get(one.url + "/read/morning-songs").status_code == 200
+        assert httpx.get(one.url + "/read/morning-songs", timeout=PATIENCE).status_code == 200
         # It comes.
         with served(folder, free_port):
             wait_ready(one)

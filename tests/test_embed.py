@@ -22,7 +22,7 @@ from kwell_qa.texts import LANGUAGES, load
 from kwell_qa.web import appearance
 from kwell_qa.web.starters import ask_of, by_topic, keys, starters
 from kwell_qa.web.widget import LABELS, script
-from web_fixtures import HOSTILE, Running, running, wait_ready
+from web_fixtures import HOSTILE, PATIENCE, Running, running, wait_ready
 
 # pytest finds fixtures by these names.
 small_settings = web_fixtures.small_settings
@@ -152,10 +152,11 @@ def test_a_country_is_chosen_by_a_plain_link(http: httpx.Client) -> None:
 
 def test_without_an_index_the_frame_shows_helplines(tmp_path: Path) -> None:
     with running(Settings(corpus_dir=tmp_path, index_dir=tmp_path)) as one:
-        assert "findahelpline" in httpx.get(one.url + "/embed").text
-        page = httpx.post(one.url + "/embed", data={"question": "I want to die"}).text
+        assert "findahelpline" in httpx.get(one.url + "/embed", timeout=PATIENCE).text
+        asked = {"question": "I want to die"}
+        page = httpx.post(one.url + "/embed", data=asked, timeout=PATIENCE).text
         assert "kw-crisis" in page
-        assert httpx.get(one.url + "/widget/v1/labels/en.json").status_code == 200
+        assert httpx.get(one.url + "/widget/v1/labels/en.json", timeout=PATIENCE).status_code == 200
 
 
 # Colours

@@ -9,6 +9,7 @@ import pytest
 
 import browser_fixtures
 import web_fixtures
+from browser_fixtures import sync_api
 from kwell_qa.texts import LANGUAGES, load
 from web_fixtures import Running
 
@@ -101,8 +102,8 @@ def test_capital_letters_do_not_leave(visit: Any, small: Running) -> None:
 def test_slow_presses_do_not_add_up(visit: Any, small: Running) -> None:
     page = visit("/read/")
     press_shift(page, 2)
-    page.wait_for_timeout(5_400)
-    assert "still on this page" in page.locator(".kw-out [role=status]").text_content()
+    status = page.locator(".kw-out [role=status]")
+    sync_api.expect(status).to_contain_text("still on this page")
     press_shift(page, 1)
     page.wait_for_timeout(300)
     assert page.url.startswith(small.url)

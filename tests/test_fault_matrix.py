@@ -157,7 +157,7 @@ def test_the_faults_are_real(sites: dict[str, Running]) -> None:
     assert ask("crowd").status_code == 503
     assert ask("500").status_code == 500
     for name in ("no index", "no model"):
-        assert httpx.get(sites[name].url + "/readyz").status_code == 503
+        assert httpx.get(sites[name].url + "/readyz", timeout=TIMEOUT).status_code == 503
     assert ask("none").json()["reason"] in (None, "not-covered"), "every fault is put right again"
 
 
@@ -251,7 +251,7 @@ def test_other_refusals_honour_it_too(sites: dict[str, Running]) -> None:
     assert (far["country"], "mode" in far) == ("KR", False)
     for body in (b'{"question": "' + AMERICAN.encode(), b"[" * 5000, b"null", b"\xff\xfe"):
         headers = {**HEADERS, "content-type": "application/json"}
-        answer = httpx.post(api, content=body, headers=headers)
+        answer = httpx.post(api, content=body, headers=headers, timeout=TIMEOUT)
         assert answer.status_code in (400, 422)
         assert answer.json()["country"] == "KR"
     # Trouble told in an earlier turn is still there, too.

@@ -350,5 +350,8 @@ def test_the_panel_tells_hours_sources_and_why_in_every_language(lines: Helpline
             assert words.country("GB") in words.why(lines.choose("GB", why="url"))
             assert 'data-why="url"' in panel
             assert "0808 801 0432" in panel, "further numbers of a service belong beside its first"
+    both = Helpline("x", "x", languages=("en", "ko"))
+    assert [Words(load_texts(), lang).spoken(both).count(comma) for lang, comma in
+            (("en", ", "), ("ar", "، "), ("ja", "、"), ("zh", "、"))] == [1, 1, 1, 1]  # fmt: skip
     english = Words(load_texts(), "en", noon)
     assert "Europe/London" not in str(help_panel(lines.choose("GB", "eating-disorder"), english))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from kwell_qa.serving import HelplineFile
 from kwell_qa.settings import Settings
 from kwell_qa.web import site as sites
 from scripts import build_index
-from web_fixtures import Running, _wait, running
+from web_fixtures import PATIENCE, Running, _wait, running
 
 TEXT = (ROOT / "corpus/helplines.yaml").read_text("utf-8")
 OLD = "display: '109', dial: '109', short_code: true"
@@ -38,22 +39,37 @@ class Served:
 
     def dial(self) -> str:
         """The first number of Korea, which a care reply must have as well."""
-        asked = {"question": "I want to die", "country": "KR"}
         while True:
-            before = self._first()
-            care = httpx.post(self.one.url + "/api/v1/ask", json=asked).json()
+            before, care = self.listed(), self.told()
             # The file may have been read anew between the two.
-            if before == self._first():
-                assert care["helplines"][0]["dial"] == before
+            if before == self.listed():
+                assert care == before
                 return before
 
-    def _first(self) -> str:
-        lines = httpx.get(self.one.url + "/api/v1/helplines", params={"country": "KR"}).json()
-        return str(lines["helplines"][0]["dial"])
+    def listed(self) -> str:
+        return self._first(self._get("/api/v1/helplines?country=KR"))
+
+    def told(self) -> str:
+        asked = {"question": "I want to die", "country": "KR"}
+        care = httpx.post(self.one.url + "/api/v1/ask", json=asked, timeout=PATIENCE)
+        return self._first(care.json())
 
     def ready(self) -> dict[str, Any]:
-        body: dict[str, Any] = httpx.get(self.one.url + "/readyz").json()
+        return self._get("/readyz")
+
+    def save(self, text: str) -> None:
+        """As careful editors do: a look in the middle would find half a file, another fault."""
+        made = self.file.with_suffix(".new")
+        made.write_text(text, "utf-8")
+        made.replace(self.file)
+
+    def _get(self, path: str) -> dict[str, Any]:
+        body: dict[str, Any] = httpx.get(self.one.url + path, timeout=PATIENCE).json()
         return body
+
+    @staticmethod
+    def _first(body: dict[str, Any]) -> str:
+        return str(body["helplines"][0]["dial"])
 
 
 @pytest.fixture
@@ -75,7 +91,7 @@ def test_a_corrected_number_is_served_without_a_new_start(served: Served) -> Non
     _wait(lambda: served.copy.is_file(), 20)
     assert served.copy.read_text("utf-8") == TEXT, "what is served first is kept, too"
     changed = TEXT.replace(OLD, NEW)
-    served.file.write_text(changed, "utf-8")
+    served.save(changed)
     _wait(lambda: served.dial() == "tel:+8215889191", 20)
     assert served.ready()["helplines"] is True
     _wait(lambda: served.copy.read_text("utf-8") == changed, 20)
@@ -85,7 +101,7 @@ def test_a_broken_file_is_told_and_the_last_good_one_goes_on(served: Served) -> 
     _wait(lambda: served.copy.is_file(), 20)
     line = TEXT.count("\n", 0, TEXT.index(OLD)) + 1
     other_faults = served.ready()["faults"]
-    served.file.write_text(BROKEN, "utf-8")
+    served.save(BROKEN)
     _wait(lambda: not served.ready()["helplines"], 20)
     told = served.ready()["faults"]
     assert f"{served.file}:{line}:" in told[0]
@@ -94,24 +110,29 @@ def test_a_broken_file_is_told_and_the_last_good_one_goes_on(served: Served) -> 
     assert served.dial() == "tel:109"
     assert served.copy.read_text("utf-8") == TEXT
     # Another fault replaces it: a number of no country is found only by looking it up.
-    served.file.write_text(TEXT.replace(OLD, "display: '1588-91', dial: '+82158891'"), "utf-8")
+    served.save(TEXT.replace(OLD, "display: '1588-91', dial: '+82158891'"))
     _wait(lambda: "is no number of KR" in served.ready()["faults"][0], 20)
     assert len(served.ready()["faults"]) == len(told)
     served.file.unlink()
     _wait(lambda: "cannot be read" in served.ready()["faults"][0], 20)
     assert served.dial() == "tel:109"
-    served.file.write_text(TEXT.replace(OLD, NEW), "utf-8")
+    served.save(TEXT.replace(OLD, NEW))
     _wait(lambda: served.ready()["faults"] == other_faults, 20)
     assert served.ready()["helplines"] is True
     assert served.dial() == "tel:+8215889191"
 
 
 def test_a_new_index_version_takes_no_fault_away(served: Served) -> None:
-    served.file.write_text(BROKEN, "utf-8")
+    served.save(BROKEN)
     _wait(lambda: not served.ready()["helplines"], 20)
+    ours, before = served.ready()["faults"]
+    assert str(served.file) in ours
     (served.copy.parent / "CURRENT").write_text("nothing\n", "utf-8")
-    _wait(lambda: len(served.ready()["faults"]) == 2, 20)
-    assert str(served.file) in served.ready()["faults"][0]
+    # Two faults before and after: that of the index is another one when the version was looked at.
+    _wait(lambda: served.ready()["faults"][-1] != before, 20)
+    told = served.ready()
+    assert told["faults"][:-1] == [ours]
+    assert told["helplines"] is False
 
 
 def test_the_file_is_looked_at_now_and_then_and_read_when_it_changed(
@@ -134,13 +155,56 @@ def test_the_file_is_looked_at_now_and_then_and_read_when_it_changed(
     assert served.one.site.helplines is before
 
 
-def test_a_copy_that_cannot_be_written_keeps_nobody_waiting(
+def test_pages_and_replies_change_at_once(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at where it could go wrong: the file was read, and is not served yet."""
+    look, between = HelplineFile.look, []
+
+    def noted(self: HelplineFile) -> bool:
+        changed = look(self)
+        if changed and self is served.one.site.file:
+            ready = served.ready()
+            told = any(str(served.file) in fault for fault in ready["faults"])
+            between.append((served.listed(), served.told(), ready["helplines"], not told))
+        return changed
+
+    monkeypatch.setattr(HelplineFile, "look", noted)
+    served.save(TEXT.replace(OLD, NEW))
+    _wait(lambda: served.dial() == "tel:+8215889191", 20)
+    served.save(BROKEN)
+    _wait(lambda: not served.ready()["helplines"], 20)
+    new = "tel:+8215889191"
+    assert between == [("tel:109", "tel:109", True, True), (new, new, True, True)]
+
+
+def test_a_copy_that_is_slow_to_write_keeps_nobody_waiting(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _wait(lambda: served.copy.is_file(), 20)
+    keep, begun, go = HelplineFile.keep, threading.Event(), threading.Event()
+
+    def slowly(self: HelplineFile) -> None:
+        if self is served.one.site.file:
+            begun.set()
+            go.wait(60)
+        keep(self)
+
+    monkeypatch.setattr(HelplineFile, "keep", slowly)
+    changed = TEXT.replace(OLD, NEW)
+    served.save(changed)
+    try:
+        assert begun.wait(20)
+        assert served.dial() == "tel:+8215889191"
+        assert served.copy.read_text("utf-8") == TEXT
+    finally:
+        go.set()
+    _wait(lambda: served.copy.read_text("utf-8") == changed, 20)
+
+
+def test_a_copy_that_cannot_be_written_keeps_nobody_waiting(served: Served) -> None:
+    _wait(lambda: served.copy.is_file(), 20)
     served.copy.unlink()
     served.copy.mkdir()
-    served.file.write_text(TEXT.replace(OLD, NEW), "utf-8")
+    served.save(TEXT.replace(OLD, NEW))
     _wait(lambda: served.dial() == "tel:+8215889191", 20)
     assert served.ready()["helplines"] is True
 

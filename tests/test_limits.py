@@ -12,7 +12,7 @@ import pytest
 import web_fixtures
 from kwell_qa.settings import Settings
 from kwell_qa.web.limits import Busy, Gate, Limiter, client_key
-from web_fixtures import ask, running
+from web_fixtures import PATIENCE, ask, running
 
 # pytest finds fixtures by these names.
 small_settings, small = web_fixtures.small_settings, web_fixtures.small
@@ -30,7 +30,8 @@ def test_a_body_over_8_kib_is_refused_with_helplines(http: httpx.Client) -> None
 
 
 def test_too_many_questions_are_told_when_to_come_back(small_settings: Settings) -> None:
-    with running(replace(small_settings, rate_limit=2)) as one, httpx.Client() as client:
+    settings = replace(small_settings, rate_limit=2)
+    with running(settings) as one, httpx.Client(timeout=PATIENCE) as client:
         codes = [
             client.post(one.url + "/api/v1/ask", json={"question": "hello"}) for _ in range(3)
         ]
@@ -52,7 +53,8 @@ def test_a_client_may_ask_again_when_its_window_has_passed(monkeypatch: pytest.M
 
 
 def test_one_count_holds_for_every_way_to_ask(small_settings: Settings) -> None:
-    with running(replace(small_settings, rate_limit=3)) as one, httpx.Client() as client:
+    settings = replace(small_settings, rate_limit=3)
+    with running(settings) as one, httpx.Client(timeout=PATIENCE) as client:
         api, embed = one.url + "/api/v1/ask", one.url + "/embed"
         assert client.post(api, json={"question": "hello"}).status_code == 200
         assert client.post(embed, data={"question": "hello"}).status_code == 200
@@ -68,7 +70,7 @@ def test_one_count_holds_for_every_way_to_ask(small_settings: Settings) -> None:
 def test_only_a_trusted_proxy_may_say_who_asks(small_settings: Settings) -> None:
     def codes(proxies: tuple[str, ...]) -> list[int]:
         settings = replace(small_settings, rate_limit=1, trusted_proxies=proxies)
-        with running(settings) as one, httpx.Client() as client:
+        with running(settings) as one, httpx.Client(timeout=PATIENCE) as client:
             return [
                 client.post(one.url + "/api/v1/ask", json={"question": "hello"},
                             headers={"x-forwarded-for": name}).status_code

@@ -21,7 +21,7 @@ from fault_fixtures import QUESTION, TROUBLE, Broken
 from kwell_qa import embedding, hearing
 from kwell_qa.assistant import Assistant
 from kwell_qa.settings import Settings
-from web_fixtures import running, wait_ready
+from web_fixtures import PATIENCE, running, wait_ready
 
 small_settings = web_fixtures.small_settings
 
@@ -83,10 +83,10 @@ def test_a_broken_helplines_file_is_told_and_the_last_good_one_served(
     assert (small_settings.index_dir / "helplines.yaml").is_file(), "the build keeps a copy"
     with running(replace(small_settings, corpus_dir=corpus)) as one:
         wait_ready(one)
-        ready = httpx.get(one.url + "/readyz").json()
+        ready = httpx.get(one.url + "/readyz", timeout=PATIENCE).json()
         assert ready["helplines"] is False
         told = " ".join(ready["faults"])
         assert f"{corpus / 'helplines.yaml'}:1:" in told
         assert "serving the last good file" in told
-        body = httpx.get(one.url + "/api/v1/helplines?country=JP").json()
+        body = httpx.get(one.url + "/api/v1/helplines?country=JP", timeout=PATIENCE).json()
         assert body["helplines"][0]["country"] == "JP"

@@ -16,6 +16,7 @@ import httpx
 import web_fixtures
 from conftest import ROOT
 from kwell_qa.settings import Settings
+from web_fixtures import _wait
 
 # pytest finds fixtures by these names.
 small_settings = web_fixtures.small_settings
@@ -96,16 +97,26 @@ def _misused(http: httpx.Client) -> str:
     return said
 
 
+def _is_closed(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=30).close()
+    except OSError:
+        return True
+    return False
+
+
 def _ends_gracefully(port: int, process: subprocess.Popen[bytes]) -> None:
     """A question that is on its way when the end is called is still answered."""
     body = json.dumps({"question": "hello"}).encode()
     with socket.create_connection(("127.0.0.1", port), timeout=30) as half:
         head = (f"POST /api/v1/ask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-                f"content-length: {len(body)}\r\n\r\n")  # fmt: skip
-        half.sendall(head.encode() + body[:5])
-        time.sleep(0.5)
+                f"content-length: {len(body)}\r\nexpect: 100-continue\r\n\r\n")  # fmt: skip
+        half.sendall(head.encode())
+        # Told when the body is read: the question is on its way then.
+        assert half.recv(65536).startswith(b"HTTP/1.1 100")
+        half.sendall(body[:5])
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        _wait(lambda: _is_closed(port), 30)
         half.sendall(body[5:])
         answer = b""
         while chunk := half.recv(65536):

@@ -17,7 +17,7 @@ from kwell_qa.settings import Settings
 from kwell_qa.web.schemas import DocumentOut, HelplinesOut, Listing, ReplyOut
 from kwell_qa.web.visitor import from_header
 from served_pages import foreign
-from web_fixtures import QUESTION, Running, ask, running
+from web_fixtures import PATIENCE, QUESTION, Running, ask, running
 
 # pytest finds fixtures by these names.
 small_settings, small = web_fixtures.small_settings, web_fixtures.small
@@ -191,7 +191,7 @@ def test_without_a_file_of_the_maintainers_nothing_asks_whether_it_helped(
     assert http.post("/feedback", json=told).status_code == 204
     assert http.post("/feedback", json={**told, "words": "mine"}).status_code == 422
     with running(replace(small_settings, feedback_file=None)) as one:
-        assert httpx.post(one.url + "/feedback", json=told).status_code == 404
+        assert httpx.post(one.url + "/feedback", json=told, timeout=PATIENCE).status_code == 404
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -222,18 +222,18 @@ def test_no_message_reaches_a_log(
 
 def test_other_origins_are_let_in_by_name_only(small_settings: Settings) -> None:
     settings = replace(small_settings, allowed_origins=("https://school.example",))
-    with running(settings) as one:
+    with running(settings) as one, httpx.Client(base_url=one.url, timeout=PATIENCE) as http:
         for origin, allowed in (("https://school.example", True), ("https://evil.example", False)):
             headers = {"origin": origin}
-            response = httpx.get(one.url + "/api/v1/helplines", headers=headers)
+            response = http.get("/api/v1/helplines", headers=headers)
             assert (response.headers.get("access-control-allow-origin") == origin) is allowed
             # Refusals can be read there, too.
-            refusal = httpx.post(one.url + "/api/v1/ask", content=b"x" * 9000, headers=headers)
+            refusal = http.post("/api/v1/ask", content=b"x" * 9000, headers=headers)
             assert refusal.status_code == 413
             assert (refusal.headers.get("access-control-allow-origin") == origin) is allowed
             asked = {**headers, "access-control-request-method": "POST",
                      "access-control-request-headers": "content-type"}  # fmt: skip
-            preflight = httpx.options(one.url + "/api/v1/ask", headers=asked)
+            preflight = http.options("/api/v1/ask", headers=asked)
             assert (preflight.status_code == 200) is allowed
             told = preflight.headers.get("access-control-allow-origin")
             assert (told == origin) is allowed
@@ -246,15 +246,17 @@ def test_no_other_site_is_let_in_with_credentials(small: Running) -> None:
         for path in ("/", "/config", "/theme.css", "/healthz", "/embed", "/nowhere"):
             headers = {"origin": "https://evil.example", "host": host}
             for answer in (
-                httpx.get(small.url + path, headers=headers),
-                httpx.options(small.url + path, headers=headers),
-                httpx.options(small.url + path, headers={**headers, **asked}),
+                httpx.get(small.url + path, headers=headers, timeout=PATIENCE),
+                httpx.options(small.url + path, headers=headers, timeout=PATIENCE),
+                httpx.options(small.url + path, headers={**headers, **asked}, timeout=PATIENCE),
             ):
                 told = [name for name in answer.headers if name.startswith("access-control-allow-")]
                 assert "access-control-allow-credentials" not in told, (path, answer.request.method)
                 assert "access-control-allow-origin" not in told, (path, answer.request.method)
     headers = {"origin": "https://evil.example", "content-type": "application/json"}
-    event = httpx.post(small.url + "/gradio_api/run/predict", json={}, headers=headers)
+    event = httpx.post(
+        small.url + "/gradio_api/run/predict", json={}, headers=headers, timeout=PATIENCE
+    )
     assert not [name for name in event.headers if name.startswith("access-control-allow-")]
 
 
@@ -262,16 +264,17 @@ def test_no_other_site_is_let_in_with_credentials(small: Running) -> None:
 
 
 def test_without_an_index_everything_still_leads_to_helplines(bare: Running) -> None:
-    assert httpx.get(bare.url + "/healthz").status_code == 200
-    assert httpx.get(bare.url + "/readyz").status_code == 503
-    lines = httpx.get(bare.url + "/api/v1/helplines?country=KR").json()["helplines"]
-    assert "Find A Helpline" in [line["name"] for line in lines]
-    reply = httpx.post(bare.url + "/api/v1/ask", json={"question": QUESTION}).json()
-    assert (reply["mode"], bool(reply["helplines"])) == ("abstain", True)
-    care = httpx.post(bare.url + "/api/v1/ask", json={"question": "I want to die"}).json()
-    assert (care["mode"], bool(care["helplines"])) == ("crisis", True)
-    for path in ("/", "/read/", "/read/nothing"):
-        assert "https://findahelpline.com" in httpx.get(bare.url + path).text, path
+    with httpx.Client(base_url=bare.url, timeout=PATIENCE) as http:
+        assert http.get("/healthz").status_code == 200
+        assert http.get("/readyz").status_code == 503
+        lines = http.get("/api/v1/helplines?country=KR").json()["helplines"]
+        assert "Find A Helpline" in [line["name"] for line in lines]
+        reply = ask(http, QUESTION).json()
+        assert (reply["mode"], bool(reply["helplines"])) == ("abstain", True)
+        care = ask(http, "I want to die").json()
+        assert (care["mode"], bool(care["helplines"])) == ("crisis", True)
+        for path in ("/", "/read/", "/read/nothing"):
+            assert "https://findahelpline.com" in http.get(path).text, path
 
 
 def test_accept_language_is_read_by_weight_and_never_trusted() -> None:

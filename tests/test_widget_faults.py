@@ -11,7 +11,7 @@ import browser_fixtures
 import school_fixtures
 import web_fixtures
 from kwell_qa.settings import Settings
-from school_fixtures import Host, ask, element, loaded
+from school_fixtures import Host, ask, element, loaded, noted
 from web_fixtures import Running, running
 
 pytestmark = pytest.mark.browser
@@ -62,10 +62,10 @@ def test_a_site_that_is_not_allowed_is_told_so(
         assert card.locator(f"a[href='{other.url}/embed']").count() == 1
         assert card.locator("a[href='https://findahelpline.com']").count() == 1
         assert page.locator("kwell-chat > a").is_visible()
-        assert [note for note in page.notes if "KWELL_ALLOWED_ORIGINS" in note]
+        noted(page, "KWELL_ALLOWED_ORIGINS")
         # Nor may it frame us.
         framed = visit(host.page("framed", "", f"<iframe src='{other.url}/embed'></iframe>"))
-        assert [note for note in framed.notes if "frame-ancestors" in note]
+        noted(framed, "frame-ancestors")
 
 
 def test_with_the_server_gone_helplines_stay(served: Running, host: Host, visit: Any) -> None:

@@ -51,6 +51,8 @@ DOCUMENTS = (
     "guides/coping-sleep.md",
     "topics/sasaeng-and-privacy.md",
 )
+PATIENCE = 60
+"""Seconds for an answer: httpx' five are too few beside a model that loads on a busy machine."""
 # Two files import these fixtures, and pytest would make each of them twice.
 _SETTINGS: list[Settings] = []
 _SITES: list[Running] = []
@@ -80,7 +82,7 @@ def running(settings: Settings, *, chat: bool = False) -> Iterator[Running]:
             _wait(lambda: server.started, 120)
             if chat:
                 # Gradio starts behind the open port.
-                _wait(lambda: httpx.get(url + "/config", timeout=60).status_code == 200, 300)
+                _wait(lambda: httpx.get(url + "/config", timeout=PATIENCE).status_code == 200, 300)
             yield Running(url, app.state.site)
         finally:
             server.should_exit = True
@@ -95,7 +97,7 @@ def _wait(done: Callable[[], bool], seconds: float) -> None:
 
 
 def wait_ready(one: Running) -> None:
-    _wait(lambda: httpx.get(one.url + "/readyz").status_code == 200, 120)
+    _wait(lambda: httpx.get(one.url + "/readyz", timeout=PATIENCE).status_code == 200, 120)
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +139,8 @@ def small(small_settings: Settings) -> Running:
 @pytest.fixture
 def http(small: Running) -> Iterator[httpx.Client]:
     """A client of the small site that names no language."""
-    with httpx.Client(base_url=small.url, headers={"accept-language": ""}, timeout=60) as client:
+    told = {"accept-language": ""}
+    with httpx.Client(base_url=small.url, headers=told, timeout=PATIENCE) as client:
         yield client
 
 

@@ -154,7 +154,7 @@ def router(site: Site) -> APIRouter:
             "status": {"ready": "ready", "warming": "warming up"}.get(now.phase, "not ready"),
             "index": now.index, "documents": len(now.documents),
             "model": now.assistant.engine is not None,
-            "helplines": site.helplines_fault is None,
+            "helplines": now.helplines_fault is None,
             "faults": list(now.faults),
         }  # fmt: skip
         headers = {**_NO_STORE, **({} if ready else {"Retry-After": "2"})}

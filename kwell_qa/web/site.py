@@ -33,13 +33,18 @@ RATHER_NOT_SAY = ""
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What there is to answer with, replaced as a whole when more of it is there."""
+    """What there is to answer with, replaced as a whole when more of it is there.
+
+    The helplines that are served are the assistant's: a page and a reply never differ in them.
+    """
 
     assistant: Assistant
     documents: Mapping[str, Document] = field(default_factory=dict)
     index: str | None = None
     phase: str = "warming"
     faults: tuple[str, ...] = ()
+    helplines_fault: str | None = None
+    """The one of ``faults`` that is of the helplines file."""
 
 
 class Site:
@@ -57,9 +62,9 @@ class Site:
         self.gate = Gate()
         self.metrics = Metrics()
         self.now = Loaded(
-            Assistant(self.helplines, None, settings.default_country, self.texts),
-            faults=self._faults(),
-        )
+            Assistant(self.file.lines, None, settings.default_country, self.texts),
+            faults=self._faults(), helplines_fault=self.file.fault,
+        )  # fmt: skip
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self._settled = threading.Event()
@@ -67,11 +72,7 @@ class Site:
     @property
     def helplines(self) -> Helplines:
         """What is served now: the file's last sound state."""
-        return self.file.lines
-
-    @property
-    def helplines_fault(self) -> str | None:
-        return self.file.fault
+        return self.now.assistant.helplines
 
     def _faults(self) -> tuple[str, ...]:
         return (self.file.fault,) if self.file.fault else ()
@@ -142,7 +143,9 @@ class Site:
                 log.error("the index was not swapped: %s", _said(error))
             return
         assistant = replace(now.assistant, engine=engine)
-        self.now = Loaded(assistant, engine.bundle.by_id, engine.bundle.hash, "ready", faults)
+        self.now = Loaded(
+            assistant, engine.bundle.by_id, engine.bundle.hash, "ready", faults, self.file.fault
+        )
         self.metrics.ready.set(1)
         log.info("serving index %s", engine.bundle.hash[:16])
 
@@ -170,13 +173,18 @@ class Site:
 
     def look_at_helplines(self) -> None:
         """Serve a changed helplines file at once, or tell by /readyz what is wrong with it."""
-        before = self.file.fault
         if not self.file.look():
             return
         now = self.now
-        rest = (fault for fault in now.faults if fault != before)
-        assistant = replace(now.assistant, helplines=self.helplines)
-        self.now = replace(now, assistant=assistant, faults=(*self._faults(), *rest))
+        rest = (fault for fault in now.faults if fault != now.helplines_fault)
+        self.now = replace(
+            now,
+            assistant=replace(now.assistant, helplines=self.file.lines),
+            faults=(*self._faults(), *rest),
+            helplines_fault=self.file.fault,
+        )
+        # Afterwards, so that nobody waits for a slow disk to see the right number.
+        self.file.keep()
         if self.file.fault:
             log.error("the helplines were not changed: %s", self.file.fault)
         else:
@@ -208,6 +216,7 @@ class Site:
                 engine.bundle.hash if engine else self.now.index,
                 "ready" if engine else "failed",
                 made.faults,
+                self.file.fault,
             )
             for note in made.notes:
                 log.warning("%s", note)
@@ -230,18 +239,7 @@ class Site:
 
     def assistant_for(self, country: str | None, visitor: Visitor) -> Assistant:
         """The assistant with this visitor's region where no country was chosen."""
-        assistant = self.now.assistant
-        if country == RATHER_NOT_SAY:
-            return replace(assistant, default_country=None)
-        place, why = self.place(visitor)
-        return replace(assistant, default_country=place, default_why=why) if place else assistant
-
-    def place(self, visitor: Visitor) -> tuple[str | None, Why]:
-        """Where a visitor who chose nothing seems to be, and by what: never by language alone."""
-        if visitor.region in self.helplines.by_country:
-            return visitor.region, "region"
-        zone = country_of_zone(visitor.zone)
-        return (zone, "timezone") if zone in self.helplines.by_country else (None, "default")
+        return _for_visitor(self.now.assistant, country, visitor)
 
     def choice(
         self, country: str | None, visitor: Visitor, lang: str, why: Why = "chosen"
@@ -249,7 +247,7 @@ class Site:
         """The helplines of a page: chosen country or that of its address (``why`` says which),
         else the browser's region, else its time zone, else the setting."""
         assistant = self.assistant_for(country, visitor)
-        return self.helplines.choose(
+        return assistant.helplines.choose(
             country or None, None, assistant.default_country, lang,
             why=why, default_why=assistant.default_why,
         )  # fmt: skip
@@ -270,8 +268,9 @@ class Site:
         """
         begun = time.perf_counter()
         page = page or self.offered(visitor)
-        assistant = self.assistant_for(country, visitor)
-        excuse = "ui.loading" if self.now.phase == "warming" else None
+        now = self.now  # read once: what is loaded meanwhile must not excuse what was not there
+        assistant = _for_visitor(now.assistant, country, visitor)
+        excuse = "ui.loading" if now.phase == "warming" else None
         try:
             with self.gate():
                 reply = assistant.ask(question, history, lang, country or None, explain, page)
@@ -315,3 +314,18 @@ class Site:
 def _said(error: Exception) -> str:
     """What may be told of an error: ours in full, of others only what kind it was."""
     return str(error) if isinstance(error, KwellError) else f"failed: {type(error).__name__}"
+
+
+def _for_visitor(assistant: Assistant, country: str | None, visitor: Visitor) -> Assistant:
+    if country == RATHER_NOT_SAY:
+        return replace(assistant, default_country=None)
+    place, why = _place(assistant.helplines, visitor)
+    return replace(assistant, default_country=place, default_why=why) if place else assistant
+
+
+def _place(lines: Helplines, visitor: Visitor) -> tuple[str | None, Why]:
+    """Where a visitor who chose nothing seems to be, and by what: never by language alone."""
+    if visitor.region in lines.by_country:
+        return visitor.region, "region"
+    zone = country_of_zone(visitor.zone)
+    return (zone, "timezone") if zone in lines.by_country else (None, "default")

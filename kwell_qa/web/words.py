@@ -13,6 +13,7 @@ from kwell_qa.texts import RTL, Catalogue
 __all__ = ["Words"]
 
 _BABEL = {"tl": "fil", "zh": "zh-Hans"}
+_COMMAS = {"ar": "، ", "ja": "、", "zh": "、"}
 
 
 class Words:
@@ -125,5 +126,5 @@ class Words:
 
     def spoken(self, line: Helpline) -> str:
         """The languages that a service speaks."""
-        names = ", ".join(self.language(code) for code in line.languages)
+        names = _COMMAS.get(self.lang, ", ").join(self.language(code) for code in line.languages)
         return self("ui.languages", languages=names) if names else ""

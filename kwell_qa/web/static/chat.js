@@ -20,8 +20,10 @@
     history: history.slice(-HISTORY), lang, lang_chosen: langChosen, country,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
-  const show = (element) =>
+  const show = (element) => {
+    document.documentElement.style.setProperty("--kw-panel", `${at("kw-help").offsetHeight}px`);
     element.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+  };
 
   // One element per line of what is looked for: shown at once, and gone when the card is there.
   const pend = (question) => {
