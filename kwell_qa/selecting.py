@@ -303,11 +303,17 @@ class Selector:
             return [*steps, *others[: MAX_SENTENCES - len(steps)]]
         return chosen
 
-    def _has_steps(self, number: int, group: Sequence[Candidate]) -> bool:
-        """Whether some of a document's sentences are steps of one list."""
-        document = self._bundle.documents[number]
-        held = {one.sentence for one in group}
-        return any(len(held & set(run)) > 1 for run in lists(document.text, document.sentences))
+    def _section(self, candidate: Candidate) -> int:
+        return int(self._bundle.rows.sentences[candidate.row, 3])
+
+    def _is_step(self, candidate: Candidate, among: Sequence[Candidate]) -> bool:
+        """Whether it is of a list of which others are ``among`` the chosen."""
+        document = self._bundle.documents[candidate.document]
+        held = {one.sentence for one in among}
+        return any(
+            candidate.sentence in run and len(held & set(run)) > 1
+            for run in lists(document.text, document.sentences)
+        )
 
     def _raised(self, ranked: Candidates) -> frozenset[int]:
         """Numbers of the documents on disputed claims that the question speaks of.
@@ -348,8 +354,8 @@ class Selector:
         What corrects the question, the verdict on a claim that it speaks of, comes first.
 
         The best sentence leads, before those of its document that come earlier in it: one that
-        holds the person, date, number or reason that is wanted, where that is nearly as good. Steps
-        are read in their order.
+        holds the person, date, number or reason that is wanted, where that is nearly as good; the
+        rest of its section follows. Steps are read in their order.
         """
         order: dict[int, list[Candidate]] = {}
         for candidate in sorted(chosen, key=lambda c: (-c.score, c.row)):
@@ -365,19 +371,23 @@ class Selector:
         for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
-            leads = not out and query.kind != "define" and not self._has_steps(number, group)
-            lead = defining if defining in group else _lead(group) if leads else None
+            leads = not out and query.kind != "define"
+            lead = defining if defining in group else _lead(query.kind, group) if leads else None
             if lead and number not in raised:
-                reading.remove(lead)
-                reading.insert(0, lead)
+                section, step = self._section(lead), self._is_step(lead, group)
+                reading.sort(key=lambda c: (
+                    c != lead and not step, self._section(c) != section, c.sentence
+                ))  # fmt: skip
             out.extend(reading)
         return out
 
 
-def _lead(group: Sequence[Candidate]) -> Candidate:
+def _lead(kind: str | None, group: Sequence[Candidate]) -> Candidate:
     """The best that holds what the question wants, where that is nearly the best of all.
 
     ``group`` are a document's, best first.
     """
+    if kind == "how":
+        return group[0]
     near = (one for one in group if one.score >= group[0].score - NEARLY)
     return next((one for one in near if one.features[TYPED] == 1), group[0])
