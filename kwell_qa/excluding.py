@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kwell_qa.naming import Namer
+from kwell_qa.tokens import terms
 
 __all__ = ["without_excluded"]
 
@@ -47,7 +48,8 @@ def without_excluded(question: str, lang: str, namer: Namer) -> tuple[str, tuple
         if found is None:
             continue
         rest = f"{question[:first].rstrip(' ,;(（–—-')} {question[last:].lstrip(' ,;)）')}"
-        if any(name not in found[1] for name in namer.read(rest, lang).names):
+        named = any(name not in found[1] for name in namer.read(rest, lang).names)
+        if named or len(terms(rest)) > 1:
             return " ".join(rest.split()), found[1]
     return question, ()
 
@@ -92,5 +94,11 @@ def _only_names(words: str, lang: str, namer: Namer) -> tuple[str, ...]:
     """The names in ``words`` where they hold nothing else but what kind of thing that is."""
     gloss = namer.read(words, lang)
     small = 3 if lang != "en" else 0
-    others = [word for word in gloss.unnamed if word.casefold() not in _KINDS and len(word) > small]
-    return () if others else gloss.names
+    names, others = list(gloss.names), []
+    for word in gloss.unnamed:
+        if word.casefold() in _KINDS or len(word) <= small:
+            continue
+        # "not joy's": an ordinary word may only be a name here.
+        bare = namer.bare(word.casefold(), ())
+        (names if bare else others).append(bare or word)
+    return () if others else tuple(names)

@@ -337,7 +337,11 @@ class Selector:
 
     def _near(self, query: Query, pool: Candidates) -> Candidates:
         """``pool`` with scores that count what is said of others than those asked about less."""
-        artists = {name for name in query.names if self._bundle.namer.kinds.get(name) in ARTISTS}
+        kinds, groups = self._bundle.namer.kinds, self._bundle.namer.groups
+        artists = {name for name in query.names if kinds.get(name) in ARTISTS} or {
+            owner for name in query.names for owner in groups.get(name, ())
+            if kinds.get(owner) in ARTISTS
+        }  # fmt: skip
         if not artists or query.kind == "compare" or query.besides:
             return pool
         others = self._bundle.of_others(frozenset(artists))

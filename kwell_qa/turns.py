@@ -146,8 +146,9 @@ def _corrected(
     if match is None:
         return None
     said = [name for turn in earlier for name in turn.own.names]
-    rest = namer.read(match["rest"], lang)
-    other = _OTHER.search(match["rest"])
+    first, _, more = match["rest"].partition(". ")
+    rest, asked = namer.read(first, lang), namer.read(more, lang)
+    other = _OTHER.search(first)
     names = [name for name in rest.names if not (other and name in source.gloss.names)]
     if not names and other:
         kinds = {namer.kinds.get(name) for name in source.gloss.names}
@@ -156,6 +157,12 @@ def _corrected(
                  if name not in source.gloss.names and namer.kinds.get(name) in kinds][:1]  # fmt: skip
     if not names or len(terms(" ".join(rest.unnamed))) > 3:
         return None
+    if asked.english and not asked.names:
+        # "The other Mina, the TWICE one. What was her diagnosis?"
+        bare = filter(None, (namer.bare(word, names) for word in words(first)))
+        names = list(dict.fromkeys([*bare, *names]))[:1]
+        own = [word for word in asked.english.split() if word.casefold() not in _PERSONAL]
+        return Gloss(" ".join([*names, *own]), tuple(names), asked.translated, asked.read)
     return Gloss(" ".join(["what about", *names]), tuple(names), gloss.translated, gloss.read)
 
 

@@ -28,6 +28,8 @@ def read(index: bundle.Bundle, *turns: str) -> questions.Query:
      ("Lia of ITZY",)),
     (("what did jin say about counselling", "sorry i meant suga"), ("Suga",)),
     (("what did jin say about counselling", "no, suga"), ("Suga",)),
+    (("what happened to mina in july 2020",
+      "no the other mina, the twice one. what was her diagnosis"), ("Mina of TWICE",)),
 ])  # fmt: skip
 def test_whom_a_message_goes_on_about(
     index: bundle.Bundle, turns: tuple[str, ...], names: tuple[str, ...]
