@@ -207,8 +207,7 @@ class Engine:
     def _offered(
         self, section: int, lang: str, function_words: Mapping[str, frozenset[str]]
     ) -> int | None:
-        """Row of the ask of a section that may be offered: the first in ``lang``, else in English,
-        else of all."""
+        """Row of the ask of a section that may be offered: the first in ``lang``, else in English."""
         key = section, lang
         if key not in self._offers:
             rows = range(*self.bundle.rows.sections[section : section + 2, 3].tolist())
@@ -220,8 +219,7 @@ class Engine:
                     spoken.setdefault(of, row)
                     if of == lang:
                         break
-            first = next(iter(spoken.values()), None)
-            self._offers[key] = spoken.get(lang, spoken.get("en", first))
+            self._offers[key] = spoken.get(lang, spoken.get("en"))
         return self._offers[key]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Messages that are no question to the corpus: greetings, thanks, "which number can I call"."""
+"""Messages that are no question to the corpus: small talk, "who are you", "which number …"."""
 
 from __future__ import annotations
 
@@ -6,41 +6,16 @@ import re
 from functools import cache
 from typing import Literal
 
+from kwell_qa import smalltalk
+from kwell_qa.itself import about_itself
 from kwell_qa.questions import Query
 from kwell_qa.tokens import fold, words
 
 __all__ = ["Intent", "country_named", "intent_of"]
 
-Intent = Literal["greeting", "thanks", "goodbye", "who_are_you", "is_it_private", "helplines",
-                 "cannot_do_that"]  # fmt: skip
+Intent = Literal["greeting", "thanks", "goodbye", "reaction", "who_are_you", "is_it_private",
+                 "helplines", "cannot_do_that"]  # fmt: skip
 
-# Matched against a whole message of a few words, in any of the thirteen languages.
-_SMALL_TALK: tuple[tuple[Intent, str], ...] = (
-    ("thanks", r"(ok )?(many )?(thanks?( you)?|thank u|thx|ty|tysm|cheers|고마워요?|고맙습니다|감사합니다|감사해요"
-               r"|ありがとう(ございます)?|谢谢你?|謝謝你?|感谢|gracias|muchas gracias|obrigad[oa]|valeu|makasih|terima kasih"
-               r"|ขอบคุณ(ค่ะ|ครับ|นะคะ)?|cam on( ban)?|merci( beaucoup)?|danke( schon)?|شكرا( لك)?|salamat( po)?)"
-               r"( so much| a lot| very much| again| everyone| anyway| i will| ill)?"
-               r"( for (the|your|all) \w+| that'?s? (was |is |really |so )*(help(s|ed|ful)|useful|great|good|nice|kind)( a lot| me)?"
-               r"| (it |this )?(really )?(helped|helps)( a lot| me)?)?"
-               r"|(ok(ay)?|cool|nice|great|got it|alright|good to know|i see|makes sense|understood|perfect|awesome"
-               r"|알겠어요?|알겠습니다|좋아요|그렇군요|わかりました|わかった|なるほど|了解(です)?|好的?|明白了?|知道了|vale|entendido|perfecto|entendi|certo|beleza"
-               r"|oke?|siap|baik|โอเค|เข้าใจแล้ว|d accord|compris|alles klar|verstanden|تمام|حسنا|فهمت|sige|okie?|duoc roi|hieu roi)( (ok(ay)?|cool|nice|thanks?|thank you|thx|ty))*"),
-    ("goodbye", r"(ok )?(good ?)?bye( bye)?|see (you|ya)|good ?night|안녕히 계세요|잘 자요?|さようなら|またね|おやすみ(なさい)?"
-                r"|再见|再見|晚安|adios|chau|hasta luego|tchau|boa noite|dadah|selamat malam|ลาก่อน|tam biet"
-                r"|au revoir|bonne nuit|tschuss|gute nacht|مع السلامة|paalam"),
-    ("greeting", r"(oh )?(hi+|hey+|hello+|yo|hiya|good (morning|afternoon|evening)|안녕(하세요)?|하이|こんにちは|こんばんは|やあ"
-                 r"|你好|您好|嗨|哈[喽啰囉]|hola+|buenas|buenos dias|oi+|ola|bom dia|boa tarde|hai|halo|selamat (pagi|siang|sore)"
-                 r"|สวัสดี(ค่ะ|ครับ|คะ)?|หวัดดี|xin chao|chao( ban)?|salut|bonjour|coucou|hallo|guten (tag|morgen|abend)"
-                 r"|مرحبا|السلام عليكم|اهلا|kumusta|kamusta|musta)( there| all| kwell)?"),
-)  # fmt: skip
-_WHO = re.compile(
-    r"^(so |hi |hello |hey )?(who|what) (are|r) (you|u)\b|^are (you|u) (a |an )?(real|human|person|bot|robot|ai|program|machine"
-    r"|counsellor|counselor|therapist|doctor|idol)|^(who|what) is this( bot| site| app)?$|^what can (you|u) do"
-    r"|^(너|넌|당신은?) (누구|뭐)|^누구(세요|야)|사람이(야|에요|세요)\??$|^(あなた|君)は(誰|だれ|何)|^(你|您)是(谁|誰|什么|什麼|真人|机器人|機器人)"
-    r"|^(quien|que) eres|^eres (un |una )?(bot|robot|persona|humano)|^(quem|o que) (e|es) voce|^voce e (um |uma )?(robo|bot|pessoa|humano)"
-    r"|^(kamu|lu|lo) (siapa|robot|manusia|bot)|^siapa kamu|^คุณ(เป็น)?(ใคร|คน|บอท)|^ban la (ai|robot|nguoi)|^(qui|tu) es[- ]tu|^(t|tu) es qui"
-    r"|^wer bist du|^bist du (ein|eine) |^(من|مين) (انت|أنت)|^sino ka|^tao ka ba|^bot ka ba"
-)
 _PRIVATE = re.compile(
     r"\b(is (this|it|that) (chat )?(private|anonymous|confidential|safe to (write|talk))|do (you|u) (store|save|keep|log|record|share) "
     r"(what|my|this|these|our|messages|chats?)|(will|can|does) (anyone|anybody|someone|my (mum|mom|parents|school|teacher)) (see|read|know)"
@@ -67,23 +42,16 @@ _AND_HOW = re.compile(r"\band (how|what|when|why|who)\b")
 _ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
 
 
-def _whole(pattern: str, text: str) -> bool:
-    return re.fullmatch(f"(?:{pattern})", text) is not None
-
-
 def intent_of(query: Query) -> Intent | None:
     """What a message wants other than an answer from the corpus, or ``None``."""
+    talk = smalltalk.said(query.text)
+    if talk is not None:
+        return talk
     text = " ".join(words(query.text))
-    if len(text) <= 60:
-        bare = re.sub(r"[^\w\s]", " ", fold(query.text))
-        bare = " ".join(bare.split())
-        for intent, pattern in _SMALL_TALK:
-            if _whole(pattern, bare):
-                return intent
-        if _WHO.search(bare):
-            return "who_are_you"
     if _PRIVATE.search(text):
         return "is_it_private"
+    if about_itself(query.text):
+        return "who_are_you"
     if _INJECTION.search(text):
         return "cannot_do_that"
     english = query.english.casefold()

@@ -39,17 +39,18 @@ _HAN = 6
 _CHINESE = re.compile("[你您们們吗嗎呢吧这這哪谢谁很么麼啊她]")
 """Han that no Japanese is written with."""
 _GREETINGS = {
-    "es": "hola holaa holi buenas buenos gracias adios",
-    "pt": "ola oi oie obrigado obrigada obg bom boa tchau valeu",
-    "fr": "bonjour bonsoir salut coucou merci bonne",
+    "es": "hola holi holis buenas buenos gracias adios",
+    "pt": "ola oi oie obrigado obrigada obg brigada brigado bom boa tchau valeu vlw",
+    "fr": "bonjour bonsoir salut slt bjr coucou merci mrc bonne",
     "de": "hallo moin servus danke guten gute tschuss",
-    "id": "halo hai makasih terima kasih selamat assalamualaikum",
-    "vi": "chao xin",
+    "id": "halo hai makasih makasi macaci terima kasih selamat assalamualaikum",
+    "vi": "chao xin camon",
     "tl": "kumusta kamusta musta salamat paalam magandang maraming",
     "ar": "salam marhaba shukran ahlan",
 }
 """Words of greeting and thanks that are said in one language, in Latin letters."""
 _SAID_BY = {word: lang for lang, told in _GREETINGS.items() for word in told.split()}
+_DRAWN_OUT = re.compile(r"(\w)\1+")
 _SAID_TOO = {("salam", "id"), ("chao", "es")}
 """Of these, the ones that are said in another language as well, where that is the known one."""
 _ANYWHERE = STOPWORDS | frozenset(
@@ -98,6 +99,8 @@ def _told(
     votes = Counter(_marks(text))
     for word in own:
         votes.update(lang for lang, told in function_words.items() if word in told)
+        # "merciii", "obrigadaaa"
+        word = word if word in _SAID_BY else _DRAWN_OUT.sub(r"\1", word)
         if word in _SAID_BY:
             # Weighs more than letters do: "chào" has one that is French as well.
             votes[known if (word, known) in _SAID_TOO and known else _SAID_BY[word]] += 2

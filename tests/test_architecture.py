@@ -33,6 +33,7 @@ ROWS = (
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
         "attributes", "rows", "versions", "locking", "reports", "news", "whose",
+        "smalltalk", "itself",
     },
     {"composing", "adapter", "steps", "asides", "excluding", "languages", "pointing"},
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting"},

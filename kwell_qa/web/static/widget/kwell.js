@@ -43,7 +43,7 @@
     examples_title: "Questions you could ask",
     sources_title: "Where this comes from",
     undated: "undated",
-    evidence_official: "official statement",
+    evidence_official: "official source",
     evidence_news: "news report",
     evidence_academic: "research",
     evidence_reference: "reference work or guide",

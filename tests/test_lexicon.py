@@ -1,0 +1,53 @@
+"""Everyday chat words of thirteen languages, read as what they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwell_qa.bundle import Bundle
+from kwell_qa.languages import detect_language
+from kwell_qa.texts import load
+
+READ = [
+    ("ko", "요즘 덕질 재미없고 다 귀찮아", {"fan", "motivation"}),
+    ("ko", "내일 시험이라 떨려", {"nervous"}),
+    ("ja", "寝れない、どうしたら", {"sleep", "how"}),
+    ("ja", "だるい、推し疲れかも", {"motivation", "fan"}),
+    ("zh", "失眠咋办", {"sleep"}), ("zh", "跟闺蜜吵架了好烦", {"argue", "annoyed"}),
+    ("es", "toy re nerviosa porque rindo", {"nervous", "exam"}),
+    ("es", "ya no tengo ganas de nada, q bajón", {"motivation", "sad"}),
+    ("es", "mi bias se fue", {"member", "left", "grief"}),
+    ("pt", "meu bias saiu do grupo", {"member", "left", "grief"}),
+    ("pt", "n consigo dormir", {"sleep"}),
+    ("pt", "briguei c minha amiga, mt mal", {"argue", "sad"}),
+    ("id", "cara nenangin diri gmn", {"calm", "how"}),
+    ("id", "temen berantem terus mager", {"argue"}),
+    ("th", "เป็นโรคอะไรอะ", {"disorder"}), ("th", "ทะเลาะกับเพื่อน หมดไฟ", {"argue"}),
+    ("vi", "bị bệnh tâm lý", {"mental", "illness"}),
+    ("vi", "cãi nhau mấy lần r", {"argue", "many"}),
+    ("fr", "jarrive pas à dormir, des astuces", {"sleep", "tip"}),
+    ("fr", "heures de taf", {"working", "hours"}), ("de", "hab mich gezofft", {"argue"}),
+    ("de", "null bock, bin down", {"motivation", "sad"}), ("ar", "كيف انام بدري", {"early"}),
+    ("ar", "تعبت من السهر", {"tired", "late"}), ("tl", "kinakabahan ako", {"nervous"}),
+    ("tl", "digital detox, adik sa fb", {"break", "social", "addiction", "Facebook"}),
+    ("tl", "pagiging strict sa sarili", {"perfectionism"}),
+]  # fmt: skip
+ENGLISH = ["how r u feeling", "i am down", "we fight a lot", "the grade in my exam was bad",
+           "vs what", "is my toy safe"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "words"), READ)
+def test_chat_words_are_understood(index: Bundle, lang: str, text: str, words: set[str]) -> None:
+    read = index.namer.read(text, lang)
+    assert words <= set(read.english.split()), read.english
+
+
+def test_a_bias_that_left_is_no_glossary_word(index: Bundle) -> None:
+    for lang, text in (("es", "mi bias se fue"), ("pt", "meu bias saiu do grupo")):
+        assert "bias" not in index.namer.read(text, lang).english.split()
+    assert "bias" in index.namer.read("qué es bias", "es").english.split()
+
+
+@pytest.mark.parametrize("text", ENGLISH)
+def test_english_stays_english(index: Bundle, text: str) -> None:
+    assert detect_language(text, load().function_words, index.namer) == "en"
