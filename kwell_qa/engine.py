@@ -207,7 +207,7 @@ class Engine:
     def _offered(
         self, section: int, lang: str, function_words: Mapping[str, frozenset[str]]
     ) -> int | None:
-        """Row of the ask of a section that may be offered: the first in ``lang``, else in English."""
+        """Row of the ask of a section that may be offered: the first in ``lang``, else English."""
         key = section, lang
         if key not in self._offers:
             rows = range(*self.bundle.rows.sections[section : section + 2, 3].tolist())

@@ -100,5 +100,8 @@ def _only_names(words: str, lang: str, namer: Namer) -> tuple[str, ...]:
             continue
         # "not joy's": an ordinary word may only be a name here.
         bare = namer.bare(word.casefold(), ())
-        (names if bare else others).append(bare or word)
+        if bare:
+            names.append(bare)
+        else:
+            others.append(word)
     return () if others else tuple(names)

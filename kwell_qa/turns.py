@@ -159,8 +159,8 @@ def _corrected(
         return None
     if asked.english and not asked.names:
         # "The other Mina, the TWICE one. What was her diagnosis?"
-        bare = filter(None, (namer.bare(word, names) for word in words(first)))
-        names = list(dict.fromkeys([*bare, *names]))[:1]
+        told = [name for word in words(first) if (name := namer.bare(word, names))]
+        names = list(dict.fromkeys([*told, *names]))[:1]
         own = [word for word in asked.english.split() if word.casefold() not in _PERSONAL]
         return Gloss(" ".join([*names, *own]), tuple(names), asked.translated, asked.read)
     return Gloss(" ".join(["what about", *names]), tuple(names), gloss.translated, gloss.read)

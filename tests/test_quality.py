@@ -12,16 +12,24 @@ from kwell_qa.evaluation import Judged
 QUESTIONS = ("founding", "sheets", "documents", "overviews", "unanswerable")
 # Strict pass by type; a change may raise a floor, and may not lower one.
 FLOORS = {
-    "direct": 0.96, "claim-check": 0.94, "why-how": 0.94, "multilingual": 0.86,
-    "paraphrase": 0.90, "synthesis": 0.75, "followup": 0.86, "wellbeing": 0.66,
-    "lookalike": 0.94, "false-premise": 0.80, "crisis": 1.0,
+    "direct": 0.96, "claim-check": 0.96, "why-how": 0.94, "multilingual": 0.86,
+    "paraphrase": 0.92, "synthesis": 0.75, "followup": 0.86, "wellbeing": 0.75,
+    "lookalike": 0.96, "false-premise": 0.82, "crisis": 1.0,
 }  # fmt: skip
 
 # Questions by two other writers, on other words than the corpus' own: hard, and no weight is fitted
 # to them.
 HARD = {
     "false-premise": 0.87, "followup": 0.85, "lookalike": 0.83, "paraphrase": 0.77,
-    "unanswerable": 0.62, "wellbeing": 0.36,
+    "unanswerable": 0.64, "wellbeing": 0.44,
+}  # fmt: skip
+
+# By three more writers, who saw documents and nothing of the code; fitted to by no weight, though
+# the misses of two of them were looked at.
+FRESH = {
+    "claim-check": 0.95, "direct": 0.96, "false-premise": 0.85, "followup": 0.84,
+    "lookalike": 0.83, "multilingual": 0.90, "paraphrase": 0.85, "synthesis": 0.75,
+    "unanswerable": 0.72, "wellbeing": 0.81, "why-how": 0.93,
 }  # fmt: skip
 
 
@@ -45,15 +53,18 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
     assert sum(passed) / len(passed) >= FLOORS[kind]
 
 
-def test_hard_questions_do_not_fall(assistant: Assistant) -> None:
-    cases = evaluation.read_cases(ROOT / "tests/questions/hard.jsonl")
+@pytest.mark.parametrize(("name", "floors"), [("hard", HARD), ("fresh", FRESH)])
+def test_hard_questions_do_not_fall(
+    assistant: Assistant, name: str, floors: dict[str, float]
+) -> None:
+    cases = evaluation.read_cases(ROOT / f"tests/questions/{name}.jsonl")
     passed: dict[str, list[bool]] = {}
     for case in cases:
         one = evaluation.judge(assistant, case)
         assert one.exact, case.id
         passed.setdefault(case.type, []).append(one.strict)
     rates = {kind: sum(found) / len(found) for kind, found in passed.items()}
-    assert {kind: rate for kind, rate in rates.items() if rate < HARD[kind]} == {}
+    assert {kind: rate for kind, rate in rates.items() if rate < floors[kind]} == {}
 
 
 def test_care_is_never_missed(judged: list[Judged]) -> None:
@@ -79,13 +90,13 @@ def test_questions_are_not_taken_for_distress(judged: list[Judged]) -> None:
 def test_abstention_does_not_fall(judged: list[Judged]) -> None:
     golden = [j for j in judged if not j.case.id.startswith(("una-own", "doc-", "ovr-"))]
     precision, recall = evaluation.abstention(golden)
-    assert precision >= 0.80
+    assert precision >= 0.84
     assert recall >= 0.86
     # Near misses, written to be hard: the same artist or subject, a detail that is not told.
     hard = [j for j in judged if j.case.id.startswith(("una-own", "doc-"))]
     precision, recall = evaluation.abstention(hard)
-    assert precision >= 0.92
-    assert recall >= 0.68
+    assert precision >= 0.93
+    assert recall >= 0.80
 
 
 def test_answers_stay_short(judged: list[Judged]) -> None:
