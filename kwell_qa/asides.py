@@ -6,7 +6,7 @@ import re
 
 from kwell_qa.naming import Gloss, Namer
 
-__all__ = ["without"]
+__all__ = ["without", "without_hyperbole"]
 
 _ASIDE = re.compile(
     r"\b(?:every time|each time|whenever|when|while|after|because|bc) (?:i|im) (?:am )?"
@@ -27,6 +27,24 @@ _SCROLLS = re.compile(
     r"|sp[ea]n[dt]\w* (?:\w+ ){0,4}(?:hours?|time|nights?|days?)|all (?:day|night)|hours (?:a|every) (?:day|night)|glued)\b"
 )
 """What is asked of any platform alike."""
+
+
+_HYPERBOLE = re.compile(
+    r"\b(?:left me for dead|(?:has |have |had |is |are )?(?:murder|kill|slay|end|ruin|destroy|wreck|finish|break|broke)(?:s|ed|ing|n)?"
+    r" (?:me|my life|my soul|us)(?: (?:dead|over|inside|again|every (?:single )?time|fr|at \d+ ?(?:am|pm)))*"
+    r"|(?:i ?a?m|im|i'm) (?:a corpse|so dead|deceased|in pieces|on the floor|bleeding out|screaming|ascending)"
+    r"|(?:will |gonna |going to )?put me in (?:an early|my) grave|not me (?:flatlining|sobbing|crying|screaming)(?: over| at)?"
+    r"|have me (?:bleeding out|in tears|on the floor)|rip (?:me|to my \w+ self)|send help)\b(?: lol| lmao| omg)?"
+    r"|\((?:affectionate|derogatory|positive)\)",
+    re.IGNORECASE,
+)
+"""How fans say that they like something; it says nothing of what they ask."""
+
+
+def without_hyperbole(question: str) -> str:
+    """An English question without such words, where enough is left to ask something."""
+    rest = " ".join(_HYPERBOLE.sub(" ", question).split())
+    return rest if rest != question and len(rest.split()) > 3 else question
 
 
 def without(gloss: Gloss, namer: Namer) -> Gloss:

@@ -144,6 +144,8 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     text = question
     question, excluded = without_excluded(question, lang, namer)
+    if lang == "en":
+        question = asides.without_hyperbole(question)
     gloss = asides.without(namer.read(question, lang), namer)
     if lang == "en":
         part = focus(question)

@@ -180,6 +180,9 @@ class Selector:
         same = np.zeros(len(pool), np.float32)
         # What was chosen or passed over is never looked at again.
         left, best_score = np.zeros(len(pool)), pool.scores.max()
+        if not several:
+            # No word that is new makes up for a sentence that is far from what is asked.
+            left[pool.scores < best_score - (WIDE_FLOOR if query.wide else FLOOR)] = -np.inf
         known: list[int] = []
         chosen: list[int] = []
         for _ in range(len(pool)):

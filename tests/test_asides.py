@@ -43,3 +43,18 @@ def test_they_are_answered(assistant: Assistant, question: str, document: str) -
     reply = assistant.ask(question)
     assert reply.mode == "answer"
     assert document in {one.document for one in reply.citations}
+
+
+@pytest.mark.parametrize(("question", "rest"), [
+    ("this song killed me omg, when did it come out", "this song , when did it come out"),
+    ("she ended me (affectionate). what is the album called", "she . what is the album called"),
+])  # fmt: skip
+def test_how_fans_say_that_they_like_something_is_no_question(question: str, rest: str) -> None:
+    assert asides.without_hyperbole(question) == rest
+
+
+@pytest.mark.parametrize("question", [
+    "what killed vlive", "did the agency break the contract", "who broke me the news", "killed me",
+])  # fmt: skip
+def test_what_is_asked_stays(question: str) -> None:
+    assert asides.without_hyperbole(question) == question
