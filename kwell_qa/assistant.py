@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import logging
@@ -11,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kwell_qa import caring, guidance, questions
+from kwell_qa import caring, extras, guidance, questions, whose
 from kwell_qa.citing import Quoted, is_corroborated, link_to
 from kwell_qa.engine import Engine
 from kwell_qa.hearing import readable, screen
@@ -19,6 +18,7 @@ from kwell_qa.helplines import Helplines, country_name
 from kwell_qa.intents import country_named, intent_of
 from kwell_qa.languages import spoken_in
 from kwell_qa.news import asks_news
+from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
 from kwell_qa.records import (
     HelplineChoice,
@@ -31,6 +31,7 @@ from kwell_qa.retrieval import Found
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
+from kwell_qa.wanting import asks, says_yes
 
 __all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
 
@@ -120,11 +121,16 @@ class Assistant:
         if screening.level == "crisis" or (
             screening.level == "support" and not self._about_artist(question, spoken)
         ):
-            if not caring.taken_up(question, history) or self._troubled(question):
+            if self._is_held(question, history, screening):
                 return self._care(screening, language, country, question, history)
-            # The person came back to what was offered: it is answered, and care stays on top.
-            reply = self._reply(question, (), lang, country, explain, timings, spoken)
-            return self._led_by_care(reply, screening, country)
+            # What was offered is taken up, or a calming guide asked for: care stays on top.
+            if wanted := self._taken_up(question, history, screening):
+                reply = self._reply(wanted, (), lang, country, explain, timings, spoken)
+                return self._led_by_care(reply, screening, country)
+            if calming := self._calming(question):
+                reply = self._answer(*calming, language, country)
+                return self._led_by_care(reply, screening, country)
+            return self._care(screening, language, country, question, history)
         if len(question.encode()) > questions.MAX_BYTES:
             return self._plain("abstain", "ui.too_long", language, country,
                                reason="too-long", limit=str(questions.MAX_BYTES))  # fmt: skip
@@ -184,6 +190,28 @@ class Assistant:
         """Whether the message needs care by itself, whatever was said before."""
         return self._screened(question, ()).level != "none"
 
+    def _is_held(self, question: str, history: Sequence[str], screening: Screening) -> bool:
+        """Whether nothing but care is said: trouble is told now, or danger is."""
+        return not history or screening.category == "danger-now" or self._troubled(question)
+
+    def _taken_up(
+        self, question: str, history: Sequence[str], screening: Screening
+    ) -> str | None:
+        """The offered question that is taken up, by its very words or by a short yes."""
+        if not says_yes(question):
+            return question if caring.taken_up(question, history) else None
+        if self.engine is None:
+            return None
+        *before, last = history
+        carried = bool(before) and not self._troubled(last)
+        return extras.offer(self.engine, self.texts, last, screening, carried)
+
+    def _calming(self, question: str) -> tuple[Query, Selection] | None:
+        """What a calming guide answers to a request; ``None`` where it is none, or unanswered."""
+        if self.engine is None or not asks(question):
+            return None
+        return extras.calming(self.engine, self.texts, question)
+
     def _screened(self, question: str, history: Sequence[str]) -> Screening:
         if self.engine is None:
             return screen(question, history)
@@ -229,77 +257,34 @@ class Assistant:
         choice = self._choice(country, screening.category, language)
         carried = bool(history) and not self._troubled(question)
         offer, artist, friend, titles, quoted = None, False, False, {}, Quoted()
-        guide = None
+        guide, role = None, None
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))
-            artist = caring.about_artist(question, named)
+            if screening.person == "third":
+                role = whose.role(normalise(question))
+            artist = role is None and caring.about_artist(question, named)
             friend = caring.about_friend(question, screening, artist)
-            offer = self._offer(question, screening, carried)
             if self.engine:
+                offer = extras.offer(self.engine, self.texts, question, screening, carried)
                 titles = self.engine.bundle.documents.titles()
-                documents = guidance.quotable(screening.category, friend)
+                documents = guidance.quotable(screening.category, friend, role)
+                guide = guidance.to_read(role)
                 if screening.level == "support" and documents:
-                    quoted, guide = self._guidance(self.engine, question, documents)
+                    quoted, guide = extras.guide(
+                        self.engine, self.texts, question, documents, role
+                    )
         except Exception:
             # Care needs none of this.
             log.error("extras of care failed", exc_info=log.isEnabledFor(logging.DEBUG))
         care = caring.compose(
             self.texts, screening, language, choice, artist=artist, friend=friend,
-            carried=carried, titles=titles, offer=offer,
-            guide=guide,
+            adult=role is not None, carried=carried, titles=titles, offer=offer, guide=guide,
         )  # fmt: skip
         mode: Mode = "crisis" if screening.level == "crisis" else "support"
         return self._build(mode, "\n\n".join([care.text, *quoted.parts(language, self.texts)]),
                            language, choice, category=screening.category, steps=care.steps,
                            suggestions=(offer,) if offer else (), sentences=quoted.sentences,
                            citations=quoted.citations)  # fmt: skip
-
-    def _read(self, engine: Engine, question: str) -> Query:
-        """A question by itself, in the language that it is written in."""
-        namer = engine.bundle.namer
-        spoken = questions.detect_language(question, self.texts.function_words, namer)
-        return questions.read(question, (), spoken, namer)
-
-    def _guidance(
-        self, engine: Engine, question: str, documents: Sequence[str]
-    ) -> tuple[Quoted, str | None]:
-        """What one of some guides says to what was told, where one does; and which to read."""
-        if len(question.encode()) > questions.MAX_BYTES:
-            return Quoted(), None
-        query = self._read(engine, question)
-        said = f"{question} {query.english}"
-        apt = [one for one in documents if guidance.speaks_to(one, said)]
-        fit = functools.partial(guidance.fit_to_quote, said)
-        selection = engine.guidance(query, apt, fit) if apt else None
-        if selection is None:
-            return Quoted(), guidance.beside(documents, apt)
-        quoted = _quoted(engine, selection)
-        return quoted, quoted.citations[0].document
-
-    def _offer(self, question: str, screening: Screening, carried: bool) -> str | None:
-        """What else was asked and could be answered later; never while there is danger now.
-
-        Only a question that names somebody the corpus knows and that it answers: what merely
-        sounds harmless ("how high is …") is not handed back.
-        """
-        if self.engine is None or screening.category == "danger-now":
-            return None
-        namer = self.engine.bundle.namer
-        asked = [question] if carried else [
-            one for one in caring.sentences(question)
-            if one.endswith(("?", "？", "؟")) and one != question.strip()
-            and screen(one, ()).level == "none"
-        ]  # fmt: skip
-        for one in asked:
-            if not namer.mentions(one):
-                continue
-            query = self._read(self.engine, one)
-            if intent_of(query) is not None:
-                continue
-            chosen = self.engine.selector.select(query, self.engine.retriever.search(query))
-            if chosen.chosen and chosen.probability >= self.engine.threshold:
-                return one
-        return None
 
     def _led_by_care(self, reply: Reply, screening: Screening, country: str | None) -> Reply:
         """An answer with care before it, for who told of trouble earlier."""

@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kwell_qa.guidance import FRIEND
+from kwell_qa.dear import of_dear
+from kwell_qa.guidance import CLASS, FRIEND
 from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
@@ -25,6 +26,7 @@ GUIDES: Mapping[str, str] = {
     "self-harm": "coping-breathing-and-grounding",
     "third-party": FRIEND,
     "friend": FRIEND,
+    "adult": CLASS,
     "third-party-artist": "coping-doomscrolling-and-social-media",
     "abuse": "finding-professional-help",
     "sexual-violence": "finding-professional-help",
@@ -38,26 +40,11 @@ GUIDES: Mapping[str, str] = {
 """The guide of the corpus for each category. Danger now has none: a person comes first there."""
 BREATHE = "/breathe"
 
-# Words for artists whom a message does not name, and for people of one's own life.
+# Words for artists whom a message does not name.
 _ARTIST = re.compile(
     r"\b(?:bias|ult|idols?|artists?|maknae|weverse|bubble|fancafe|leader of|[íi]dolo|artista|idola"
     r"|artis|artiste|chanteu|k[üu]nstler|s[äa]nger)|최애|아이돌|멤버|가수|推し|アイドル|アーティスト|偶像"
     r"|爱豆|愛豆|艺人|ไอดอล|ศิลปิน|เมน|thần tượng|nghệ sĩ|فنان|آيدول",
-    re.IGNORECASE,
-)
-_CLOSE = re.compile(
-    r"\b(?:friend|bestie|bff|sister|brother|sibling|cousin|mum|mom|mother|dad|father|classmate"
-    r"|student|pupil|daughter|son\b"
-    r"|moot|mutual|girlfriend|boyfriend|roommate|neighbou?r|amig|herman[oa]|prim[oa]|mam[áa]|pap[áa]"
-    r"|irm[ãa]|colega|teman|sahabat|kakak|adik|ibu|ayah|copine?|copain|ami\b|amie|s(?:œ|oe)ur"
-    r"|fr[èe]re|m[èe]re|p[èe]re|freund|schwester|bruder|mutter|vater|kaibigan|tropa|kapatid|nanay"
-    r"|tatay|ate\b|kuya\b|pinsan|kaklase|jowa|pote\b|camarade|compañer|novi[oa]\b|namorad|kumpel"
-    r"|pacar|sepupu|bạn (?:tôi|mình|thân|em|tui|ấy|học|trong|cùng)|em gái|em trai|chị|anh trai"
-    r"|mẹ|bố)"
-    r"|친구|동생|언니|누나|엄마|아빠|실친|트친|덕친|베프|절친|짝꿍|룸메|友達|友だち|ともだち|友人|親友"
-    r"|オタ友|推し友|妹|弟|姉|兄|母|父|クラスメ|同級生|後輩|先輩|朋友|闺蜜|姐妹|同学|同桌|室友|妈|爸"
-    r"|哥哥|姐姐|เพื่อน|พี่สาว|พี่ชาย|น้องสาว|น้องชาย|แม่|พ่อ"
-    r"|صديق|صاحبت|صاحبي|أخت|أخي|أمي|أبي",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
@@ -81,14 +68,14 @@ def about_artist(text: str, named: bool) -> bool:
 
     ``named``: whether the message names an artist that the corpus knows.
     """
-    return bool((named or _ARTIST.search(text)) and not _CLOSE.search(text))
+    return bool((named or _ARTIST.search(text)) and not of_dear(text))
 
 
 def about_friend(text: str, screening: Screening, artist: bool) -> bool:
     """Whether it is the trouble of somebody of one's own life, whom one wants to be there for."""
     if screening.level != "support" or screening.person != "third" or artist:
         return False
-    return screening.category != "third-party" or bool(_CLOSE.search(text))
+    return screening.category != "third-party" or of_dear(text)
 
 
 def taken_up(question: str, history: Sequence[str]) -> bool:
@@ -119,6 +106,7 @@ def compose(
     *,
     artist: bool = False,
     friend: bool = False,
+    adult: bool = False,
     carried: bool = False,
     titles: Mapping[str, str],
     guide: str | None = None,
@@ -126,14 +114,17 @@ def compose(
 ) -> Care:
     """The reply for what the screen saw.
 
-    ``friend``: it is that of somebody of one's own life whom one wants to be there for.
+    ``friend``: it is that of somebody of one's own life whom one wants to be there for;
+    ``adult``: that of a pupil or a child of theirs, of whom a teacher or a parent writes.
     ``carried``: the trouble was told in an earlier turn, this one is about something else.
     ``titles``: titles of the documents that can be read now, by id. ``guide``: the one among them
     that speaks to what was told, where one does. ``offer``: what else was asked, which may be
     answered later.
     """
     category = screening.category or "distress"
-    if friend:
+    if adult and screening.person == "third" and not artist:
+        category = "adult"
+    elif friend:
         category, guide = "friend", None
     elif category == "third-party" and (artist or screening.level == "support"):
         category = "third-party-artist"

@@ -6,14 +6,19 @@ It judges by words alone: ``engine`` finds the sentences, and ``caring`` says ca
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+
+from kwell_qa.whose import Role
 
 __all__ = [
-    "FRIEND", "QUOTED", "QUOTED_OF_FRIENDS", "beside", "fit_to_quote", "quotable", "speaks_to",
+    "BODY", "CLASS", "FRIEND", "KINDER", "QUOTED", "QUOTED_OF_ADULTS", "QUOTED_OF_FRIENDS", "apt",
+    "beside", "fit_to_quote", "quotable", "speaks_to", "to_read",
 ]  # fmt: skip
 
 FRIEND = "supporting-a-friend"
 """The guide on being there for somebody else."""
+CLASS = "class-discussion-guide"
+"""The guide for teachers."""
 QUOTED: Mapping[str, tuple[str, ...]] = {
     "harassment": ("reporting-and-blocking",),
     "bullying": ("reporting-and-blocking", "coping-loneliness", "grief-and-parasocial-loss",
@@ -22,7 +27,7 @@ QUOTED: Mapping[str, tuple[str, ...]] = {
     "distress": ("coping-breathing-and-grounding", "coping-doomscrolling-and-social-media",
                  "coping-exam-stress-and-school", "coping-loneliness", "coping-sleep",
                  "finding-professional-help", "fan-platforms-and-boundaries",
-                 "grief-and-parasocial-loss"),
+                 "grief-and-parasocial-loss", "body-image-and-dieting"),
 }  # fmt: skip
 """What may be quoted below care, where it speaks to what was told. Other categories, and every
 crisis, get people to talk to and nothing else to read."""
@@ -31,6 +36,17 @@ QUOTED_OF_FRIENDS: Mapping[str, tuple[str, ...]] = {
     "harassment": (FRIEND, "reporting-and-blocking"),
 }
 """What may be quoted where it is a friend's trouble; else ``FRIEND`` alone."""
+QUOTED_OF_ADULTS: Mapping[Role, tuple[str, ...]] = {
+    "teacher": (CLASS,),
+    "parent": ("grief-and-parasocial-loss", "coping-doomscrolling-and-social-media", "coping-sleep",
+               FRIEND),
+}  # fmt: skip
+"""What may be quoted where a teacher writes of a pupil, or a parent of a child."""
+
+BODY = "body-image-and-dieting"
+"""The guide on how one looks."""
+KINDER = "How can I have a kinder body image and stop comparing?"
+"""What is asked of it for whoever feels ugly: they say what hurts, and ask nothing."""
 
 # What a message must speak of for a guide to be quoted, in English or in the lexicon's rendering:
 # one on exams is no answer to somebody who feels empty after a concert.
@@ -47,11 +63,13 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
         ("grief-and-parasocial-loss",
          r"^(?!.*\b(?:dog|cat|pet|grand\w*|mother|father|mum|mom|dad|lola|lolo|uncle|aunt)\b)",
          r"di(?:e[sd]?|ed|ying)\b|death|dead|pass(?:ed|ing)|mourn|grie[fv]|funeral|disband|left\b"
-         r"|leav|los[st]|miss|gone|anniversar"),
+         r"|leav|los[st]|miss|gone|anniversar|\bended\b|\bended?\b|broke up|split"),
         ("coping-breathing-and-grounding", "", r"panic|breath|anxi|shak|trembl|nervous|heart|dizzy"
-                                               r"|overwhelm|chest|stress"),
+                                               r"|overwhelm|chest|stress|grounding|calm"),
         ("fan-platforms-and-boundaries", "", r"bubble|weverse|money|spen[dt]|savings?|subscri"
                                              r"|budget|repl(?:y|ies|ied)"),
+        ("body-image-and-dieting", "", r"ugl(?:y|ier)|prettier|compar(?:e|ed|ing)\b|my body|my face"
+                                       r"|my looks|how i look|mirror|appearance|attractive"),
         ("finding-professional-help", "", r"therap|counsel|doctor|psych|professional|weeks|get help"
                                           r"|depress|diagnos|medic"),
         ("reporting-and-blocking", "", r"online|post|messag|dms?\b|hate|accounts?\b|report|block"
@@ -75,10 +93,22 @@ _UNFIT = re.compile(
     r"|announced|subscribers|in danger|self-harm|mental disorder|conditions begin|one direction)\b",
     re.IGNORECASE,
 )
+# Of what is written for adults all may be read by them, and nothing of what asks the young.
+_FOR_ADULTS = re.compile(r"for parents|if a pupil tells|pupils who support", re.IGNORECASE)
+_OF_FRIENDS = re.compile(r"worry about a friend", re.IGNORECASE)
+_FRIENDS = re.compile(
+    r"\b(?:friend|bestie|sister|brother|cousin|class ?mate|room ?mate|mutual)", re.IGNORECASE
+)
+_FOR_YOUNG = re.compile(r"questions on|ground rules|for children|if you worry about", re.IGNORECASE)
 
 
-def quotable(category: str | None, friend: bool) -> tuple[str, ...]:
-    """Ids of the documents that may be quoted below care for this category."""
+def quotable(category: str | None, friend: bool, role: Role | None = None) -> tuple[str, ...]:
+    """Ids of the documents that may be quoted below care for this category.
+
+    ``role``: what the writer is to whose trouble it is.
+    """
+    if role is not None:
+        return QUOTED_OF_ADULTS[role]
     if friend:
         return QUOTED_OF_FRIENDS.get(category or "", (FRIEND,))
     return QUOTED.get(category or "", ())
@@ -90,19 +120,47 @@ def speaks_to(document: str, said: str) -> bool:
     return wanted is None or bool(wanted.match(said))
 
 
-def beside(documents: Collection[str], apt: Collection[str]) -> str | None:
+def apt(documents: Collection[str], said: str) -> list[str]:
+    """Those of ``documents`` that ``said`` speaks to; ``FRIEND`` only where no other does."""
+    found = [one for one in documents if speaks_to(one, said)]
+    return [one for one in found if one != FRIEND or len(found) == 1]
+
+
+def beside(
+    documents: Collection[str], apt: Sequence[str], role: Role | None = None
+) -> str | None:
     """The guide to read where none of ``documents`` is quoted; ``None`` for that of the category.
 
     ``apt`` are those that speak to what was told. Who is bullied among people and not online has
-    nothing to report to a platform.
+    nothing to report to a platform; who feels ugly is not out of breath.
     """
-    online, among_people = "reporting-and-blocking", "coping-loneliness"
+    if role == "parent":
+        return next(iter(apt), FRIEND)
+    online, among_people, body = "reporting-and-blocking", "coping-loneliness", BODY
+    if body in apt and role is None and FRIEND not in documents:
+        return body
     bullied = online in documents and among_people in documents
     return among_people if bullied and online not in apt else None
 
 
-def fit_to_quote(said: str, heading: str | None, sentence: str) -> bool:
-    """Whether a sentence of a section may be read by somebody in trouble, who ``said`` so."""
+def to_read(role: Role | None) -> str | None:
+    """The guide for an adult where nothing is quoted; ``None`` for that of the category."""
+    return FRIEND if role == "parent" else None
+
+
+def fit_to_quote(
+    said: str, heading: str | None, sentence: str, role: Role | None = None
+) -> bool:
+    """Whether a sentence of a section may be read by somebody in trouble, who ``said`` so.
+
+    ``role``: what an adult who writes of a young person is to them.
+    """
+    if role is not None:
+        if _FOR_YOUNG.search(heading or ""):
+            return False
+        return bool(_FOR_ADULTS.search(heading or "")) or not _UNFIT.search(sentence)
     if _UNFIT_SECTION.search(heading or "") or _UNFIT.search(sentence):
+        return False
+    if _OF_FRIENDS.search(heading or "") and not _FRIENDS.search(said):
         return False
     return not _EXAM.search(sentence) or bool(_EXAM.search(said))

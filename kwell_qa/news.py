@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kwell_qa.dear import of_dear
 from kwell_qa.oneself import ONESELF
 from kwell_qa.tokens import words
 
@@ -94,6 +95,31 @@ _SPOKEN = {
     ),
 }  # fmt: skip
 
+# "Does … have an eating disorder?" The word for having it is also used of oneself and of friends,
+# so no word of either may stand beside it, and the question is all that is said.
+_LONGEST = 60
+_ILL = re.compile(
+    r"rối loạn|trầm cảm|lo âu|roi loan|tram cam|biếng ăn|gangguan|depresi|cemas|bipolar|anoreks"
+    r"|anxiety|disorder|depress|dépress|panic|trastorno|ansiedad|an[oó]rex|bulimi|transtorno"
+    r"|trouble|essstörung|angst|magersucht|اضطراب|اكتئاب|قلق|ซึมเศร้า|โรค|แพนิค|ไบโพลาร์"
+    r"|장애|우울|불안|공황|거식|障害|うつ|鬱|拒食|パニック|障碍|障礙|抑郁|憂鬱|焦虑|焦慮|厌食",
+    re.IGNORECASE,
+)
+_HAS = {
+    lang: re.compile(pattern, re.IGNORECASE) for lang, pattern in {
+        "ko": r"있어|있나|있음|있는|걸린|걸렸|였어|이야|인가",
+        "ja": r"なの|ですか|だった|持ち",
+        "zh": r"得过|得過|得了|患有|患过|有|是不是",
+        "th": r"(?:เป็น|มี).{1,30}(?:ไหม|มั้ย|หรือเปล่า|ป่าว|ปะ|เหรอ)",
+        "vi": r"\b(?:bị|mắc|bi|mac)\b.{1,40}\b(?:không|khong|ko|k|hông|hong|chưa|chua)\b",
+        "id": r"\b(?:punya|kena|mengidap|mengalami|ada|sakit)\b.{1,40}\b(?:ga|gak|nggak|ngga|kah)\b"
+              r"|\bapakah\b.{1,30}\b(?:punya|kena|mengidap|mengalami|sakit)\b",
+        "tl": r"\b(?:may|meron|merong|mayroon)\b.{1,40}\bba\b.{0,12}\bs[iy]\b",
+        "es": r"\btiene\b", "pt": r"\btem\b", "fr": r"\ba(?:-t-(?:elle|il))?\s+(?:une?|de)\b",
+        "de": r"^hat\b", "ar": r"\bهل\b.{1,30}(?:عندها|عنده|لديها|لديه|مصابة|مصاب)\b",
+    }.items()
+}  # fmt: skip
+
 
 def asks_news(question: str, lang: str) -> bool:
     """Whether ``question``, in the language ``lang``, certainly asks what is told of others.
@@ -104,9 +130,9 @@ def asks_news(question: str, lang: str) -> bool:
     if lang == "en":
         return not ONESELF & set(words(question))
     own = _SPOKEN.get(lang)
-    return bool(
-        own
-        and own.asking.search(text)
-        and own.told.search(text)
-        and not own.oneself.search(text)
-    )
+    if own is None or own.oneself.search(text):
+        return False
+    if own.asking.search(text) and own.told.search(text):
+        return True
+    has = len(text) <= _LONGEST and _HAS[lang].search(text) and _ILL.search(text)
+    return bool(has and not of_dear(text))

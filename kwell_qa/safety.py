@@ -142,16 +142,23 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
         or any(_stands(hit.unit, own, _ALONE) for own in alone())
     ]  # fmt: skip
     raised = screening_model.raised(shares, bars)
-    if any(hit.unit.level == "crisis" for hit in hits):
+    crisis = [hit for hit in hits if hit.unit.level == "crisis"]
+    if not hits and raised.level == "none":
+        return raised
+    # A mere hint that is all of it everyday sorrow is one that friends go out "without me".
+    if not any(hit.outright for hit in crisis):
+        if not crisis and whose.is_plain(turn.normal):
+            return Screening()
+        if whose.is_upset(turn.normal):
+            return Screening("support", "distress", "first")
+    if crisis:
         return _choose(hits)
-    if (hits or raised.level != "none") and whose.is_plain(turn.normal):
+    if not hits and _taken_back(turn.normal, raised):
         return Screening()
-    if not hits:
-        return Screening() if _taken_back(turn.normal, raised) else whose.told(turn.normal, raised)
-    chosen = _choose(hits)
-    if screening_model.crisis_share(shares) >= OVERRULE:
+    chosen = _choose(hits) if hits else raised
+    if hits and screening_model.crisis_share(shares) >= OVERRULE:
         chosen = raised
-    return whose.told(turn.normal, chosen)
+    return whose.told(turn.normal, whose.of_looks(turn.normal, chosen))
 
 
 def _taken_back(text: Normal, raised: Screening) -> bool:

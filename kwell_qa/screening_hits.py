@@ -152,6 +152,8 @@ def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> Hit | None:
         person, named = unit.person, True
         if person == "auto":
             person, named = _person(before.rsplit(".", 1)[-1], found[0], guard)
+            if screening_data.compiled(guard.quoted).match(text[end : end + _NEAR]):
+                person, named = "third", True  # "I want to die," my friend told me
         if _is_topic(unit, person, found[0], whole, shared):
             continue
         return Hit(unit, person, False, named, _says_outright(unit, found[0], shared))
@@ -191,6 +193,14 @@ def _person(before: str, hit: str, guard: Guard) -> tuple[str, bool]:
     And whether anybody is named.
     """
     last = {"first": -1, "third": -1}
+    # Whoever hears of it is named as well: "told me", "I told my friend".
+    for told in screening_data.compiled(guard.telling).finditer(before + hit):
+        if told.start() >= len(before):
+            break
+        # "… told me that I": the hit has a word of its own for the writer.
+        if told.end() <= len(before) and screening_data.compiled(guard.self).match(hit):
+            return "first", True
+        before = before[: told.start()] + "~" * len(told[0]) + before[told.end() :]
     for name, source in (("first", guard.self), ("third", guard.other)):
         for found in screening_data.compiled(source).finditer(before):
             last[name] = found.end()

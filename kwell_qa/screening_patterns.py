@@ -25,7 +25,10 @@ SPACED = ("en", "es", "pt", "id", "vi", "fr", "de", "tl", "ar", "ko-latn")
 JOINED = ("ko", "ja", "th", "zh", "more")
 """Languages that are matched without spaces; ``more`` are a few words of many others."""
 GUARDS = ("self", "other", "before", "after")
-MORE_GUARDS = ("helping", "harmed", "plain", "foreign")
+MORE_GUARDS = (
+    "helping", "harmed", "plain", "foreign", "upset", "looks", "eats", "telling", "quoted",
+    "confided", "teacher", "parent",
+)  # fmt: skip
 """Guards that a language may be without."""
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
@@ -58,7 +61,12 @@ class Guard:
     ``helping``: somebody asks how to be there for another person of their own life. ``harmed``:
     whoever writes is harmed or unwell. ``plain``: all of a message that asks what help is like, or
     tells of everyday things that the classifier takes for trouble. ``foreign``: a hit and, on the
-    next line, the message that holds it, which is in English after all.
+    next line, the message that holds it, which is in English after all. ``upset``: all of a message
+    that tells of everyday sorrow, such as being left out. ``looks``: speaks of how one looks;
+    ``eats``: of food, weight or what is done about them. ``telling``: "told me" and "I told my
+    friend", where whoever hears of trouble is named and not who has it; ``quoted``: right behind a
+    hit, that somebody else said so; ``confided``: another person told the writer. ``teacher`` and
+    ``parent``: an adult writes of a pupil, or of a child of their own.
     """
 
     self: str
@@ -69,6 +77,14 @@ class Guard:
     harmed: str = NEVER
     plain: str = NEVER
     foreign: str = NEVER
+    upset: str = NEVER
+    looks: str = NEVER
+    eats: str = NEVER
+    telling: str = NEVER
+    quoted: str = NEVER
+    confided: str = NEVER
+    teacher: str = NEVER
+    parent: str = NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,9 @@ class _Builder:
         templates = {"self": f"{edge}{{}}{edge}", "other": f"{edge}{{}}{edge}"}
         templates |= {"before": f"{edge}{{}}\\s*$", "after": "\\s*{}"}
         templates |= {"plain": "^(?:{})[ .?!]*$"}
+        # Each line is a clause, and the message is made of a few of them: no search runs wild.
+        ends = r"(?:[ .?!*😭]+|$)" if self.lang in SPACED else "[.?!*😭]*"
+        templates |= {"upset": f"^(?:(?:{{}}){ends}){{1,5}}$"}
         absent = [name for name in GUARDS if name not in parts]
         if absent:
             raise self.guards_fault(f"no {absent[0]!r}", "add it")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from kwell_qa import screening_data
 from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
 from kwell_qa.screening_patterns import JOINED, NEVER
 
-__all__ = ["is_plain", "told"]
+__all__ = ["Role", "is_plain", "is_upset", "of_looks", "role", "speaks_of_looks", "told"]
+
+Role = Literal["teacher", "parent"]
 
 _PLAIN = 120
 """Characters of the longest message that is looked at as a plain question."""
@@ -35,6 +38,34 @@ def is_plain(text: Normal) -> bool:
     return len(text.spaced[0]) <= _PLAIN and _any(text, "plain")
 
 
+def is_upset(text: Normal) -> bool:
+    """Whether all of a message tells of everyday sorrow: left out, alone in class, awake at night.
+
+    The classifier knows the same words from farewells and takes it for anything.
+    """
+    return len(text.spaced[0]) <= _PLAIN and _any(text, "upset")
+
+
+def of_looks(text: Normal, seen: Screening) -> Screening:
+    """``seen``, as distress where somebody only feels ugly.
+
+    Fainting and chest pain are spoken of to those alone whom they may threaten.
+    """
+    body = seen.level == "support" and seen.category == "eating-disorder"
+    return replace(seen, category="distress") if body and speaks_of_looks(text) else seen
+
+
+def speaks_of_looks(text: Normal) -> bool:
+    """Whether a message is on how one looks, and on no food, weight or what is done about them."""
+    return _any(text, "looks") and not _any(text, "eats")
+
+
+def role(text: Normal) -> Role | None:
+    """What an adult who writes of a young person is to them; ``None`` where none certainly does."""
+    names: tuple[Role, ...] = ("teacher", "parent")
+    return next((name for name in names if _any(text, name)), None)
+
+
 def told(text: Normal, seen: Screening) -> Screening:
     """``seen``, told of another person where somebody asks how to be there for them.
 
@@ -45,7 +76,10 @@ def told(text: Normal, seen: Screening) -> Screening:
     if seen.level == "none" or seen.category in ("third-party", "danger-now"):
         return seen
     theirs = not _any(text, "harmed") and (
-        _any(text, "helping") or (seen.category in _OWN and seen.person == "third")
+        _any(text, "helping")
+        or (seen.category in _OWN and seen.person == "third")
+        or (seen.level == "crisis" and _any(text, "confided"))
+        or role(text) is not None
     )
     if seen.level == "crisis":
         return Screening("crisis", "third-party", "third") if theirs else seen

@@ -26,7 +26,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing",
+        "choosing", "dear", "wanting",
     },
     {"screening_reading"},
     {"screening_data"},
@@ -46,6 +46,7 @@ ROWS = (
     {"evidence"},
     {"selecting"},
     {"engine"},
+    {"extras"},
     {"assistant"},
     {"serving", "evaluation"},
     {"scorecard", "answerdiff"},

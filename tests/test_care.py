@@ -18,7 +18,7 @@ from kwell_qa.web.rendering import turn
 from kwell_qa.web.words import Words
 
 TEXTS = load()
-CARE = sorted({*CATEGORIES, "friend", "third-party-artist"})
+CARE = sorted({*CATEGORIES, "friend", "adult", "third-party-artist"})
 COUNTRIES = ("US", "GB", "KR", "JP", "CA", "AU", "BR", "PH", "IN", "GT", None)
 # What every care text must say, by a word of each language that no translation does without.
 PROGRAM = {

@@ -1,0 +1,115 @@
+"""After a crisis: a yes takes up what was offered, a calming guide is answered; else care."""
+
+from __future__ import annotations
+
+import pytest
+
+from kwell_qa import extras
+from kwell_qa.assistant import Assistant
+from kwell_qa.extras import CALMING
+from kwell_qa.texts import load
+from kwell_qa.wanting import asks, says_yes
+
+CRISIS = "I don't want to be here anymore"
+SONGS = "What is the LOVE MYSELF campaign?"
+YES = [
+    "yes", "Yes please!", "ok", "sure, go ahead", "sí", "sí, por favor", "sim por favor",
+    "네", "네 알려주세요",
+    "응 ㅠㅠ", "はい", "はい、お願いします", "好", "好的谢谢", "oui", "oui stp",
+    "ja", "ja bitte", "ya", "ya tolong",
+    "có ạ", "dạ vâng", "ครับ", "ค่ะ", "ได้ค่ะ", "opo", "oo po", "نعم", "نعم من فضلك", "ok thanks",
+]  # fmt: skip
+NO = [
+    "no", "thanks", "gracias", "고마워", "ขอบคุณค่ะ", "ok bye", "", "yes kill me", "I do want to die",
+    "ja ich will sterben", "sí quiero morir", "네 죽고 싶어요", "yes " * 30,
+]  # fmt: skip
+CALM = [
+    "tell me about the breathing exercise", "can you tell me about the breathing exercise",
+    "how does 5-4-3-2-1 grounding work", "any tips against loneliness?",
+    "what helps me sleep at night", "enséñame un ejercicio de respiración",
+    "me ensina um exercício de respiração", "montre-moi un exercice de respiration",
+    "wie geht die Atemübung", "ajarin latihan pernapasan dong", "hướng dẫn mình bài tập thở",
+    "paano yung breathing exercise", "علمني تمرين التنفس", "호흡법 알려줘",
+    "呼吸法を教えて", "教我呼吸练习",
+    "สอนวิธีหายใจหน่อย",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", YES)
+def test_a_short_yes_is_heard(text: str) -> None:
+    assert says_yes(text)
+
+
+@pytest.mark.parametrize("text", NO)
+def test_what_is_more_than_a_yes_is_none(text: str) -> None:
+    assert not says_yes(text)
+
+
+@pytest.mark.parametrize("yes", ["yes please", "네", "ค่ะ", "نعم"])
+def test_a_yes_takes_up_what_was_offered(assistant: Assistant, yes: str) -> None:
+    assert assistant.ask(SONGS, [CRISIS], country="GB").suggestions == (SONGS,)
+    reply = assistant.ask(yes, [CRISIS, SONGS], lang="en", country="GB")
+    assert (reply.mode, reply.category) == ("answer", "suicidal")
+    opening = load().get(reply.language, "care.history").partition("\n\n")[0]
+    assert reply.text.startswith(opening)
+    assert reply.helplines
+    assert reply.emergency
+    assert any(one.document == "bts-love-myself-campaign" for one in reply.citations)
+
+
+def test_a_yes_to_what_was_offered_beside_the_disclosure(assistant: Assistant) -> None:
+    told = f"I want to die. {SONGS}"
+    assert assistant.ask("ok", [told]).mode == "answer"
+
+
+@pytest.mark.parametrize("history", [
+    [CRISIS], [CRISIS, "what is the tallest building in seoul"], [CRISIS, SONGS, "yes please"],
+    ["I am going to do it tonight, right now", SONGS],
+])  # fmt: skip
+def test_a_yes_to_nothing_is_met_with_care(assistant: Assistant, history: list[str]) -> None:
+    reply = assistant.ask("yes please", history)
+    assert reply.mode == "crisis"
+    assert not reply.citations
+
+
+@pytest.mark.parametrize("question", CALM)
+def test_a_calming_guide_is_answered_below_care(assistant: Assistant, question: str) -> None:
+    assert asks(question)
+    reply = assistant.ask(question, [CRISIS], country="GB")
+    assert (reply.mode, reply.category) == ("answer", "suicidal")
+    opening = load().get(reply.language, "care.history").partition("\n\n")[0]
+    assert reply.text.startswith(opening)
+    assert {one.document for one in reply.citations} <= set(CALMING)
+    assert reply.text.index(str(reply.emergency)) < reply.text.index(reply.sentences[0].text)
+    assert reply.helplines
+
+
+@pytest.mark.parametrize(("question", "history"), [
+    ("tell me about the breathing exercise", ["I am going to do it tonight, right now"]),
+    ("how do i sleep forever", [CRISIS]), ("how many pills are in a pack", [CRISIS]),
+    ("nothing helps, i feel alone", [CRISIS]), ("what is the tallest building", [CRISIS]),
+    ("give me tips how to die", [CRISIS]), ("who is the leader of ATEEZ?", [CRISIS]),
+])  # fmt: skip
+def test_all_else_is_care_alone(
+    assistant: Assistant, question: str, history: list[str]
+) -> None:
+    reply = assistant.ask(question, history)
+    assert reply.mode == "crisis"
+    assert not reply.citations
+
+
+@pytest.mark.parametrize("part", ["calming", "offer"])
+def test_care_is_said_where_it_breaks(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(extras, part, broken)
+    for question in ("tell me about the breathing exercise", "yes please"):
+        reply = assistant.ask(question, [CRISIS, SONGS], country="KR")
+        if part == "calming" and question == "yes please":
+            continue
+        assert reply.mode in ("crisis", "answer")
+        assert reply.text.startswith(load().get("en", "care.history").partition("\n\n")[0])
+        assert reply.helplines[0].dial == "tel:109"
