@@ -63,7 +63,7 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
         ("grief-and-parasocial-loss",
          r"^(?!.*\b(?:dog|cat|pet|grand\w*|mother|father|mum|mom|dad|lola|lolo|uncle|aunt)\b)",
          r"di(?:e[sd]?|ed|ying)\b|death|dead|pass(?:ed|ing)|mourn|grie[fv]|funeral|disband|left\b"
-         r"|leav|los[st]|miss|gone|anniversar|\bended\b|\bended?\b|broke up|split"),
+         r"|leav|los[st]|miss|gone|anniversar|\bended?\b|broke up|split"),
         ("coping-breathing-and-grounding", "", r"panic|breath|anxi|shak|trembl|nervous|heart|dizzy"
                                                r"|overwhelm|chest|stress|grounding|calm"),
         ("fan-platforms-and-boundaries", "", r"bubble|weverse|money|spen[dt]|savings?|subscri"
@@ -136,9 +136,9 @@ def beside(
     """
     if role == "parent":
         return next(iter(apt), FRIEND)
-    online, among_people, body = "reporting-and-blocking", "coping-loneliness", BODY
-    if body in apt and role is None and FRIEND not in documents:
-        return body
+    online, among_people = "reporting-and-blocking", "coping-loneliness"
+    if BODY in apt and role is None and FRIEND not in documents:
+        return BODY
     bullied = online in documents and among_people in documents
     return among_people if bullied and online not in apt else None
 
