@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kwell_qa import pointing
+from kwell_qa import pointing, smalltalk
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import terms, words
 
@@ -72,13 +72,6 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 """Asks whether what was just said is so, or whence: the same again, with its sources."""
-_REMARK = re.compile(
-    r"^\W*(?:(?:lol|lmao|haha+|wow|omg|aw+|oh|ah|ok|okay|cool|nice|great|good|thx|ty|tysm|thanks?|thank you|i see|got it|damn|yay|right"
-    r"|yes|yeah|yep|sure|same|true|really|that'?s|thats|so|very|sad|sweet|interesting|helpful|makes sense|good to know|didn'?t know"
-    r"|i|that|much|a lot|for|the|help|info)\b\W*)+$",
-    re.IGNORECASE,
-)
-"""Says something to the reply and asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +127,7 @@ def asks_again(text: str) -> bool:
 
 def _latest(earlier: Sequence[Turn]) -> Turn | None:
     """The last turn that asks something, else the last."""
-    asking = (turn for turn in reversed(earlier) if turn.follows or turn.own.names or not _REMARK.match(turn.text))
+    asking = (turn for turn in reversed(earlier) if turn.follows or turn.own.names or not smalltalk.said(turn.text))
     return next(asking, earlier[-1] if earlier else None)
 
 
