@@ -59,8 +59,10 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
     if not out:
         return gloss
     words_left = gloss.english
-    for name in out:
-        words_left = words_left.replace(name, "social media" if namer.kinds[name] == "platform" else " ")
+    # The longest first: "EXO" stands in "EXO-L", and a set has no order of its own.
+    for name in sorted(out, key=lambda one: (-len(one), one)):
+        instead = "social media" if namer.kinds[name] == "platform" else " "
+        words_left = re.sub(rf"(?<!\w){re.escape(name)}(?![\w-])", instead, words_left)
     return Gloss(" ".join(words_left.split()), tuple(n for n in gloss.names if n not in out),
                  gloss.translated, gloss.read)  # fmt: skip
 

@@ -39,6 +39,7 @@ SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
 # Everything that is neither text nor a line break: other controls and lone surrogates. Marks
 # that join or order letters (Cf) stay, since scripts need them.
+_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
 
 
@@ -56,7 +57,7 @@ class Corpus:
 
 def clean(text: str) -> str:
     """NFC text with ``\\n`` line ends, spaces for tabs, and no control characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = _BREAK.sub("\n", text).replace("\t", " ")
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 

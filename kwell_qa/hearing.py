@@ -14,13 +14,19 @@ __all__ = ["readable", "screen"]
 
 log = logging.getLogger(__name__)
 
-# Colour codes of terminals, and controls other than line breaks and tabs.
-_UNREADABLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Colour codes of terminals, and controls that neither break a line nor are tabs.
+_UNREADABLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+# Word processors paste \x0b; without any break two words would be one, and mean nothing.
+_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85]")
 
 
 def readable(text: str) -> str:
-    """``text`` without what no person typed: lone surrogates, terminal codes, controls."""
-    return _UNREADABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+    """``text`` without what no person typed: lone surrogates, terminal codes, controls.
+
+    All that breaks a line is a line feed.
+    """
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return _UNREADABLE.sub("", _BREAK.sub("\n", whole))
 
 
 # What is left to go by if the screen itself is broken: plain words for dying and suicide.

@@ -50,6 +50,7 @@ crisis that a pattern saw is lost by it, and a quarter of the false alarms."""
 _ALONE = screening_model.Bars(1.0, 1.0, 0.0, 0.2)
 """What keeps a hit by its sentence alone."""
 _END = re.compile(r"[.?!。？！؟\n]+")
+_MID_SENTENCE = re.compile(r"(?<=[^\s.?!。？！؟,;:])[ \t]*\n[ \t]*(?=[^\W\d_])")
 _MOST_SENTENCES = 12
 _ORDER = {"danger-now": 0, "suicidal": 1, "self-harm": 2, "third-party": 3}
 _FIRST_SUPPORT = (
@@ -111,6 +112,10 @@ def _read(text: str) -> _Turn:
     for window in _windows(text):
         normal = normalise(told_apart(window))
         hits += found(normal)
+        # Some write as in a poem, and a line's end is no sentence's.
+        whole = _MID_SENTENCE.sub(" ", window)
+        if whole != window:
+            hits += found(normalise(told_apart(whole)))
     model = screening_model.load()
     short = len(text) <= screening_model.LONGEST and text.strip()
     shares = model.shares(normal) if model and normal and short else None
@@ -131,7 +136,8 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
     hits = list(turn.hits)
     if model is None or turn.shares is None or turn.normal is None:
         seen = _choose(hits) if hits else Screening()
-        return whose.told(turn.normal, seen) if turn.normal else seen
+        # Of a long text only the last window is at hand to say whose trouble it is.
+        return whose.told(turn.normal, seen) if turn.normal and seen.level == "support" else seen
     shares, bars = turn.shares, model.bars(turn.normal, vector is not None)
     if vector is not None:
         shares = model.shares(turn.normal, vector, turn.shares, by)
@@ -163,12 +169,14 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
 
 def _taken_back(text: Normal, raised: Screening) -> bool:
     """Whether what the classifier alone raised is denied by the message, or long over, or is a
-    fan's farewell to an album or a tour until the next."""
+    fan's farewell to an album or a tour until the next, or a sprain."""
     shared = screening_data.load().shared
     if raised.level == "crisis" and shared["denied"].search(text.spaced[0]):
         return True
     whole = f"{text.spaced[0]} {text.joined}"
     if raised.category == "suicidal" and shared["farewell"].search(whole):
+        return True
+    if raised.category == "self-harm" and shared["sprain"].search(whole):
         return True
     return is_over(whole, shared)
 

@@ -16,10 +16,14 @@ __all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over"]
 
 _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
+_BESIDE = 32
+"""How near, in characters, a mishap stands to what it explains."""
 AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at hand", ())
 ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
 _LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
 """What is seen where a word for means stands in the message (``screening_means``)."""
+_TOLD = frozenset({"neg", "sure"})
+"""The classifier was taught no such word, and so has no say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,22 @@ def found(text: Normal) -> list[Hit]:
             if hit:
                 hits.append(hit)
                 break
-    return [*hits, *_means(text, whole, patterns.shared)]
+    harm = _harm(masked, whole, patterns)
+    return [*hits, *harm, *_means(text, whole, patterns.shared)]
+
+
+def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
+    """Hurting oneself, told by a word of ``screening_means``; mishaps and chores are left out."""
+    for found in screening_means.harming(text):
+        beside = found.text[max(0, found.start - _BESIDE) : found.end + _BESIDE]
+        if patterns.shared["mishap"].search(beside):
+            continue
+        if found.habit and not patterns.shared["habit"].match(found.text[found.end :]):
+            continue
+        unit = Unit(found.lang, "crisis", "self-harm", "auto", _TOLD, "hurts oneself", ())
+        hit = _left(unit, found.text, (found.start, found.end), whole, patterns)
+        if hit:
+            yield hit
 
 
 def _means(text: Normal, whole: str, shared: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
@@ -127,37 +146,46 @@ def _mask(text: Normal, patterns: Patterns) -> Normal:
 
 def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> Hit | None:
     """The first place where ``unit`` matches and no guard takes it away."""
-    guard, shared = patterns.guards[unit.lang], patterns.shared
     for count, found in enumerate(screening_data.compiled(unit.source).finditer(text)):
         if count == 3:  # enough places; keeps the time linear
             break
-        start, end = found.span()
         if "means" in unit.flags:
             return Hit(unit, "first", True)
-        if screening_data.compiled(guard.foreign).search(f"{found[0]}\n{text}"):
-            continue
-        before = text[max(0, start - _NEAR) : start]
-        if "neg" in unit.flags and (
-            screening_data.compiled(guard.before).search(before[-60:])
-            or screening_data.compiled(guard.after).match(text[end : end + 20])
-        ):
-            continue
-        around = text[max(0, start - _NEAR) : end + _NEAR]
-        if "joke" in unit.flags and _is_joke(found[0], around, shared):
-            continue
-        if is_over(whole, shared):
-            continue
-        if shared["lyric"].search(before[-40:]):
-            continue
-        person, named = unit.person, True
-        if person == "auto":
-            person, named = _person(before.rsplit(".", 1)[-1], found[0], guard)
-            if screening_data.compiled(guard.quoted).match(text[end : end + _NEAR]):
-                person, named = "third", True  # "I want to die," my friend told me
-        if _is_topic(unit, person, found[0], whole, shared):
-            continue
-        return Hit(unit, person, False, named, _says_outright(unit, found[0], shared))
+        hit = _left(unit, text, found.span(), whole, patterns)
+        if hit:
+            return hit
     return None
+
+
+def _left(
+    unit: Unit, text: str, span: tuple[int, int], whole: str, patterns: Patterns
+) -> Hit | None:
+    """What is seen at ``text[span[0]:span[1]]``; ``None`` where a guard takes it away."""
+    guard, shared = patterns.guards[unit.lang], patterns.shared
+    start, end = span
+    hit, before = text[start:end], text[max(0, start - _NEAR) : start]
+    if screening_data.compiled(guard.foreign).search(f"{hit}\n{text}"):
+        return None
+    if "neg" in unit.flags and (
+        screening_data.compiled(guard.before).search(before[-60:])
+        or screening_data.compiled(guard.after).match(text[end : end + 20])
+    ):
+        return None
+    around = text[max(0, start - _NEAR) : end + _NEAR]
+    if "joke" in unit.flags and _is_joke(hit, around, shared):
+        return None
+    if unit.category == "self-harm" and shared["sprain"].search(around):
+        return None
+    if is_over(whole, shared) or shared["lyric"].search(before[-40:]):
+        return None
+    person, named = unit.person, True
+    if person == "auto":
+        person, named = _person(before.rsplit(".", 1)[-1], hit, guard)
+        if screening_data.compiled(guard.quoted).match(text[end : end + _NEAR]):
+            person, named = "third", True  # "I want to die," my friend told me
+    if _is_topic(unit, person, hit, whole, shared):
+        return None
+    return Hit(unit, person, False, named, _says_outright(unit, hit, shared))
 
 
 def _is_joke(hit: str, around: str, shared: dict[str, re.Pattern[str]]) -> bool:

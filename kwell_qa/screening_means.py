@@ -1,7 +1,9 @@
-"""Words for means, known by their hashes only: no such word stands readable in the repository.
+"""Words for means and for hurting oneself, known by their hashes only.
 
-``named`` tells how many a message holds. The list is ``data/screen_means.json``; people who
-keep it add words with ``scripts/add_means.py``, which reads them and forgets them.
+No such word stands readable in the repository. ``named`` tells how many means a message names,
+``harming`` where it says that somebody hurts themselves by one. The list is
+``data/screen_means.json``; people who keep it add words with ``scripts/add_means.py``, which reads
+them and forgets them.
 """
 
 from __future__ import annotations
@@ -12,16 +14,39 @@ import importlib.resources
 import itertools
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from kwell_qa.normalise import Normal, normalise
 
-__all__ = ["FILE", "named", "sign", "signs"]
+__all__ = ["FILE", "LISTS", "Harm", "harming", "named", "sign", "signs"]
 
 FILE = "screen_means.json"
 """Name of the list in ``kwell_qa/data``: a salt and hashes of 12 hex digits."""
+LISTS = ("words", "deadly", "harm", "habit")
+"""Words for means; those that are about dying by themselves; and, for each language, phrases for
+hurting oneself: ``harm`` in full, ``habit`` where nothing else is what it is done to."""
 _LONGEST = 8
 """Longest word, in characters, of a language that is written without spaces."""
+_MOST_WORDS, _MOST_SIGNS = 4, 11
+"""Longest phrase for hurting oneself: in words, and in characters of scripts without spaces."""
+_WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u0980-\u09ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """A phrase for hurting oneself at ``text[start:end]``, a reading of the message.
+
+    ``habit``: it is one only where nothing follows that it may be done to, such as a lesson.
+    """
+
+    lang: str
+    habit: bool
+    text: str
+    start: int
+    end: int
 
 
 def sign(word: str, salt: str) -> str:
@@ -36,11 +61,49 @@ def _sign(word: str, salt: str) -> str:
 
 
 @functools.cache
+def _held() -> dict[str, Any]:
+    source = importlib.resources.files("kwell_qa").joinpath("data", FILE)
+    held: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return held
+
+
+@functools.cache
 def signs() -> tuple[str, frozenset[str], frozenset[str]]:
     """The salt, all hashes, and those of words that are about dying by themselves."""
-    source = importlib.resources.files("kwell_qa").joinpath("data", FILE)
-    held = json.loads(source.read_text(encoding="utf-8"))
+    held = _held()
     return held["salt"], frozenset(held["words"]), frozenset(held["deadly"])
+
+
+@functools.cache
+def _phrases() -> dict[str, tuple[str, bool]]:
+    """The language of each hash of a phrase, and whether it is a ``habit``."""
+    held = _held()
+    return {
+        hashed: (lang, name == "habit")
+        for name in ("habit", "harm")
+        for lang, hashes in held[name].items()
+        for hashed in hashes
+    }
+
+
+def harming(text: Normal) -> Iterator[Harm]:
+    """Where ``text`` tells of hurting oneself: runs of up to four words, and pieces of scripts
+    without spaces."""
+    salt, known = _held()["salt"], _phrases()
+    for reading in text.spaced:
+        words = list(_WORD.finditer(reading))
+        for first, last in itertools.product(range(len(words)), range(_MOST_WORDS)):
+            if first + last < len(words):
+                start, end = words[first].start(), words[first + last].end()
+                seen = known.get(_sign(reading[start:end], salt))
+                if seen:
+                    yield Harm(*seen, reading, start, end)
+    for found in _UNSPACED.finditer(text.han):
+        for start, size in itertools.product(range(*found.span()), range(2, _MOST_SIGNS + 1)):
+            if start + size <= found.end():
+                seen = known.get(_sign(text.han[start : start + size], salt))
+                if seen:
+                    yield Harm(*seen, text.han, start, start + size)
 
 
 def named(text: Normal) -> tuple[int, bool]:

@@ -32,7 +32,8 @@ MORE_GUARDS = (
 """Guards that a language may be without."""
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
-    "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright",
+    "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright", "mishap", "sprain",
+    "habit",
 )  # fmt: skip
 NEVER = "(?!)"
 """A pattern that nothing matches."""

@@ -1,10 +1,14 @@
 """Add words for means to the screen's list, of which only salted hashes are kept.
 
     python scripts/add_means.py [--deadly] < WORDS.txt
+    python scripts/add_means.py --harm LANG < PHRASES.txt
+    python scripts/add_means.py --habit LANG < PHRASES.txt
 
 ``--deadly`` is for words that are about dying by themselves. One word, or two words, a line, in
-any language, as people type them. The file that you read from does not belong in the repository.
-Prints how many were new, never which.
+any language, as people type them. ``--harm`` is for phrases of up to four words that say that
+somebody hurts themselves; ``--habit`` for those that say so only where nothing else follows that
+it may be done to. The file that you read from does not belong in the repository. Prints how many
+were new, never which.
 """
 
 from __future__ import annotations
@@ -13,10 +17,12 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import screening_means
+from kwell_qa.screening_patterns import JOINED, SPACED
 
 TARGET = Path(screening_means.__file__).parent / "data" / screening_means.FILE
 SALT = "kwell-qa screen 1"
@@ -26,14 +32,22 @@ def main() -> int:
     """Read words from standard input and write the list anew."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--deadly", action="store_true", help="about dying by themselves")
-    name = "deadly" if parser.parse_args().deadly else "words"
-    held: dict[str, list[str]] = {"words": [], "deadly": []}
+    for name in ("harm", "habit"):
+        parser.add_argument(f"--{name}", metavar="LANG", choices=SPACED + JOINED)
+    told = parser.parse_args()
+    held: dict[str, Any] = {"words": [], "deadly": [], "harm": {}, "habit": {}}
     if TARGET.exists():
         held |= json.loads(TARGET.read_text(encoding="utf-8"))
-    known = set(held[name])
+    if told.harm or told.habit:
+        name, key = ("harm", told.harm) if told.harm else ("habit", told.habit)
+        into = held[name]
+    else:
+        into, key = held, "deadly" if told.deadly else "words"
+    known = set(into.get(key, ()))
     given = {line.strip() for line in sys.stdin if line.strip()}
     found = known | {screening_means.sign(word, SALT) for word in given}
-    data = {"salt": SALT, **held, name: sorted(found)}
+    into[key] = sorted(found)
+    data = {"salt": SALT, **held}
     TARGET.write_text(json.dumps(data, indent=0) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(given)} words read, {len(found - known)} new, {len(found)} in all")
     return 0
