@@ -114,16 +114,16 @@ class Exporter:
         """
         if self._folder is None:
             return {"folder": None, "precision": None, "why": self._why}
+        from kwell_qa.embedding import exporting
+
         meta = embedding.read_meta(self._folder)
         place = {
             "folder": f"{MODELS}/{self._folder.name}", "files": meta["files"],
             "asked": self._precision, "verified": meta["verified"],
-            "int8_cosine": meta["int8_cosine"],
+            "int8_cosine": meta["int8_cosine"], "intervals": exporting.INTERVALS,
         }  # fmt: skip
         if before and all(before.get(key) == value for key, value in place.items()):
             return dict(before)
-        from kwell_qa.embedding import exporting
-
         self._say("measuring int8 beside fp32")
         documents, passages, vectors = measured()
         trials = [_asks(documents, passages, vectors)]

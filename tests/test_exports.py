@@ -158,6 +158,21 @@ def test_comparison_counts_what_each_precision_finds(exported: Path) -> None:
     assert found.low <= found.hit5_int8 - found.hit5_fp32 <= found.high
 
 
+def test_the_more_trials_the_wider_each_interval(exported: Path) -> None:
+    """Of many trials of the same precision one would else show a loss by chance."""
+    folder = exported / str(entry_of(exported)["folder"])
+    texts = [f"number {n} of the club is {n * 7}" for n in range(40)]
+    passages = embedding.load_export(folder, "fp32").embed_queries(texts)
+    near = tuple(frozenset([(n + 3) % 40]) for n in range(40))
+    trial = Trial("own", passages, tuple(texts), near)
+    (alone,) = exporting.compare(folder, [trial])
+    first, *_ = exporting.compare(folder, [trial] * 20)
+    assert alone.low < alone.high
+    assert first.low <= alone.low
+    assert first.high >= alone.high
+    assert (first.low, first.high) != (alone.low, alone.high)
+
+
 PROGRAM = """
 import json, sys
 from kwell_qa.cli import main
