@@ -6,13 +6,14 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kwell_qa import caring, extras, guidance, questions, whose
 from kwell_qa.citing import Quoted, is_corroborated, link_to
 from kwell_qa.engine import Engine
+from kwell_qa.extras import Titles
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines, country_name
 from kwell_qa.intents import country_named, intent_of
@@ -256,8 +257,9 @@ class Assistant:
         """Care first: the reviewed text, the way to a person, the emergency number."""
         choice = self._choice(country, screening.category, language)
         carried = bool(history) and not self._troubled(question)
-        offer, artist, friend, titles, quoted = None, False, False, {}, Quoted()
+        offer, artist, friend, quoted = None, False, False, Quoted()
         guide, role = None, None
+        titles: Mapping[str, str] = {}
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))
             if screening.person == "third":
@@ -266,9 +268,9 @@ class Assistant:
             friend = caring.about_friend(question, screening, artist)
             if self.engine:
                 offer = extras.offer(self.engine, self.texts, question, screening, carried)
-                titles = self.engine.bundle.documents.titles()
+                titles = Titles(self.engine.bundle.by_id)
                 documents = guidance.quotable(screening.category, friend, role)
-                guide = guidance.to_read(role)
+                guide = guidance.beside((), (), role)
                 if screening.level == "support" and documents:
                     quoted, guide = extras.guide(
                         self.engine, self.texts, question, documents, role

@@ -17,6 +17,7 @@ from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
 from kwell_qa.oneself import of_oneself
 from kwell_qa.questions import Query
+from kwell_qa.records import Document
 from kwell_qa.remembered import Remembered
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.screening_model import MODELS
@@ -152,10 +153,15 @@ class Engine:
         return replace(selection, chosen=tuple(one for one in fitting if one in kept))
 
     def _fits(self, one: Candidate, fit: Fit) -> bool:
+        _, heading, words = self.words_of(one)
+        return one.score >= SCORE and fit(heading, words)
+
+    def words_of(self, one: Candidate) -> tuple[Document, str | None, str]:
+        """The document of a sentence that may be quoted, its section's heading and its words."""
         document = self.bundle.documents[one.document]
         sentence = document.sentences[one.sentence]
         heading = document.sections[sentence.section].heading
-        return one.score >= SCORE and fit(heading, document.text[sentence.start : sentence.end])
+        return document, heading, document.text[sentence.start : sentence.end]
 
     def _only(self, query: Query, documents: Collection[str]) -> Selection:
         """What is chosen where nothing but some documents may be quoted."""
