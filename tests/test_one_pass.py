@@ -120,6 +120,21 @@ def test_a_pass_that_fails_beside_is_met_with_helplines_and_tried_again(
     assert fresh.ask(question).mode == "answer"
 
 
+def test_a_message_is_screened_with_its_history_and_once_by_itself(
+    fresh: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, tuple[str, ...]]] = []
+    screen = safety.screen
+
+    def counted(question: str, history: Sequence[str], *more: Any) -> Screening:
+        seen.append((question, tuple(history)))
+        return screen(question, history, *more)
+
+    monkeypatch.setattr(safety, "screen", counted)
+    assert fresh.ask("I want to die", ["hi"]).mode == "crisis"
+    assert seen == [("I want to die", ("hi",)), ("I want to die", ())]
+
+
 def test_nothing_runs_for_what_is_not_searched(fresh: Assistant, counting: Counting) -> None:
     for said in ("thank you!", "🙂", "helplines in Japan", "a" * 9000):
         assert counting.of(lambda asked=said: fresh.ask(asked)) == 0
