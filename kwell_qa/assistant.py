@@ -34,6 +34,9 @@ __all__ = ["Assistant", "Engine"]
 
 log = logging.getLogger(__name__)
 
+STAGES = ("screen", "embed", "search")
+"""What is timed apart, none of them within another; 0 where a reply needs none of it."""
+
 
 @dataclass(frozen=True)
 class Assistant:
@@ -66,7 +69,7 @@ class Assistant:
         none: "hi", a name.
         """
         started = time.perf_counter()
-        timings: dict[str, float] = {}
+        timings = dict.fromkeys(STAGES, 0.0)
         question = readable(question)
         history = tuple(readable(turn) for turn in history)
         request = Request(question, history, lang, country, explain, page)
@@ -107,7 +110,7 @@ class Assistant:
         query = self._begun(request, spoken)
         # A long paste may hide its point at either end; both are screened.
         screening = self._screened(request.question, request.history)
-        timings["screen"] = _since(begun)
+        timings["screen"] += _since(begun)
         if screening.level == "crisis" or (
             screening.level == "support" and not self._about_artist(request.question, spoken)
         ):
@@ -186,7 +189,8 @@ class Assistant:
         engine = self._engine
         begun = time.perf_counter()
         query, found, selection = engine.select(query, spoken)
-        timings["search"] = _since(begun)
+        timings["embed"] += round(found.embed_ms, 3)
+        timings["search"] += round(_since(begun) - found.embed_ms, 3)
         if selection.chosen and selection.probability >= engine.threshold:
             reply = self._answer(query, selection, language, request.country)
         else:

@@ -105,8 +105,9 @@ class Engine:
         key = _key(query, spoken)
         known = self._asked.get(key)
         if known is None:
-            known = self._select(query, spoken)
-            self._asked.put(key, known)
+            known = alone, found, selection = self._select(query, spoken)
+            # Who asks it again waits for no vectors.
+            self._asked.put(key, (alone, replace(found, embed_ms=0.0), selection))
         alone, found, selection = known
         if alone:
             query = questions.read(query.text, (), spoken, self.bundle.namer)
@@ -123,12 +124,14 @@ class Engine:
             unanswered = selection.probability < self.threshold
             if not questions.points_back(alone) or (unanswered and len(alone.subject) >= TOLD):
                 found_alone = self.retriever.search(alone)
+                waited = found.embed_ms + found_alone.embed_ms
                 anew = self.selector.select(alone, found_alone)
                 bar = max(self.threshold, selection.probability + CHANGE)
                 if questions.defines_by_itself(query.text):
                     bar = min(bar, DEFINED)
                 if anew.probability >= bar:
-                    return True, found_alone, anew
+                    return True, replace(found_alone, embed_ms=waited), anew
+                found = replace(found, embed_ms=waited)
         return False, found, selection
 
     def guidance(
