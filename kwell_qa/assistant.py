@@ -78,12 +78,7 @@ class Assistant:
         except Exception:
             # Whatever breaks, a person gets helplines; the fault is told without their words.
             log.error("answering failed", exc_info=log.isEnabledFor(logging.DEBUG))
-            screening = screen(question, history)
-            language = self.texts.language(lang or page)
-            if screening.level != "none":
-                reply = self._care(request, screening, language, self._is_troubled(request))
-            else:
-                reply = self._replies.failed(language, country)
+            reply = replace(self, engine=None)._in_spite(request)
         timings["total"] = _since(started)
         index = self._index()
         identity = json.dumps([question, list(history), lang, country, index])
@@ -122,6 +117,17 @@ class Assistant:
         small = self._small(request, query, spoken, language)
         return small or self._searched(request, query, spoken, language, timings)
 
+    def _in_spite(self, request: Request) -> Reply:
+        """Care, or word that answering failed; for an assistant without what may have failed."""
+        try:
+            language = self.texts.language(request.lang or self._spoken(request))
+        except Exception:
+            language = self.texts.language(request.lang or request.page)
+        screening = self._screened(request.question, request.history)
+        if screening.level != "none":
+            return self._care(request, screening, language, self._is_troubled(request))
+        return self._replies.failed(language, request.country)
+
     def _spoken(self, request: Request) -> str:
         """The language of the message, or what is known beside it."""
         namer = self.engine.bundle.namer if self.engine else None
@@ -138,14 +144,26 @@ class Assistant:
         troubled = self._is_troubled(request)
         # Nothing but care is said where trouble is told now, or danger is.
         if not troubled and screening.category != "danger-now":
-            if wanted := self._taken_up(request, screening):
-                again = replace(request, question=wanted, history=(), page=spoken)
-                reply = self._reply(again, timings)
-                return self._led_by_care(reply, screening, request.country)
-            if calming := self._calming(request.question):
-                reply = self._answer(*calming, language, request.country)
+            try:
+                reply = self._wanted(request, screening, spoken, language, timings)
+            except Exception:
+                # Care needs no answer; and what was seen of trouble is not to be seen anew.
+                log.error("answer below care failed", exc_info=log.isEnabledFor(logging.DEBUG))
+                reply = None
+            if reply is not None:
                 return self._led_by_care(reply, screening, request.country)
         return self._care(request, screening, language, troubled)
+
+    def _wanted(
+        self, request: Request, screening: Screening, spoken: str, language: str,
+        timings: dict[str, float],
+    ) -> Reply | None:  # fmt: skip
+        """The answer to an offer that is taken up, or of a calming guide that is asked for."""
+        if wanted := self._taken_up(request, screening):
+            again = replace(request, question=wanted, history=(), page=spoken)
+            return self._reply(again, timings)
+        calming = self._calming(request.question)
+        return self._answer(*calming, language, request.country) if calming else None
 
     def _unread(self, request: Request, language: str) -> Reply | None:
         """The reply where nothing can be read: too much was written, or no word; or no index."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from kwell_qa import extras
+from kwell_qa import extras, safety
 from kwell_qa.assistant import Assistant
 from kwell_qa.extras import CALMING
+from kwell_qa.records import Screening
 from kwell_qa.texts import load
 from kwell_qa.wanting import asks, says_yes
 
@@ -98,6 +101,23 @@ def test_all_else_is_care_alone(
     assert not reply.citations
 
 
+def test_trouble_that_only_the_model_sees_is_not_lost_where_the_answer_breaks(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen(
+        question: str, history: Sequence[str], embed: object = None, model: str = ""
+    ) -> Screening:
+        return Screening("crisis", "suicidal", "first") if embed and history else Screening()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(safety, "screen", seen)
+    monkeypatch.setattr(extras, "calming", broken)
+    reply = assistant.ask("tell me about the breathing exercise", ["told in few words"])
+    assert (reply.mode, reply.category) == ("crisis", "suicidal")
+
+
 @pytest.mark.parametrize("part", ["calming", "offer"])
 def test_care_is_said_where_it_breaks(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, part: str
@@ -111,5 +131,6 @@ def test_care_is_said_where_it_breaks(
         if part == "calming" and question == "yes please":
             continue
         assert reply.mode in ("crisis", "answer")
+        assert reply.reason is None
         assert reply.text.startswith(load().get("en", "care.history").partition("\n\n")[0])
         assert reply.helplines[0].dial == "tel:109"

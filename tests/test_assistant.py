@@ -14,6 +14,7 @@ from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.bundle import Bundle
 from kwell_qa.helplines import FLOOR, Helplines
 from kwell_qa.records import Citation, QuotedSentence, Reply
+from kwell_qa.texts import load
 from reply_schema import check
 
 
@@ -227,6 +228,34 @@ def test_helplines_whatever_fails(
     assert reply.mode in ("crisis", "abstain", "chat", "answer")
     if "die" in question:
         assert reply.mode == "crisis"
+
+
+class Broken(Engine):
+    """An engine of which every part raises, as where its files are gone."""
+
+    @property
+    def bundle(self) -> Bundle:
+        raise RuntimeError("provoked")
+
+
+@pytest.mark.parametrize(("text", "lang", "mode"), [
+    ("I want to kill myself", "en", "crisis"), ("나 진짜 죽고 싶어", "ko", "crisis"),
+    ("quiero morirme", "es", "crisis"), ("방찬이 누구예요?", "ko", "abstain"),
+])  # fmt: skip
+@pytest.mark.parametrize("history", [(), ("hi",), ("I want to die",)])
+def test_a_broken_engine_is_answered_without_in_the_writers_language(
+    assistant: Assistant, text: str, lang: str, mode: str, history: tuple[str, ...]
+) -> None:
+    held = assistant.engine
+    assert held is not None
+    broken = Assistant(assistant.helplines, Broken(held.retriever, held.selector, held.threshold))
+    reply = broken.ask(text, history, country="KR")
+    wanted = "crisis" if history == ("I want to die",) else mode
+    assert (reply.mode, reply.language) == (wanted, lang)
+    assert reply.helplines[0].dial == "tel:109"
+    assert set(reply.timings_ms) >= {"screen", "total"}
+    if mode == "crisis":
+        assert load().get(lang, "care.suicidal").partition("\n\n")[0] in reply.text
 
 
 def test_a_reply_without_a_helpline_cannot_be_built() -> None:
