@@ -81,13 +81,7 @@ class Assistant:
             reply = replace(self, engine=None)._in_spite(request)
         timings["total"] = _since(started)
         index = self._index()
-        identity = json.dumps([question, list(history), lang, country, index])
-        return replace(
-            reply,
-            id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-            index=index,
-            timings_ms=timings,
-        )
+        return replace(reply, id=_id(request, reply, index), index=index, timings_ms=timings)
 
     def _index(self) -> str | None:
         """The index' hash; none where there is no index, or it is broken."""
@@ -354,6 +348,19 @@ class Assistant:
     def _engine(self) -> Engine:
         assert self.engine is not None
         return self.engine
+
+
+def _id(request: Request, reply: Reply, index: str | None) -> str:
+    """Names a reply by what was asked and what decided it.
+
+    The page and the site's country are in it by what they led to. Whether passages were wanted is
+    not: it is the same reply, told in more detail.
+    """
+    told = [
+        request.question, request.history, request.lang, request.country, index,
+        reply.language, reply.country, reply.why,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def _since(begun: float) -> float:

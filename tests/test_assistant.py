@@ -163,6 +163,18 @@ def test_same_question_same_reply(assistant: Assistant) -> None:
     assert dataclasses.replace(one, timings_ms={}) == dataclasses.replace(two, timings_ms={})
 
 
+def test_replies_that_differ_have_ids_that_differ(assistant: Assistant) -> None:
+    american = dataclasses.replace(assistant, default_country="US")
+    named = dataclasses.replace(american, default_why="region")
+    replies = [
+        assistant.ask("hi"), assistant.ask("hi", page="ko"), assistant.ask("hi", lang="ko"),
+        american.ask("hi"), named.ask("hi"), american.ask("hi", country="US"),
+    ]  # fmt: skip
+    assert len({reply.id for reply in replies}) == len(replies)
+    again = assistant.ask("hi", page="ko", explain=True)
+    assert again.id == replies[1].id
+
+
 def test_a_follow_up_takes_its_subject_from_before(assistant: Assistant) -> None:
     reply = assistant.ask("when did it stop?", history=["what was chan's room"])
     assert reply.resolved is not None
