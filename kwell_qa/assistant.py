@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kwell_qa import caring, extras, guidance, questions, whose
+from kwell_qa import caring, extras, guidance, questions, smalltalk, whose
 from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
 from kwell_qa.extras import Titles
@@ -169,7 +169,9 @@ class Assistant:
         if not question.strip():
             return self._replies.plain("chat", "reply.empty", language, country)
         if not any(character.isalnum() for character in question):
-            # Emoji alone are no question that the corpus could answer.
+            if smalltalk.said(question):
+                return self._replies.plain("chat", "reply.reaction", language, country)
+            # "???" is a question, and none that the corpus could answer.
             return self._replies.not_covered(language, country)
         if self.engine is None:
             return self._replies.failed(language, country)

@@ -8,6 +8,7 @@ emoji and laughter does not count.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ LONGEST = 80
 _ORDER: tuple[Talk, ...] = ("thanks", "goodbye", "greeting", "reaction")
 """Which is meant where a message says several: "hi, thanks"."""
 
+_ASKING = "?？؟❓❔⁉"
 _GLUED = "\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(f"[{_GLUED}]")
 _EMOTICON = re.compile(r"<3+|[:;=]['-]?[3dpoxs)(/*]+(?!\w)|(?<!\w)(?:t[_.]t|tt+|q[_.]?q|u[wvm]u|o[wvm]o|xo(?:xo)*)(?!\w)|\^[_.]?\^")
@@ -114,14 +116,20 @@ def _read(
     return reached.get(len(text), set())
 
 
+def _has_emoji(message: str) -> bool:
+    return any(unicodedata.category(character) == "So" for character in message)
+
+
 def said(message: str) -> Talk | None:
     """What a message says that asks nothing, or ``None`` where it says anything else."""
     if len(message) > 3 * LONGEST:
         return None
     text = _plain(message)
-    if not text or len(text) > LONGEST:
+    asks = any(mark in message for mark in _ASKING)
+    if not text:
+        return "reaction" if not asks and _has_emoji(message) else None
+    if len(text) > LONGEST:
         return None
-    asks = any(mark in message for mark in "?？؟")
     for words in _words():
         talks = _read(text, *words)
         if talks:

@@ -139,6 +139,31 @@ def test_what_asks_or_tells_is_no_small_talk(lang: str) -> None:
     assert {text for text in ASKS[lang] if smalltalk.said(text)} == set()
 
 
+EMOJI = ["😭😭😭", "💜", "❤️", "👍🏽", "🇰🇷", "🥺👉👈", "😭!!!", "👩‍👩‍👧", "✨ ✨"]
+
+
+@pytest.mark.parametrize("text", EMOJI)
+def test_emoji_alone_are_a_reaction(assistant: Assistant, text: str) -> None:
+    assert smalltalk.said(text) == "reaction"
+    for history in ((), ("when did chan's room end",)):
+        reply = assistant.ask(text, history)
+        assert (reply.mode, reply.text) == ("chat", load().get("en", "reply.reaction"))
+    assert assistant.ask(text, ["I want to die"]).mode == "crisis"
+    assert Assistant(assistant.helplines).ask(text).mode == "chat"
+
+
+@pytest.mark.parametrize("text", ["???", "!", "...", "💜?", "❓", "؟", ":(", "- -"])
+def test_marks_and_questions_are_none(assistant: Assistant, text: str) -> None:
+    assert smalltalk.said(text) is None
+    assert assistant.ask(text).reason == "not-covered"
+
+
+def test_emoji_between_do_not_end_the_subject(assistant: Assistant) -> None:
+    reply = assistant.ask("when did it stop?", ["what was chan's room", "😭😭"])
+    assert reply.resolved is not None
+    assert "chan's room" in reply.resolved.casefold()
+
+
 def test_neither_a_name_nor_a_question_of_the_corpus_is_small_talk(index: Bundle) -> None:
     known = {*index.namer.kinds, *index.namer.data["forms"]}
     terms = {form for form in known if any(e[0] == "name" for e in index.namer._known(form))}
