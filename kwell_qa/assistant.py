@@ -28,7 +28,7 @@ from kwell_qa.retrieval import Found
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
-from kwell_qa.wanting import asks, says_yes
+from kwell_qa.wanting import asks
 
 __all__ = ["Assistant", "Engine"]
 
@@ -248,7 +248,7 @@ class Assistant:
     def _taken_up(self, request: Request, screening: Screening) -> str | None:
         """The offered question that is taken up, by its very words or by a short yes."""
         question, history = request.question, request.history
-        if not says_yes(question):
+        if not smalltalk.agrees(question):
             return question if caring.taken_up(question, history) else None
         if self.engine is None:
             return None

@@ -8,38 +8,8 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["asks", "says_yes"]
+__all__ = ["asks"]
 
-_LIMIT = 40
-"""Characters of the longest yes: whoever says more says something else as well."""
-_YES = (
-    r"yes|yeah|yea|yep|yup|sure|ok|okay|oki|okey|k|please|pls|plz|go (?:on|ahead)|tell me|do"
-    r"|of course|alright|i(?: would|['’]?d) like (?:that|to)|answer it|thanks?|thank you"
-    r"|s[íi]|sip|claro(?: que s[íi])?|dale|por favor|porfa|bueno|vale|est[áa] bien|obvio|gracias"
-    r"|sim|uhum|pode(?: ser)?|quero(?: sim)?|beleza|t[áa](?: bom)?|pfv|pf|obrigad[oa]"
-    r"|iya+|ya+|boleh|oke|mau|tolong|dong|silakan|makasih"
-    r"|c[óo](?: [ạa])?|v[âa]ng|d[ạa]|[ừu]+|uh|uk|đ[ượu]+c|[ạa]|đi|cảm ơn"
-    r"|oui|ouais|d['’ ]?accord|s['’ ]il (?:te|vous) pla[îi]t|stp|svp|volontiers|bien s[ûu]r"
-    r"|vas[- ]?y|je veux bien|merci"
-    r"|ja+|jo|jap|jep|gerne?|bitte|klar|na klar|mach|danke"
-    r"|نعم|[أا]يو[اهة]|[آا]ه|[إا]ي|ايه|[أا]كيد|طبعا?ً?|تمام|[أا]وك[يى]|من فضلك|لو سمحت"
-    r"|ياريت|يا ريت|يلا"
-    r"|oo|opo|sige|po|naman|gusto ko(?: po)?|paki|salamat"
-    r"|네+|넵|넹|예|응+|ㅇㅇ|ㅇㅋ|웅|그래요?|좋아요?|알려\s?줘요?|알려\s?주세요|부탁해요?|부탁드려요|부탁드립니다"
-    r"|오케이|제발|고마워요?"
-    r"|はい|うん|ええ|(?:お願い|おねがい)(?:します|いたします)?|ぜひ|教えて(?:ください|ほしい)?|いいよ|頼む"
-    r"|ありがとう(?:ございます)?"
-    r"|好+的?|好[呀啊吧]|嗯+|是的?|可以的?|行|要|想知道|请说?|麻烦了?|对|需要|谢谢"
-    r"|(?:นะ)?(?:ครับ|ค่ะ|คะ|คับ|จ้า|ค่า)|ได้(?:เลย)?|ใช่|เอา|อยากรู้|โอเค|ตกลง|อือ|อื้[มอ]|ขอบคุณ"
-)
-_BETWEEN = r"[\s,.!~…。！，、♡♥ㅠㅜ^:()]*"
-_AGREES = re.compile(rf"(?:(?:{_YES}){_BETWEEN}){{1,5}}", re.IGNORECASE)
-_THANKS = re.compile(
-    r"(?:(?:thanks?|thank you|gracias|obrigad[oa]|makasih|cảm ơn|merci|danke|salamat(?: po)?"
-    rf"|고마워요?|谢谢|ありがとう(?:ございます)?|ขอบคุณ(?:ครับ|ค่ะ|ค่า)?){_BETWEEN})+",
-    re.IGNORECASE,
-)
-"""Thanks beside a yes are part of it; alone they end the talk."""
 _ASKS = re.compile(
     r"[?？؟]\s*$"
     r"|\b(?:how|what|which|where|tell me|show me|give me|teach me|explain|tips?|advice|exercises?"
@@ -59,16 +29,6 @@ _ASKS = re.compile(
     r"|วิธี|ยังไง|อย่างไร|บอก(?:หน่อย|เรื่อง|เกี่ยวกับ)|สอน|แบบฝึก|เทคนิค",
     re.IGNORECASE,
 )
-
-
-def says_yes(text: str) -> bool:
-    """Whether all of ``text`` is a short yes, such as "yes please"; not thanks alone."""
-    said = text.strip()
-    return (
-        0 < len(said) <= _LIMIT
-        and _AGREES.fullmatch(said) is not None
-        and _THANKS.fullmatch(said) is None
-    )
 
 
 def asks(text: str) -> bool:

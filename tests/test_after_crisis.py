@@ -10,8 +10,9 @@ from kwell_qa import extras, safety
 from kwell_qa.assistant import Assistant
 from kwell_qa.extras import CALMING
 from kwell_qa.records import Screening
+from kwell_qa.smalltalk import agrees
 from kwell_qa.texts import load
-from kwell_qa.wanting import asks, says_yes
+from kwell_qa.wanting import asks
 
 CRISIS = "I don't want to be here anymore"
 SONGS = "What is the LOVE MYSELF campaign?"
@@ -21,9 +22,19 @@ YES = [
     "응 ㅠㅠ", "はい", "はい、お願いします", "好", "好的谢谢", "oui", "oui stp",
     "ja", "ja bitte", "ya", "ya tolong",
     "có ạ", "dạ vâng", "ครับ", "ค่ะ", "ได้ค่ะ", "opo", "oo po", "نعم", "نعم من فضلك", "ok thanks",
+    "yes please 🙏", "👍", "👍🏽", "yesss", "yeahh", "thx yes", "ok haha", "sim 💜", "omg yes!!",
+    "yes bestie", "sí amix porfa", "네 알려주세용ㅎㅎ", "はーい", "好呀~", "ouiii stp",
+    "jaaa gerne", "iyaa kak tolong", "ได้เลยค่าา", "vâng ạ", "أيوااا", "sige po 🙏", "uhum, pode ser",
+    "oui merci",
 ]  # fmt: skip
 NO = [
-    "no", "thanks", "gracias", "고마워", "ขอบคุณค่ะ", "ok bye", "", "yes kill me", "I do want to die",
+    "no", "nah ok no", "no thanks", "nein danke", "아니요", "いいえ", "不要", "ไม่ค่ะ", "không ạ",
+    "hindi po",
+    "لا شكرا", "gak makasih", "não obrigada", "non merci", "no gracias", "ok?", "🙏",
+    "💜", "thanks 👋",
+    "makasih ya", "salamat po", "thank u", "dạ cảm ơn ạ", "muy bueno gracias", "ok ciao",
+    "sige bye",
+    "thanks", "gracias", "고마워", "ขอบคุณค่ะ", "ok bye", "", "yes kill me", "I do want to die",
     "ja ich will sterben", "sí quiero morir", "네 죽고 싶어요", "yes " * 30,
 ]  # fmt: skip
 CALM = [
@@ -40,12 +51,12 @@ CALM = [
 
 @pytest.mark.parametrize("text", YES)
 def test_a_short_yes_is_heard(text: str) -> None:
-    assert says_yes(text)
+    assert agrees(text)
 
 
 @pytest.mark.parametrize("text", NO)
 def test_what_is_more_than_a_yes_is_none(text: str) -> None:
-    assert not says_yes(text)
+    assert not agrees(text)
 
 
 @pytest.mark.parametrize("yes", ["yes please", "네", "ค่ะ", "نعم"])

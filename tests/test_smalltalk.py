@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from kwell_qa import itself, smalltalk
 from kwell_qa.assistant import Assistant
@@ -137,6 +138,28 @@ def test_small_talk_is_told_however_it_is_typed(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_asks_or_tells_is_no_small_talk(lang: str) -> None:
     assert {text for text in ASKS[lang] if smalltalk.said(text)} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_for_yes_agree_and_thanks_and_farewells_do_not(lang: str) -> None:
+    told = yaml.safe_load(smalltalk.FILE.read_text("utf-8"))
+    agreed = [*told["yes"][lang], *told["bare_yes"][lang]]
+    assert len(agreed) >= 15
+    assert [word for word in agreed if not smalltalk.agrees(word)] == []
+    others = [*told["thanks"][lang], *told["goodbye"][lang]]
+    assert [word for word in others if smalltalk.agrees(word)] == []
+    thanked = [f"{thanks} {word}" for thanks in told["thanks"][lang][:3]
+               for word in told["bare_yes"][lang]]  # fmt: skip
+    assert [text for text in thanked if smalltalk.agrees(text)] == []
+
+
+@pytest.mark.parametrize(("text", "talk"), [
+    ("yes", None), ("yes please", None), ("ja", None), ("ok", "reaction"), ("네", "reaction"),
+    ("ok thanks", "thanks"), ("dale", "reaction"),
+])  # fmt: skip
+def test_a_yes_to_nothing_is_told_as_before(text: str, talk: str | None) -> None:
+    assert smalltalk.agrees(text)
+    assert smalltalk.said(text) == talk
 
 
 EMOJI = ["😭😭😭", "💜", "❤️", "👍🏽", "🇰🇷", "🥺👉👈", "😭!!!", "👩‍👩‍👧", "✨ ✨"]
