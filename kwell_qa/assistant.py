@@ -24,11 +24,11 @@ from kwell_qa.questions import Query
 from kwell_qa.records import Mode, Reply, Screening, Why
 from kwell_qa.replies import Replies
 from kwell_qa.request import Request
+from kwell_qa.requesting import asks
 from kwell_qa.retrieval import Found
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
-from kwell_qa.wanting import asks
 
 __all__ = ["Assistant", "Engine"]
 
@@ -156,7 +156,7 @@ class Assistant:
         if wanted := self._taken_up(request, screening):
             again = replace(request, question=wanted, history=(), page=spoken)
             return self._reply(again, timings)
-        calming = self._calming(request.question)
+        calming = self._calming(request.question, spoken)
         return self._answer(*calming, language, request.country) if calming else None
 
     def _unread(self, request: Request, language: str) -> Reply | None:
@@ -256,9 +256,9 @@ class Assistant:
         carried = bool(before) and not self._tells_trouble(last)
         return extras.offer(self.engine, self.texts, last, screening, carried)
 
-    def _calming(self, question: str) -> tuple[Query, Selection] | None:
+    def _calming(self, question: str, spoken: str) -> tuple[Query, Selection] | None:
         """What a calming guide answers to a request; ``None`` where it is none, or unanswered."""
-        if self.engine is None or not asks(question):
+        if self.engine is None or not asks(question, spoken):
             return None
         return extras.calming(self.engine, self.texts, question)
 

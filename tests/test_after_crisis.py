@@ -10,9 +10,9 @@ from kwell_qa import extras, safety
 from kwell_qa.assistant import Assistant
 from kwell_qa.extras import CALMING
 from kwell_qa.records import Screening
+from kwell_qa.requesting import asks
 from kwell_qa.smalltalk import agrees
-from kwell_qa.texts import load
-from kwell_qa.wanting import asks
+from kwell_qa.texts import LANGUAGES, load
 
 CRISIS = "I don't want to be here anymore"
 SONGS = "What is the LOVE MYSELF campaign?"
@@ -88,14 +88,46 @@ def test_a_yes_to_nothing_is_met_with_care(assistant: Assistant, history: list[s
 
 @pytest.mark.parametrize("question", CALM)
 def test_a_calming_guide_is_answered_below_care(assistant: Assistant, question: str) -> None:
-    assert asks(question)
     reply = assistant.ask(question, [CRISIS], country="GB")
+    assert asks(question, reply.language)
     assert (reply.mode, reply.category) == ("answer", "suicidal")
     opening = load().get(reply.language, "care.history").partition("\n\n")[0]
     assert reply.text.startswith(opening)
     assert {one.document for one in reply.citations} <= set(CALMING)
     assert reply.text.index(str(reply.emergency)) < reply.text.index(reply.sentences[0].text)
     assert reply.helplines
+
+
+TELLING = {
+    "en": ["I was alone at lunch", "that is how I feel every night", "I did what I could",
+           "the breathing exercise did nothing", "my doctor gave advice", "what a lonely night"],
+    "ko": ["방법이 없어", "연습생 생활이 외로웠어"], "ja": ["どうでもいい", "どうせ眠れない"],
+    "zh": ["怎么都睡不着", "以前是练习生"],
+    "es": ["siento que estoy sola en el almuerzo", "me siento como basura"],
+    "pt": ["me sinto como lixo", "sinto que estou sozinha"],
+    "id": ["terima kasih", "nggak ada apa apa", "aku sendirian"],
+    "th": ["ยังไงก็นอนไม่หลับ", "ครูสอนเลขแต่ฉันเหงา"], "vi": ["mình thấy có khoảng cách với bạn bè"],
+    "fr": ["il me donne envie de dormir", "je mange seule à midi"],
+    "de": ["ich fühle mich wie müll", "ich sag nichts mehr", "ich habe was gegessen, allein"],
+    "ar": ["تعبت شوي", "كما هو الحال دائما أنا وحيد"], "tl": ["wala akong kasama sa ano, sa lunch"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_tells_how_they_are_asks_nothing(lang: str) -> None:
+    assert [text for text in TELLING[lang] if asks(text, lang)] == []
+
+
+@pytest.mark.parametrize("text", ["I was alone at lunch", "I have no friends, I was so alone"])
+def test_what_asks_in_another_language_is_no_request(assistant: Assistant, text: str) -> None:
+    reply = assistant.ask(text, ["I want to kill myself"])
+    assert reply.mode == "crisis"
+    assert not reply.citations
+
+
+def test_english_asks_in_every_language() -> None:
+    assert all(asks("any tips for sleep dong", lang) for lang in LANGUAGES)
+    assert not asks("comment dormir", "en")
 
 
 @pytest.mark.parametrize(("question", "history"), [

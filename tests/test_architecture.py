@@ -26,7 +26,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing", "dear", "wanting",
+        "choosing", "dear", "requesting",
     },
     {"screening_reading"},
     {"screening_data"},
