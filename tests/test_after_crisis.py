@@ -24,16 +24,14 @@ YES = [
     "có ạ", "dạ vâng", "ครับ", "ค่ะ", "ได้ค่ะ", "opo", "oo po", "نعم", "نعم من فضلك", "ok thanks",
     "yes please 🙏", "👍", "👍🏽", "yesss", "yeahh", "thx yes", "ok haha", "sim 💜", "omg yes!!",
     "yes bestie", "sí amix porfa", "네 알려주세용ㅎㅎ", "はーい", "好呀~", "ouiii stp",
-    "jaaa gerne", "iyaa kak tolong", "ได้เลยค่าา", "vâng ạ", "أيوااا", "sige po 🙏", "uhum, pode ser",
+    "jaaa gerne", "iyaa tolong kak", "ได้เลยค่าา", "vâng ạ", "أيوااا", "sige po 🙏", "uhum, pode ser",
     "oui merci",
 ]  # fmt: skip
 NO = [
     "no", "nah ok no", "no thanks", "nein danke", "아니요", "いいえ", "不要", "ไม่ค่ะ", "không ạ",
-    "hindi po",
-    "لا شكرا", "gak makasih", "não obrigada", "non merci", "no gracias", "ok?", "🙏",
-    "💜", "thanks 👋",
-    "makasih ya", "salamat po", "thank u", "dạ cảm ơn ạ", "muy bueno gracias", "ok ciao",
-    "sige bye",
+    "hindi po", "لا شكرا", "gak makasih", "não obrigada", "non merci", "no gracias", "ok?", "🙏",
+    "💜", "thanks 👋", "tolong", "halo kak tolong", "제발", "makasih ya", "salamat po",
+    "thank u", "dạ cảm ơn ạ", "muy bueno gracias", "ok ciao", "sige bye",
     "thanks", "gracias", "고마워", "ขอบคุณค่ะ", "ok bye", "", "yes kill me", "I do want to die",
     "ja ich will sterben", "sí quiero morir", "네 죽고 싶어요", "yes " * 30,
 ]  # fmt: skip
