@@ -6,36 +6,38 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from kwell_qa import caring, extras, guidance, questions, whose
-from kwell_qa.citing import Quoted, is_corroborated, link_to
+from kwell_qa import caring, extras, guidance, questions, smalltalk, whose
+from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
+from kwell_qa.extras import Titles
 from kwell_qa.hearing import readable, screen
-from kwell_qa.helplines import Helplines, country_name
+from kwell_qa.helplines import Helplines
 from kwell_qa.intents import country_named, intent_of
 from kwell_qa.languages import spoken_in
 from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
-from kwell_qa.records import (
-    HelplineChoice,
-    Mode,
-    Reply,
-    Screening,
-    Why,
-)
+from kwell_qa.records import Mode, Reply, Screening, Why
+from kwell_qa.replies import Replies
+from kwell_qa.request import Request
+from kwell_qa.requesting import asks
 from kwell_qa.retrieval import Found
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.texts import load as load_texts
-from kwell_qa.wanting import asks, says_yes
 
-__all__ = ["Assistant", "Engine", "is_corroborated", "link_to"]
+__all__ = ["Assistant", "Engine"]
 
 log = logging.getLogger(__name__)
+
+STAGES = ("screen", "embed", "search")
+"""What is timed apart, none of them within another; 0 where a reply needs none of it."""
+
+
 @dataclass(frozen=True)
 class Assistant:
     """Answers questions. Immutable; all that is known of a visitor comes with the request.
@@ -67,29 +69,19 @@ class Assistant:
         none: "hi", a name.
         """
         started = time.perf_counter()
-        timings: dict[str, float] = {}
+        timings = dict.fromkeys(STAGES, 0.0)
         question = readable(question)
         history = tuple(readable(turn) for turn in history)
+        request = Request(question, history, lang, country, explain, page)
         try:
-            reply = self._reply(question, history, lang, country, explain, timings, page)
+            reply = self._reply(request, timings)
         except Exception:
             # Whatever breaks, a person gets helplines; the fault is told without their words.
             log.error("answering failed", exc_info=log.isEnabledFor(logging.DEBUG))
-            screening = screen(question, history)
-            language = self.texts.language(lang or page)
-            if screening.level != "none":
-                reply = self._care(screening, language, country, question, history)
-            else:
-                reply = self._plain("abstain", "reply.failed", language, country, reason="failed")
-        timings["total"] = round((time.perf_counter() - started) * 1000, 3)
+            reply = replace(self, engine=None)._in_spite(request)
+        timings["total"] = _since(started)
         index = self._index()
-        identity = json.dumps([question, list(history), lang, country, index])
-        return _with(
-            reply,
-            id=hashlib.sha256(identity.encode()).hexdigest()[:16],
-            index=index,
-            timings_ms=timings,
-        )
+        return replace(reply, id=_id(request, reply, index), index=index, timings_ms=timings)
 
     def _index(self) -> str | None:
         """The index' hash; none where there is no index, or it is broken."""
@@ -99,75 +91,135 @@ class Assistant:
             log.error("the index is broken", exc_info=log.isEnabledFor(logging.DEBUG))
             return None
 
-    def _reply(
-        self,
-        question: str,
-        history: tuple[str, ...],
-        lang: str | None,
-        country: str | None,
-        explain: bool,
-        timings: dict[str, float],
-        page: str | None,
-    ) -> Reply:
+    def _reply(self, request: Request, timings: dict[str, float]) -> Reply:
+        """Care first; then what needs no search; then what is found."""
         begun = time.perf_counter()
-        namer = self.engine.bundle.namer if self.engine else None
-        known = self.texts.language(lang or page) if lang or page else None
-        spoken = spoken_in(question, history, self.texts.function_words, namer, known)
-        language = self.texts.language(lang or spoken)
-        query = self._begun(question, history, spoken)
+        spoken = self._spoken(request)
+        language = self.texts.language(request.lang or spoken)
+        query = self._begun(request, spoken)
         # A long paste may hide its point at either end; both are screened.
-        screening = self._screened(question, history)
-        timings["screen"] = round((time.perf_counter() - begun) * 1000, 3)
+        screening = self._screened(request.question, request.history)
+        timings["screen"] += _since(begun)
         if screening.level == "crisis" or (
-            screening.level == "support" and not self._about_artist(question, spoken)
+            screening.level == "support" and not self._about_artist(request.question, spoken)
         ):
-            if self._is_held(question, history, screening):
-                return self._care(screening, language, country, question, history)
-            # What was offered is taken up, or a calming guide asked for: care stays on top.
-            if wanted := self._taken_up(question, history, screening):
-                reply = self._reply(wanted, (), lang, country, explain, timings, spoken)
-                return self._led_by_care(reply, screening, country)
-            if calming := self._calming(question):
-                reply = self._answer(*calming, language, country)
-                return self._led_by_care(reply, screening, country)
-            return self._care(screening, language, country, question, history)
+            return self._cared(request, screening, spoken, language, timings)
+        unread = self._unread(request, language)
+        if unread is not None:
+            return unread
+        query = query or self._read(request, spoken)
+        small = self._small(request, query, spoken, language)
+        return small or self._searched(request, query, spoken, language, timings)
+
+    def _in_spite(self, request: Request) -> Reply:
+        """Care, or word that answering failed; for an assistant without what may have failed."""
+        try:
+            language = self.texts.language(request.lang or self._spoken(request))
+        except Exception:
+            language = self.texts.language(request.lang or request.page)
+        screening = self._screened(request.question, request.history)
+        if screening.level != "none":
+            return self._care(request, screening, language, self._is_troubled(request))
+        return self._replies.failed(language, request.country)
+
+    def _spoken(self, request: Request) -> str:
+        """The language of the message, or what is known beside it."""
+        namer = self.engine.bundle.namer if self.engine else None
+        chosen = request.lang or request.page
+        known = self.texts.language(chosen) if chosen else None
+        words = self.texts.function_words
+        return spoken_in(request.question, request.history, words, namer, known)
+
+    def _cared(
+        self, request: Request, screening: Screening, spoken: str, language: str,
+        timings: dict[str, float],
+    ) -> Reply:  # fmt: skip
+        """Care; above an answer where somebody who told of trouble before asks for one now."""
+        troubled = self._is_troubled(request)
+        # Nothing but care is said where trouble is told now, or danger is.
+        if not troubled and screening.category != "danger-now":
+            try:
+                reply = self._wanted(request, screening, spoken, language, timings)
+            except Exception:
+                # Care needs no answer; and what was seen of trouble is not to be seen anew.
+                log.error("answer below care failed", exc_info=log.isEnabledFor(logging.DEBUG))
+                reply = None
+            if reply is not None:
+                return self._led_by_care(reply, screening, request.country)
+        return self._care(request, screening, language, troubled)
+
+    def _wanted(
+        self, request: Request, screening: Screening, spoken: str, language: str,
+        timings: dict[str, float],
+    ) -> Reply | None:  # fmt: skip
+        """The answer to an offer that is taken up, or of a calming guide that is asked for."""
+        if wanted := self._taken_up(request, screening):
+            again = replace(request, question=wanted, history=(), page=spoken)
+            return self._reply(again, timings)
+        calming = self._calming(request.question, spoken)
+        return self._answer(*calming, language, request.country) if calming else None
+
+    def _unread(self, request: Request, language: str) -> Reply | None:
+        """The reply where nothing can be read: too much was written, or no word; or no index."""
+        question, country = request.question, request.country
         if len(question.encode()) > questions.MAX_BYTES:
-            return self._plain("abstain", "ui.too_long", language, country,
-                               reason="too-long", limit=str(questions.MAX_BYTES))  # fmt: skip
+            return self._replies.plain("abstain", "ui.too_long", language, country,
+                                       reason="too-long",
+                                       limit=str(questions.MAX_BYTES))  # fmt: skip
+        if not question.strip():
+            return self._replies.plain("chat", "reply.empty", language, country)
         if not any(character.isalnum() for character in question):
-            # Emoji alone are no question that the corpus could answer.
-            if question.strip():
-                return self._plain("abstain", "reply.abstain", language, country,
-                                   reason="not-covered")  # fmt: skip
-            return self._plain("chat", "reply.empty", language, country)
+            if smalltalk.said(question):
+                return self._replies.plain("chat", "reply.reaction", language, country)
+            # "???" is a question, and none that the corpus could answer.
+            return self._replies.not_covered(language, country)
         if self.engine is None:
-            return self._plain("abstain", "reply.failed", language, country, reason="failed")
-        bundle = self.engine.bundle
-        query = query or questions.read(question, history, spoken, bundle.namer)
+            return self._replies.failed(language, country)
+        return None
+
+    def _small(
+        self, request: Request, query: Query, spoken: str, language: str
+    ) -> Reply | None:
+        """The reply to small talk, to who wants a number, and to what asks for nothing there is."""
+        country, bundle = request.country, self._engine.bundle
         intent = intent_of(query)
         if intent == "helplines":
-            named = country_named(question, spoken) if not country else None
-            return self._numbers(language, country, named)
+            named = country_named(request.question, spoken) if not country else None
+            return self._replies.numbers(language, country, named)
         if intent is not None:
-            return self._plain("chat", f"reply.{intent}", language, country)
+            return self._replies.plain("chat", f"reply.{intent}", language, country)
         if not bundle.passages:
-            return self._plain("abstain", "reply.nothing_indexed", language, country,
-                               reason="nothing-indexed")  # fmt: skip
+            return self._replies.plain("abstain", "reply.nothing_indexed", language, country,
+                                       reason="nothing-indexed")  # fmt: skip
         if not query.names and not any(any(c.isalpha() for c in term) for term in query.terms):
-            return self._plain("abstain", "reply.abstain", language, country,
-                               reason="not-covered")  # fmt: skip
-        begun = time.perf_counter()
-        query, found, selection = self.engine.select(query, spoken)
-        timings["search"] = round((time.perf_counter() - begun) * 1000, 3)
-        passages = self.engine.retriever.ranked(found) if explain else None
-        details = self.engine.explain(query, selection) if explain else None
-        if selection.chosen and selection.probability >= self.engine.threshold:
-            reply = self._answer(query, selection, language, country)
-        else:
-            reply = self._abstain(query, found, language, country)
-        return _with(reply, passages=passages, explain=details)
+            return self._replies.not_covered(language, country)
+        return None
 
-    def _begun(self, question: str, history: Sequence[str], spoken: str) -> Query | None:
+    def _searched(
+        self, request: Request, query: Query, spoken: str, language: str,
+        timings: dict[str, float],
+    ) -> Reply:  # fmt: skip
+        """What the corpus says, where it does so surely enough; else that it does not."""
+        engine = self._engine
+        begun = time.perf_counter()
+        query, found, selection = engine.select(query, spoken)
+        timings["embed"] += round(found.embed_ms, 3)
+        timings["search"] += round(_since(begun) - found.embed_ms, 3)
+        if selection.chosen and selection.probability >= engine.threshold:
+            reply = self._answer(query, selection, language, request.country)
+        else:
+            reply = self._abstain(query, found, language, request.country)
+        if not request.explain:
+            return reply
+        passages = engine.retriever.ranked(found)
+        return replace(reply, passages=passages, explain=engine.explain(query, selection))
+
+    def _read(self, request: Request, spoken: str) -> Query:
+        return questions.read(
+            request.question, request.history, spoken, self._engine.bundle.namer
+        )
+
+    def _begun(self, request: Request, spoken: str) -> Query | None:
         """The question as it will be searched, with its vector on the way.
 
         The model is at work while the screen reads the message: one waits for the other only where
@@ -175,10 +227,10 @@ class Assistant:
         screen has had its say.
         """
         engine = self.engine
-        if engine is None or len(question.encode()) > questions.MAX_BYTES:
+        if engine is None or len(request.question.encode()) > questions.MAX_BYTES:
             return None
         try:
-            query = questions.read(question, history, spoken, engine.bundle.namer)
+            query = self._read(request, spoken)
             if engine.bundle.passages and query.terms and intent_of(query) is None:
                 engine.begin(query, spoken)
         except Exception:
@@ -186,29 +238,27 @@ class Assistant:
             return None
         return query
 
-    def _troubled(self, question: str) -> bool:
+    def _is_troubled(self, request: Request) -> bool:
         """Whether the message needs care by itself, whatever was said before."""
-        return self._screened(question, ()).level != "none"
+        return not request.history or self._tells_trouble(request.question)
 
-    def _is_held(self, question: str, history: Sequence[str], screening: Screening) -> bool:
-        """Whether nothing but care is said: trouble is told now, or danger is."""
-        return not history or screening.category == "danger-now" or self._troubled(question)
+    def _tells_trouble(self, message: str) -> bool:
+        return self._screened(message, ()).level != "none"
 
-    def _taken_up(
-        self, question: str, history: Sequence[str], screening: Screening
-    ) -> str | None:
+    def _taken_up(self, request: Request, screening: Screening) -> str | None:
         """The offered question that is taken up, by its very words or by a short yes."""
-        if not says_yes(question):
+        question, history = request.question, request.history
+        if not smalltalk.agrees(question):
             return question if caring.taken_up(question, history) else None
         if self.engine is None:
             return None
         *before, last = history
-        carried = bool(before) and not self._troubled(last)
+        carried = bool(before) and not self._tells_trouble(last)
         return extras.offer(self.engine, self.texts, last, screening, carried)
 
-    def _calming(self, question: str) -> tuple[Query, Selection] | None:
+    def _calming(self, question: str, spoken: str) -> tuple[Query, Selection] | None:
         """What a calming guide answers to a request; ``None`` where it is none, or unanswered."""
-        if self.engine is None or not asks(question):
+        if self.engine is None or not asks(question, spoken):
             return None
         return extras.calming(self.engine, self.texts, question)
 
@@ -227,37 +277,18 @@ class Assistant:
         namer = self.engine.bundle.namer
         return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))
 
-    # Modes
-
-    def _choice(self, country: str | None, category: str | None, lang: str) -> HelplineChoice:
-        return self.helplines.choose(
-            country, category, self.default_country, lang, default_why=self.default_why
-        )
-
-    def _build(
-        self, mode: Mode, text: str, language: str, choice: HelplineChoice, **more: Any
-    ) -> Reply:
-        return Reply(id="", mode=mode, language=language, country=choice.country, text=text,
-                     helplines=choice.helplines, emergency=choice.emergency,
-                     why=choice.why, **more)  # fmt: skip
-
-    def _plain(
-        self, mode: Mode, key: str, language: str, country: str | None,
-        reason: str | None = None, **values: str,
-    ) -> Reply:  # fmt: skip
-        text = self.texts.get(language, key, **values)
-        choice = self._choice(country, None, language)
-        return self._build(mode, text, language, choice, reason=reason)
-
     def _care(
-        self, screening: Screening, language: str, country: str | None, question: str,
-        history: Sequence[str],
-    ) -> Reply:  # fmt: skip
-        """Care first: the reviewed text, the way to a person, the emergency number."""
-        choice = self._choice(country, screening.category, language)
-        carried = bool(history) and not self._troubled(question)
-        offer, artist, friend, titles, quoted = None, False, False, {}, Quoted()
+        self, request: Request, screening: Screening, language: str, troubled: bool
+    ) -> Reply:
+        """Care first: the reviewed text, the way to a person, the emergency number.
+
+        ``troubled``: whether this very message tells of trouble, and not an earlier one.
+        """
+        question, carried = request.question, not troubled
+        choice = self._replies.choice(request.country, screening.category, language)
+        offer, artist, friend, quoted = None, False, False, Quoted()
         guide, role = None, None
+        titles: Mapping[str, str] = {}
         try:
             named = bool(self.engine and self.engine.bundle.namer.mentions(question))
             if screening.person == "third":
@@ -266,9 +297,9 @@ class Assistant:
             friend = caring.about_friend(question, screening, artist)
             if self.engine:
                 offer = extras.offer(self.engine, self.texts, question, screening, carried)
-                titles = self.engine.bundle.documents.titles()
+                titles = Titles(self.engine.bundle.by_id)
                 documents = guidance.quotable(screening.category, friend, role)
-                guide = guidance.to_read(role)
+                guide = guidance.beside((), (), role)
                 if screening.level == "support" and documents:
                     quoted, guide = extras.guide(
                         self.engine, self.texts, question, documents, role
@@ -281,95 +312,59 @@ class Assistant:
             adult=role is not None, carried=carried, titles=titles, offer=offer, guide=guide,
         )  # fmt: skip
         mode: Mode = "crisis" if screening.level == "crisis" else "support"
-        return self._build(mode, "\n\n".join([care.text, *quoted.parts(language, self.texts)]),
-                           language, choice, category=screening.category, steps=care.steps,
-                           suggestions=(offer,) if offer else (), sentences=quoted.sentences,
-                           citations=quoted.citations)  # fmt: skip
+        return self._replies.build(
+            mode, "\n\n".join([care.text, *quoted.parts(language, self.texts)]), language, choice,
+            category=screening.category, steps=care.steps, suggestions=(offer,) if offer else (),
+            sentences=quoted.sentences, citations=quoted.citations,
+        )  # fmt: skip
 
     def _led_by_care(self, reply: Reply, screening: Screening, country: str | None) -> Reply:
         """An answer with care before it, for who told of trouble earlier."""
-        choice = self._choice(country, screening.category, reply.language)
+        choice = self._replies.choice(country, screening.category, reply.language)
         care = caring.compose(self.texts, screening, reply.language, choice, carried=True,
                               titles={})  # fmt: skip
-        return _with(
+        return replace(
             reply, text=f"{care.text}\n\n{reply.text}", helplines=choice.helplines,
             emergency=choice.emergency, country=choice.country, why=choice.why,
             category=screening.category, steps=care.steps,
         )  # fmt: skip
 
-    def _numbers(self, language: str, country: str | None, named: str | None) -> Reply:
-        choice = self._choice(country, None, language)
-        if named and named != choice.country:
-            # Somebody asks about another country than they are in: its short codes stay text.
-            choice = self.helplines.choose(named, None, None, language, why="named")
-        if choice.country and choice.why != "no-service":
-            name = country_name(choice.country, "fil" if language == "tl" else language)
-            lines = [self.texts.get(language, "reply.helplines", country=name)]
-        else:
-            lines = [self.texts.get(language, "reply.helplines_international")]
-        lines.extend(
-            f"{line.name}: {line.display or line.website}" for line in choice.helplines
-        )
-        if choice.emergency:
-            lines.append(self.texts.get(language, "care.emergency", number=choice.emergency))
-        else:
-            lines.append(self.texts.get(language, "care.emergency_unknown"))
-        return self._build("helplines", "\n".join(lines), language, choice)
-
     def _answer(
         self, query: Query, selection: Selection, language: str, country: str | None
     ) -> Reply:
-        quoted = _quoted(self._engine, selection)
-        say = self.texts.get
-        lead = say(language, "reply.answer_lead")
-        if selection.corrects:
-            lead = say(language, "reply.claim_lead")
-        elif selection.foreign_names:
-            lead = say(language, "reply.nearest_lead", names=", ".join(selection.foreign_names))
-        elif query.kind == "compare":
-            lead = say(language, "reply.compare_lead")
-        parts = []
-        if query.resolved:
-            parts.append(say(language, "reply.resolved", question=query.resolved))
-        parts += [lead, *quoted.parts(language, self.texts)]
-        return self._build(
-            "answer", "\n\n".join(parts), language, self._choice(country, None, language),
-            sentences=quoted.sentences, citations=quoted.citations, resolved=query.resolved,
-        )  # fmt: skip
+        documents = self._engine.bundle.documents
+        quoted = Quoted.of((documents[one.document], one.sentence) for one in selection.chosen)
+        return self._replies.answer(query, selection, quoted, language, country)
+
+    def _abstain(
+        self, query: Query, found: Found, language: str, country: str | None
+    ) -> Reply:
+        near = self._engine.near(query, found, self.texts.function_words)
+        return self._replies.abstain(query, near, language, country)
+
+    @cached_property
+    def _replies(self) -> Replies:
+        return Replies(self.helplines, self.texts, self.default_country, self.default_why)
 
     @property
     def _engine(self) -> Engine:
         assert self.engine is not None
         return self.engine
 
-    def _abstain(
-        self, query: Query, found: Found, language: str, country: str | None
-    ) -> Reply:
-        say = self.texts.get
-        if query.names:
-            text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
-        else:
-            text = say(language, "reply.abstain")
-        near = self._engine.near(query, found, self.texts.function_words)
-        parts = [text]
-        if near:
-            offered = (f"– {question}" for question in near)
-            parts.append("\n".join([say(language, "reply.abstain_near"), *offered]))
-        parts.append(say(language, "reply.abstain_where"))
-        if query.resolved:
-            parts.insert(0, say(language, "reply.resolved", question=query.resolved))
-        return self._build(
-            "abstain", "\n\n".join(parts), language, self._choice(country, None, language),
-            suggestions=near, reason="not-covered", resolved=query.resolved,
-        )  # fmt: skip
+
+def _id(request: Request, reply: Reply, index: str | None) -> str:
+    """Names a reply by what was asked and what decided it.
+
+    The page and the site's country are in it by what they led to. Whether passages were wanted is
+    not: it is the same reply, told in more detail.
+    """
+    told = [
+        request.question, request.history, request.lang, request.country, index,
+        reply.language, reply.country, reply.why,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def _quoted(engine: Engine, selection: Selection) -> Quoted:
-    documents = engine.bundle.documents
-    return Quoted.of((documents[one.document], one.sentence) for one in selection.chosen)
-
-
-def _with(reply: Reply, **changes: Any) -> Reply:
-    from dataclasses import replace
-
-    return replace(reply, **changes)
+def _since(begun: float) -> float:
+    """Milliseconds since then."""
+    return round((time.perf_counter() - begun) * 1000, 3)

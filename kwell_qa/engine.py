@@ -17,6 +17,7 @@ from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
 from kwell_qa.oneself import of_oneself
 from kwell_qa.questions import Query
+from kwell_qa.records import Document
 from kwell_qa.remembered import Remembered
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.screening_model import MODELS
@@ -104,8 +105,9 @@ class Engine:
         key = _key(query, spoken)
         known = self._asked.get(key)
         if known is None:
-            known = self._select(query, spoken)
-            self._asked.put(key, known)
+            known = alone, found, selection = self._select(query, spoken)
+            # Who asks it again waits for no vectors.
+            self._asked.put(key, (alone, replace(found, embed_ms=0.0), selection))
         alone, found, selection = known
         if alone:
             query = questions.read(query.text, (), spoken, self.bundle.namer)
@@ -122,12 +124,14 @@ class Engine:
             unanswered = selection.probability < self.threshold
             if not questions.points_back(alone) or (unanswered and len(alone.subject) >= TOLD):
                 found_alone = self.retriever.search(alone)
+                waited = found.embed_ms + found_alone.embed_ms
                 anew = self.selector.select(alone, found_alone)
                 bar = max(self.threshold, selection.probability + CHANGE)
                 if questions.defines_by_itself(query.text):
                     bar = min(bar, DEFINED)
                 if anew.probability >= bar:
-                    return True, found_alone, anew
+                    return True, replace(found_alone, embed_ms=waited), anew
+                found = replace(found, embed_ms=waited)
         return False, found, selection
 
     def guidance(
@@ -152,10 +156,15 @@ class Engine:
         return replace(selection, chosen=tuple(one for one in fitting if one in kept))
 
     def _fits(self, one: Candidate, fit: Fit) -> bool:
+        _, heading, words = self.words_of(one)
+        return one.score >= SCORE and fit(heading, words)
+
+    def words_of(self, one: Candidate) -> tuple[Document, str | None, str]:
+        """The document of a sentence that may be quoted, its section's heading and its words."""
         document = self.bundle.documents[one.document]
         sentence = document.sentences[one.sentence]
         heading = document.sections[sentence.section].heading
-        return one.score >= SCORE and fit(heading, document.text[sentence.start : sentence.end])
+        return document, heading, document.text[sentence.start : sentence.end]
 
     def _only(self, query: Query, documents: Collection[str]) -> Selection:
         """What is chosen where nothing but some documents may be quoted."""

@@ -6,7 +6,8 @@ Care needs none of it, and is said where any of it fails.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kwell_qa import caring, guidance, questions
 from kwell_qa.candidates import Candidate
@@ -17,18 +18,38 @@ from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
-from kwell_qa.records import Screening
+from kwell_qa.records import Document, Screening
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.whose import Role, speaks_of_looks
 
-__all__ = ["CALMING", "calming", "guide", "offer"]
+__all__ = ["CALMING", "Titles", "calming", "guide", "offer"]
 
 CALMING = (
     "coping-breathing-and-grounding", "coping-sleep", "coping-loneliness",
     "finding-professional-help",
 )  # fmt: skip
 """Guides whose words are answered with at once, also after a crisis, where they are asked for."""
+
+
+@dataclass(frozen=True)
+class Titles(Mapping[str, str]):
+    """Titles by id of the documents that can be read now; only that of the guide is looked up."""
+
+    documents: Mapping[str, Document]
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return self.documents[name].title
+        except Exception as error:
+            # A guide that cannot be read is not offered; care stands without it.
+            raise KeyError(name) from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
 
 
 def _read(engine: Engine, texts: Catalogue, question: str) -> tuple[Query, str]:
@@ -43,7 +64,7 @@ def guide(
 ) -> tuple[Quoted, str | None]:
     """What one of some guides says to what was told, where one does; and which to read."""
     if len(question.encode()) > questions.MAX_BYTES:
-        return Quoted(), guidance.to_read(role)
+        return Quoted(), guidance.beside((), (), role)
     query, _ = _read(engine, texts, question)
     said = f"{question} {query.english}"
     apt = guidance.apt(documents, said)
@@ -108,7 +129,5 @@ def calming(engine: Engine, texts: Catalogue, question: str) -> tuple[Query, Sel
 
 
 def _is_calming(engine: Engine, one: Candidate, fit: Fit) -> bool:
-    document = engine.bundle.documents[one.document]
-    sentence = document.sentences[one.sentence]
-    heading = document.sections[sentence.section].heading
-    return document.id in CALMING and fit(heading, document.text[sentence.start : sentence.end])
+    document, heading, words = engine.words_of(one)
+    return document.id in CALMING and fit(heading, words)

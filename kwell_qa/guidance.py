@@ -12,7 +12,7 @@ from kwell_qa.whose import Role
 
 __all__ = [
     "BODY", "CLASS", "FRIEND", "KINDER", "QUOTED", "QUOTED_OF_ADULTS", "QUOTED_OF_FRIENDS", "apt",
-    "beside", "fit_to_quote", "quotable", "speaks_to", "to_read",
+    "beside", "fit_to_quote", "quotable", "speaks_to",
 ]  # fmt: skip
 
 FRIEND = "supporting-a-friend"
@@ -141,11 +141,6 @@ def beside(
         return BODY
     bullied = online in documents and among_people in documents
     return among_people if bullied and online not in apt else None
-
-
-def to_read(role: Role | None) -> str | None:
-    """The guide for an adult where nothing is quoted; ``None`` for that of the category."""
-    return FRIEND if role == "parent" else None
 
 
 def fit_to_quote(

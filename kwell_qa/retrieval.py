@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,6 +99,9 @@ class Found:
     """How far the question by itself is like those that nothing answers, about -1 to 1."""
     agreement: float
     """How many of the other lists have the best section of the fused one first, 0 to 1."""
+    embed_ms: float = 0.0
+    """How long the search waited for vectors, in milliseconds; next to nothing where the screen
+    had them made before."""
 
     @cached_property
     def passages(self) -> tuple[tuple[int, float, dict[str, int]], ...]:
@@ -194,7 +198,9 @@ class Retriever:
         leading = sentence_bm25.leading(30)
         leading = leading[self._apt(allowed, "sentences", leading)]
 
+        begun = time.perf_counter()
         vector, word_vectors = self._embed(query, ask)
+        embed_ms = (time.perf_counter() - begun) * 1000
         dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
         apt = self._apt(allowed, "passages", dense)
         dense, cosines = dense[apt], cosines[apt]
@@ -235,6 +241,7 @@ class Retriever:
             in_vain=self._in_vain(query, vector, asks.cosines),
             prior=prior.of(bundle.prior, vector),
             agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
+            embed_ms=embed_ms,
         )
 
     def _quotable(self, query: Query) -> Allowed:

@@ -8,18 +8,22 @@ emoji and laughter does not count.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import yaml
 
 from kwell_qa.normalise import fold
 
-__all__ = ["LONGEST", "Talk", "said"]
+__all__ = ["LONGEST", "Talk", "agrees", "said"]
 
 Talk = Literal["thanks", "goodbye", "greeting", "reaction"]
+Yes = Literal["yes", "bare_yes"]
+Says = TypeVar("Says", Talk, Talk | Yes)
 
 FILE = Path(__file__).parent / "data" / "smalltalk.yaml"
 LONGEST = 80
@@ -27,6 +31,8 @@ LONGEST = 80
 _ORDER: tuple[Talk, ...] = ("thanks", "goodbye", "greeting", "reaction")
 """Which is meant where a message says several: "hi, thanks"."""
 
+_NODS = re.compile("[👍👌🆗✅☑✔🙆🫡💯🤙]")
+_ASKING = "?？؟❓❔⁉"
 _GLUED = "\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(f"[{_GLUED}]")
 _EMOTICON = re.compile(r"<3+|[:;=]['-]?[3dpoxs)(/*]+(?!\w)|(?<!\w)(?:t[_.]t|tt+|q[_.]?q|u[wvm]u|o[wvm]o|xo(?:xo)*)(?!\w)|\^[_.]?\^")
@@ -51,10 +57,22 @@ def _plain(text: str) -> str:
     return _DRAWN_OUT.sub(r"\1", " ".join(text.split()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Of one language, what its words say, and those that only stand beside others.
+
+    ``yes`` is what they say to an offer, which may be another thing: "ok" is a reaction, too.
+    """
+
+    known: Mapping[str, Talk]
+    yes: Mapping[str, Talk | Yes]
+    around: frozenset[str]
+    longest: int
+
+
 @cache
-def _words() -> tuple[tuple[dict[str, Talk], frozenset[str], int], ...]:
-    """For each language, what its words say, those that only stand beside others, and the length of
-    the longest."""
+def _words() -> tuple[_Words, ...]:
+    """The words of each language."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     told: Mapping[str, Mapping[str, list[str]]] = yaml.load(FILE.read_text("utf-8"), Loader=loader)
 
@@ -73,8 +91,13 @@ def _words() -> tuple[tuple[dict[str, Talk], frozenset[str], int], ...]:
         # English thanks and greetings are used everywhere, its small words are not: "is it legal"
         # would be a remark in Portuguese.
         known = of("en") | of(lang)
+        agreed: dict[str, Talk | Yes] = {
+            key: agreement for agreement in ("yes", "bare_yes") for tongue in ("en", lang)
+            for word in told[agreement][tongue] for key in keys(word)
+        }  # fmt: skip
         around = frozenset(key for word in words for key in keys(word))
-        found.append((known, around, max(map(len, (*known, *around)))))
+        longest = max(map(len, (*known, *agreed, *around)))
+        found.append(_Words(known, known | agreed, around, longest))
     return tuple(found)
 
 
@@ -90,13 +113,13 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def _read(
-    text: str, known: Mapping[str, Talk], around: frozenset[str], longest: int
-) -> set[Talk]:
+    text: str, known: Mapping[str, Says], around: frozenset[str], longest: int
+) -> set[Says]:
     """What the words of ``text`` say; nothing where not all of it is ``known`` or ``around``.
 
     Every place is reached once, whatever the words are, so it takes time linear in the text.
     """
-    reached: dict[int, set[Talk]] = {0: set()}
+    reached: dict[int, set[Says]] = {0: set()}
     for start in range(len(text)):
         if start not in reached:
             continue
@@ -114,18 +137,41 @@ def _read(
     return reached.get(len(text), set())
 
 
+def _has_emoji(message: str) -> bool:
+    return any(unicodedata.category(character) == "So" for character in message)
+
+
 def said(message: str) -> Talk | None:
     """What a message says that asks nothing, or ``None`` where it says anything else."""
     if len(message) > 3 * LONGEST:
         return None
     text = _plain(message)
-    if not text or len(text) > LONGEST:
+    asks = any(mark in message for mark in _ASKING)
+    if not text:
+        return "reaction" if not asks and _has_emoji(message) else None
+    if len(text) > LONGEST:
         return None
-    asks = any(mark in message for mark in "?？؟")
     for words in _words():
-        talks = _read(text, *words)
+        talks = _read(text, words.known, words.around, words.longest)
         if talks:
             talk = next(one for one in _ORDER if one in talks)
             # "how are you?" greets; "ok, and for me?" asks.
             return talk if talk == "greeting" or not asks else None
     return None
+
+
+def agrees(message: str) -> bool:
+    """Whether all of a message says yes to what was offered: "yes please 🙏", "ok haha", "👍".
+
+    Thanks, a greeting or a reaction may stand beside the yes, a farewell may not: "ok bye" ends it.
+    """
+    if len(message) > 3 * LONGEST or any(mark in message for mark in _ASKING):
+        return False
+    text = _plain(_NODS.sub(" ok ", message))
+    if not text or len(text) > LONGEST:
+        return False
+    for words in _words():
+        talks = _read(text, words.yes, words.around, words.longest)
+        if ("yes" in talks and "goodbye" not in talks) or talks == {"bare_yes"}:
+            return True
+    return False

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from kwell_qa import extras
+from kwell_qa import extras, safety
 from kwell_qa.assistant import Assistant
 from kwell_qa.extras import CALMING
-from kwell_qa.texts import load
-from kwell_qa.wanting import asks, says_yes
+from kwell_qa.records import Screening
+from kwell_qa.requesting import asks
+from kwell_qa.smalltalk import agrees
+from kwell_qa.texts import LANGUAGES, load
 
 CRISIS = "I don't want to be here anymore"
 SONGS = "What is the LOVE MYSELF campaign?"
@@ -18,9 +22,17 @@ YES = [
     "응 ㅠㅠ", "はい", "はい、お願いします", "好", "好的谢谢", "oui", "oui stp",
     "ja", "ja bitte", "ya", "ya tolong",
     "có ạ", "dạ vâng", "ครับ", "ค่ะ", "ได้ค่ะ", "opo", "oo po", "نعم", "نعم من فضلك", "ok thanks",
+    "yes please 🙏", "👍", "👍🏽", "yesss", "yeahh", "thx yes", "ok haha", "sim 💜", "omg yes!!",
+    "yes bestie", "sí amix porfa", "네 알려주세용ㅎㅎ", "はーい", "好呀~", "ouiii stp",
+    "jaaa gerne", "iyaa tolong kak", "ได้เลยค่าา", "vâng ạ", "أيوااا", "sige po 🙏", "uhum, pode ser",
+    "oui merci",
 ]  # fmt: skip
 NO = [
-    "no", "thanks", "gracias", "고마워", "ขอบคุณค่ะ", "ok bye", "", "yes kill me", "I do want to die",
+    "no", "nah ok no", "no thanks", "nein danke", "아니요", "いいえ", "不要", "ไม่ค่ะ", "không ạ",
+    "hindi po", "لا شكرا", "gak makasih", "não obrigada", "non merci", "no gracias", "ok?", "🙏",
+    "💜", "thanks 👋", "tolong", "halo kak tolong", "제발", "makasih ya", "salamat po",
+    "thank u", "dạ cảm ơn ạ", "muy bueno gracias", "ok ciao", "sige bye",
+    "thanks", "gracias", "고마워", "ขอบคุณค่ะ", "ok bye", "", "yes kill me", "I do want to die",
     "ja ich will sterben", "sí quiero morir", "네 죽고 싶어요", "yes " * 30,
 ]  # fmt: skip
 CALM = [
@@ -37,12 +49,12 @@ CALM = [
 
 @pytest.mark.parametrize("text", YES)
 def test_a_short_yes_is_heard(text: str) -> None:
-    assert says_yes(text)
+    assert agrees(text)
 
 
 @pytest.mark.parametrize("text", NO)
 def test_what_is_more_than_a_yes_is_none(text: str) -> None:
-    assert not says_yes(text)
+    assert not agrees(text)
 
 
 @pytest.mark.parametrize("yes", ["yes please", "네", "ค่ะ", "نعم"])
@@ -74,14 +86,46 @@ def test_a_yes_to_nothing_is_met_with_care(assistant: Assistant, history: list[s
 
 @pytest.mark.parametrize("question", CALM)
 def test_a_calming_guide_is_answered_below_care(assistant: Assistant, question: str) -> None:
-    assert asks(question)
     reply = assistant.ask(question, [CRISIS], country="GB")
+    assert asks(question, reply.language)
     assert (reply.mode, reply.category) == ("answer", "suicidal")
     opening = load().get(reply.language, "care.history").partition("\n\n")[0]
     assert reply.text.startswith(opening)
     assert {one.document for one in reply.citations} <= set(CALMING)
     assert reply.text.index(str(reply.emergency)) < reply.text.index(reply.sentences[0].text)
     assert reply.helplines
+
+
+TELLING = {
+    "en": ["I was alone at lunch", "that is how I feel every night", "I did what I could",
+           "the breathing exercise did nothing", "my doctor gave advice", "what a lonely night"],
+    "ko": ["방법이 없어", "연습생 생활이 외로웠어"], "ja": ["どうでもいい", "どうせ眠れない"],
+    "zh": ["怎么都睡不着", "以前是练习生"],
+    "es": ["siento que estoy sola en el almuerzo", "me siento como basura"],
+    "pt": ["me sinto como lixo", "sinto que estou sozinha"],
+    "id": ["terima kasih", "nggak ada apa apa", "aku sendirian"],
+    "th": ["ยังไงก็นอนไม่หลับ", "ครูสอนเลขแต่ฉันเหงา"], "vi": ["mình thấy có khoảng cách với bạn bè"],
+    "fr": ["il me donne envie de dormir", "je mange seule à midi"],
+    "de": ["ich fühle mich wie müll", "ich sag nichts mehr", "ich habe was gegessen, allein"],
+    "ar": ["تعبت شوي", "كما هو الحال دائما أنا وحيد"], "tl": ["wala akong kasama sa ano, sa lunch"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_tells_how_they_are_asks_nothing(lang: str) -> None:
+    assert [text for text in TELLING[lang] if asks(text, lang)] == []
+
+
+@pytest.mark.parametrize("text", ["I was alone at lunch", "I have no friends, I was so alone"])
+def test_what_asks_in_another_language_is_no_request(assistant: Assistant, text: str) -> None:
+    reply = assistant.ask(text, ["I want to kill myself"])
+    assert reply.mode == "crisis"
+    assert not reply.citations
+
+
+def test_english_asks_in_every_language() -> None:
+    assert all(asks("any tips for sleep dong", lang) for lang in LANGUAGES)
+    assert not asks("comment dormir", "en")
 
 
 @pytest.mark.parametrize(("question", "history"), [
@@ -98,6 +142,23 @@ def test_all_else_is_care_alone(
     assert not reply.citations
 
 
+def test_trouble_that_only_the_model_sees_is_not_lost_where_the_answer_breaks(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen(
+        question: str, history: Sequence[str], embed: object = None, model: str = ""
+    ) -> Screening:
+        return Screening("crisis", "suicidal", "first") if embed and history else Screening()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(safety, "screen", seen)
+    monkeypatch.setattr(extras, "calming", broken)
+    reply = assistant.ask("tell me about the breathing exercise", ["told in few words"])
+    assert (reply.mode, reply.category) == ("crisis", "suicidal")
+
+
 @pytest.mark.parametrize("part", ["calming", "offer"])
 def test_care_is_said_where_it_breaks(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, part: str
@@ -111,5 +172,6 @@ def test_care_is_said_where_it_breaks(
         if part == "calming" and question == "yes please":
             continue
         assert reply.mode in ("crisis", "answer")
+        assert reply.reason is None
         assert reply.text.startswith(load().get("en", "care.history").partition("\n\n")[0])
         assert reply.helplines[0].dial == "tel:109"

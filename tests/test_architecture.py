@@ -13,7 +13,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
-    {"records", "errors", "remembered", "threads", "ending"},
+    {"records", "errors", "remembered", "threads", "ending", "request"},
     {"arrays"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
@@ -26,7 +26,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing", "dear", "wanting",
+        "choosing", "dear", "requesting",
     },
     {"screening_reading"},
     {"screening_data"},
@@ -46,7 +46,7 @@ ROWS = (
     {"evidence"},
     {"selecting"},
     {"engine"},
-    {"extras"},
+    {"extras", "replies"},
     {"assistant"},
     {"serving", "evaluation"},
     {"scorecard", "answerdiff"},

@@ -14,6 +14,7 @@ from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.bundle import Bundle
 from kwell_qa.helplines import FLOOR, Helplines
 from kwell_qa.records import Citation, QuotedSentence, Reply
+from kwell_qa.texts import load
 from reply_schema import check
 
 
@@ -162,6 +163,18 @@ def test_same_question_same_reply(assistant: Assistant) -> None:
     assert dataclasses.replace(one, timings_ms={}) == dataclasses.replace(two, timings_ms={})
 
 
+def test_replies_that_differ_have_ids_that_differ(assistant: Assistant) -> None:
+    american = dataclasses.replace(assistant, default_country="US")
+    named = dataclasses.replace(american, default_why="region")
+    replies = [
+        assistant.ask("hi"), assistant.ask("hi", page="ko"), assistant.ask("hi", lang="ko"),
+        american.ask("hi"), named.ask("hi"), american.ask("hi", country="US"),
+    ]  # fmt: skip
+    assert len({reply.id for reply in replies}) == len(replies)
+    again = assistant.ask("hi", page="ko", explain=True)
+    assert again.id == replies[1].id
+
+
 def test_a_follow_up_takes_its_subject_from_before(assistant: Assistant) -> None:
     reply = assistant.ask("when did it stop?", history=["what was chan's room"])
     assert reply.resolved is not None
@@ -227,6 +240,34 @@ def test_helplines_whatever_fails(
     assert reply.mode in ("crisis", "abstain", "chat", "answer")
     if "die" in question:
         assert reply.mode == "crisis"
+
+
+class Broken(Engine):
+    """An engine of which every part raises, as where its files are gone."""
+
+    @property
+    def bundle(self) -> Bundle:
+        raise RuntimeError("provoked")
+
+
+@pytest.mark.parametrize(("text", "lang", "mode"), [
+    ("I want to kill myself", "en", "crisis"), ("나 진짜 죽고 싶어", "ko", "crisis"),
+    ("quiero morirme", "es", "crisis"), ("방찬이 누구예요?", "ko", "abstain"),
+])  # fmt: skip
+@pytest.mark.parametrize("history", [(), ("hi",), ("I want to die",)])
+def test_a_broken_engine_is_answered_without_in_the_writers_language(
+    assistant: Assistant, text: str, lang: str, mode: str, history: tuple[str, ...]
+) -> None:
+    held = assistant.engine
+    assert held is not None
+    broken = Assistant(assistant.helplines, Broken(held.retriever, held.selector, held.threshold))
+    reply = broken.ask(text, history, country="KR")
+    wanted = "crisis" if history == ("I want to die",) else mode
+    assert (reply.mode, reply.language) == (wanted, lang)
+    assert reply.helplines[0].dial == "tel:109"
+    assert set(reply.timings_ms) >= {"screen", "total"}
+    if mode == "crisis":
+        assert load().get(lang, "care.suicidal").partition("\n\n")[0] in reply.text
 
 
 def test_a_reply_without_a_helpline_cannot_be_built() -> None:

@@ -10,8 +10,10 @@ from kwell_qa import bundle
 from kwell_qa.assistant import Assistant
 from kwell_qa.caring import GUIDES
 from kwell_qa.engine import GUIDANCE, Engine
+from kwell_qa.extras import Titles
 from kwell_qa.guidance import QUOTED, QUOTED_OF_FRIENDS, fit_to_quote, speaks_to
-from kwell_qa.records import Reply
+from kwell_qa.records import Document, Reply
+from kwell_qa.store import Documents
 from kwell_qa.texts import load
 from kwell_qa.web.rendering import turn
 from kwell_qa.web.words import Words
@@ -72,6 +74,35 @@ def test_care_stands_where_the_search_fails(
     reply = assistant.ask(next(iter(TOLD)))
     assert reply.mode == "support"
     assert not reply.citations
+
+
+def test_a_guide_is_offered_by_its_own_title_and_only_where_it_can_be_read(
+    index: bundle.Bundle,
+) -> None:
+    asked: list[str] = []
+
+    class Held(dict[str, Document]):
+        def __getitem__(self, name: str) -> Document:
+            asked.append(name)
+            if name == "broken":
+                raise OSError("the store is damaged")
+            return index.by_id[name]
+
+    titles = Titles(Held())
+    assert titles["coping-sleep"] == index.by_id["coping-sleep"].title
+    assert "no-such-guide" not in titles
+    assert "broken" not in titles
+    assert asked == ["coping-sleep", "no-such-guide", "broken"]
+
+
+def test_care_reads_no_titles_but_the_guides(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_of_them(self: Documents) -> dict[str, str]:
+        raise AssertionError("care read the titles of the whole store")
+
+    monkeypatch.setattr(Documents, "titles", all_of_them)
+    assert assistant.ask("I want to die").steps[1].link == f"/read/{GUIDES['suicidal']}"
 
 
 def test_ways_to_a_person_stand_above_the_quotations(assistant: Assistant) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -118,6 +119,44 @@ def test_a_pass_that_fails_beside_is_met_with_helplines_and_tried_again(
         reply = fresh.ask(question)
         assert (reply.mode, reply.reason, bool(reply.helplines)) == ("abstain", "failed", True)
     assert fresh.ask(question).mode == "answer"
+
+
+def test_the_time_of_each_stage_is_told(
+    fresh: Assistant, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "BESIDE", 0)
+    run = counting.light._run
+
+    def slow(*args: Any) -> Any:
+        time.sleep(0.2)
+        return run(*args)
+
+    monkeypatch.setattr(counting.light, "_run", slow)
+    asked = "What did Stray Kids say about rest, and which campaign is MOA Diary?"
+    monkeypatch.setattr(safety, "screen", lambda *_: Screening())
+    first, again = fresh.ask(asked).timings_ms, fresh.ask(asked).timings_ms
+    assert set(first) == set(again) == {"screen", "embed", "search", "total"}
+    assert first["embed"] >= 200
+    assert first["screen"] + first["embed"] + first["search"] <= first["total"] + 0.01
+    assert again["embed"] == 0
+    monkeypatch.undo()
+    for said in ("", "thank you", "I want to die", "a" * 9000):
+        assert set(fresh.ask(said).timings_ms) == set(first)
+
+
+def test_a_message_is_screened_with_its_history_and_once_by_itself(
+    fresh: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, tuple[str, ...]]] = []
+    screen = safety.screen
+
+    def counted(question: str, history: Sequence[str], *more: Any) -> Screening:
+        seen.append((question, tuple(history)))
+        return screen(question, history, *more)
+
+    monkeypatch.setattr(safety, "screen", counted)
+    assert fresh.ask("I want to die", ["hi"]).mode == "crisis"
+    assert seen == [("I want to die", ("hi",)), ("I want to die", ())]
 
 
 def test_nothing_runs_for_what_is_not_searched(fresh: Assistant, counting: Counting) -> None:

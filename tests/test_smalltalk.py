@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from kwell_qa import itself, smalltalk
 from kwell_qa.assistant import Assistant
@@ -137,6 +138,53 @@ def test_small_talk_is_told_however_it_is_typed(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_asks_or_tells_is_no_small_talk(lang: str) -> None:
     assert {text for text in ASKS[lang] if smalltalk.said(text)} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_for_yes_agree_and_thanks_and_farewells_do_not(lang: str) -> None:
+    told = yaml.safe_load(smalltalk.FILE.read_text("utf-8"))
+    agreed = [*told["yes"][lang], *told["bare_yes"][lang]]
+    assert len(agreed) >= 15
+    assert [word for word in agreed if not smalltalk.agrees(word)] == []
+    others = [*told["thanks"][lang], *told["goodbye"][lang]]
+    assert [word for word in others if smalltalk.agrees(word)] == []
+    thanked = [f"{thanks} {word}" for thanks in told["thanks"][lang][:3]
+               for word in told["bare_yes"][lang]]  # fmt: skip
+    assert [text for text in thanked if smalltalk.agrees(text)] == []
+
+
+@pytest.mark.parametrize(("text", "talk"), [
+    ("yes", None), ("yes please", None), ("ja", None), ("ok", "reaction"), ("네", "reaction"),
+    ("ok thanks", "thanks"), ("dale", "reaction"),
+])  # fmt: skip
+def test_a_yes_to_nothing_is_told_as_before(text: str, talk: str | None) -> None:
+    assert smalltalk.agrees(text)
+    assert smalltalk.said(text) == talk
+
+
+EMOJI = ["😭😭😭", "💜", "❤️", "👍🏽", "🇰🇷", "🥺👉👈", "😭!!!", "👩‍👩‍👧", "✨ ✨"]
+
+
+@pytest.mark.parametrize("text", EMOJI)
+def test_emoji_alone_are_a_reaction(assistant: Assistant, text: str) -> None:
+    assert smalltalk.said(text) == "reaction"
+    for history in ((), ("when did chan's room end",)):
+        reply = assistant.ask(text, history)
+        assert (reply.mode, reply.text) == ("chat", load().get("en", "reply.reaction"))
+    assert assistant.ask(text, ["I want to die"]).mode == "crisis"
+    assert Assistant(assistant.helplines).ask(text).mode == "chat"
+
+
+@pytest.mark.parametrize("text", ["???", "!", "...", "💜?", "❓", "؟", ":(", "- -"])
+def test_marks_and_questions_are_none(assistant: Assistant, text: str) -> None:
+    assert smalltalk.said(text) is None
+    assert assistant.ask(text).reason == "not-covered"
+
+
+def test_emoji_between_do_not_end_the_subject(assistant: Assistant) -> None:
+    reply = assistant.ask("when did it stop?", ["what was chan's room", "😭😭"])
+    assert reply.resolved is not None
+    assert "chan's room" in reply.resolved.casefold()
 
 
 def test_neither_a_name_nor_a_question_of_the_corpus_is_small_talk(index: Bundle) -> None:

@@ -1,0 +1,116 @@
+"""Replies put together: texts of our own around quotations, and the helplines of a country.
+
+What is said, and whether, was decided before; nothing is looked up here but texts and numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kwell_qa.citing import Quoted
+from kwell_qa.helplines import Helplines, country_name
+from kwell_qa.questions import Query
+from kwell_qa.records import HelplineChoice, Mode, Reply, Why
+from kwell_qa.selecting import Selection
+from kwell_qa.texts import Catalogue
+
+__all__ = ["Replies"]
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Makes the replies of one site, each with helplines."""
+
+    helplines: Helplines
+    texts: Catalogue
+    default_country: str | None
+    default_why: Why
+
+    def choice(self, country: str | None, category: str | None, lang: str) -> HelplineChoice:
+        return self.helplines.choose(
+            country, category, self.default_country, lang, default_why=self.default_why
+        )
+
+    def build(
+        self, mode: Mode, text: str, language: str, choice: HelplineChoice, **more: Any
+    ) -> Reply:
+        return Reply(id="", mode=mode, language=language, country=choice.country, text=text,
+                     helplines=choice.helplines, emergency=choice.emergency,
+                     why=choice.why, **more)  # fmt: skip
+
+    def plain(
+        self, mode: Mode, key: str, language: str, country: str | None,
+        reason: str | None = None, **values: str,
+    ) -> Reply:  # fmt: skip
+        text = self.texts.get(language, key, **values)
+        choice = self.choice(country, None, language)
+        return self.build(mode, text, language, choice, reason=reason)
+
+    def failed(self, language: str, country: str | None) -> Reply:
+        return self.plain("abstain", "reply.failed", language, country, reason="failed")
+
+    def not_covered(self, language: str, country: str | None) -> Reply:
+        return self.plain("abstain", "reply.abstain", language, country, reason="not-covered")
+
+    def numbers(self, language: str, country: str | None, named: str | None) -> Reply:
+        choice = self.choice(country, None, language)
+        if named and named != choice.country:
+            # Somebody asks about another country than they are in: its short codes stay text.
+            choice = self.helplines.choose(named, None, None, language, why="named")
+        if choice.country and choice.why != "no-service":
+            name = country_name(choice.country, "fil" if language == "tl" else language)
+            lines = [self.texts.get(language, "reply.helplines", country=name)]
+        else:
+            lines = [self.texts.get(language, "reply.helplines_international")]
+        lines.extend(
+            f"{line.name}: {line.display or line.website}" for line in choice.helplines
+        )
+        if choice.emergency:
+            lines.append(self.texts.get(language, "care.emergency", number=choice.emergency))
+        else:
+            lines.append(self.texts.get(language, "care.emergency_unknown"))
+        return self.build("helplines", "\n".join(lines), language, choice)
+
+    def answer(
+        self, query: Query, selection: Selection, quoted: Quoted, language: str,
+        country: str | None,
+    ) -> Reply:  # fmt: skip
+        """What is ``quoted``, with what led to it before."""
+        say = self.texts.get
+        lead = say(language, "reply.answer_lead")
+        if selection.corrects:
+            lead = say(language, "reply.claim_lead")
+        elif selection.foreign_names:
+            lead = say(language, "reply.nearest_lead", names=", ".join(selection.foreign_names))
+        elif query.kind == "compare":
+            lead = say(language, "reply.compare_lead")
+        parts = []
+        if query.resolved:
+            parts.append(say(language, "reply.resolved", question=query.resolved))
+        parts += [lead, *quoted.parts(language, self.texts)]
+        return self.build(
+            "answer", "\n\n".join(parts), language, self.choice(country, None, language),
+            sentences=quoted.sentences, citations=quoted.citations, resolved=query.resolved,
+        )  # fmt: skip
+
+    def abstain(
+        self, query: Query, near: tuple[str, ...], language: str, country: str | None
+    ) -> Reply:
+        """That nothing answers it, and ``near`` questions that are answered."""
+        say = self.texts.get
+        if query.names:
+            text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
+        else:
+            text = say(language, "reply.abstain")
+        parts = [text]
+        if near:
+            offered = (f"– {question}" for question in near)
+            parts.append("\n".join([say(language, "reply.abstain_near"), *offered]))
+        parts.append(say(language, "reply.abstain_where"))
+        if query.resolved:
+            parts.insert(0, say(language, "reply.resolved", question=query.resolved))
+        return self.build(
+            "abstain", "\n\n".join(parts), language, self.choice(country, None, language),
+            suggestions=near, reason="not-covered", resolved=query.resolved,
+        )  # fmt: skip
