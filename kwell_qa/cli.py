@@ -9,8 +9,9 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from kwell_qa.commands import Parser
 from kwell_qa.ending import quietly
 from kwell_qa.errors import ContentError, KwellError, UsageError
 from kwell_qa.helplines import countries_of_world
@@ -24,16 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage ends in one line on stderr and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="kwell-qa", description="Sourced answers on K-pop and wellbeing.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+def _parser() -> Parser:
+    parser = Parser(prog="kwell-qa", description="Sourced answers on K-pop and wellbeing.")
+    commands = parser.add_subparsers(dest="command", required=True)
     ask = commands.add_parser("ask", help="one reply, or many with --batch")
     ask.add_argument("question", nargs="?")
     ask.add_argument("--index", type=Path, help="folder of the index")
