@@ -16,9 +16,9 @@ from kwell_qa import adapter, chunking, naming, prior, versions
 from kwell_qa import manifest as manifests
 from kwell_qa.adapter import Adapter
 from kwell_qa.bags import Bagged, Wanted
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.lexical import LexicalIndex
-from kwell_qa.manifest import REBUILD, SCHEMA
+from kwell_qa.manifest import SCHEMA
 from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.naming import Namer
 from kwell_qa.records import Document

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kwell_qa.commands import Parser
 from kwell_qa.ending import quietly
-from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.errors import BUILD, ContentError, KwellError, UsageError
 from kwell_qa.helplines import countries_of_world
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.texts import LANGUAGES, known_language
@@ -46,8 +46,7 @@ def _tell(made: Ready, index: Path | None) -> None:
     """Faults and notes on stderr; remedies name the index that was asked for by ``--index``."""
     for fault in (*made.faults, *made.notes):
         if index:
-            command = "scripts/build_index.py"
-            fault = fault.replace(command, f"{command} --index {shlex.quote(str(index))}")
+            fault = fault.replace(BUILD, f"{BUILD} --index {shlex.quote(str(index))}")
         print(f"kwell-qa: {fault}", file=sys.stderr)
 
 

@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 __all__ = [
-    "ContentError", "Finding", "IndexFault", "KwellError", "ModelFault", "StoreFault",
-    "UsageError",
+    "BUILD", "REBUILD", "ContentError", "Finding", "IndexFault", "KwellError", "ModelFault",
+    "StoreFault", "UsageError",
 ]  # fmt: skip
+
+BUILD = "python scripts/build_index.py"
+REBUILD = f"run: {BUILD}"
+"""The remedy for an index that cannot be used; `` --full`` behind it where its files are bad."""
 
 
 class KwellError(Exception):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, overload
 from urllib.parse import quote
 
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.packing import Packed, document_of
 from kwell_qa.records import Document
 
@@ -36,7 +36,6 @@ CREATE TABLE asks (
   row INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
   text TEXT NOT NULL);
 """
-_REMEDY = "run: python scripts/build_index.py --full"
 Names = tuple[frozenset[str], ...]
 
 
@@ -139,7 +138,7 @@ class TextStore:
             self.count = int(self._one("SELECT count(*) FROM documents")[0])
             self.ask_count = int(self._one("SELECT count(*) FROM asks")[0])
         except sqlite3.Error as error:
-            raise IndexFault(f"{path}: not a text store ({error}); {_REMEDY}") from None
+            raise IndexFault(f"{path}: not a text store ({error}); {REBUILD} --full") from None
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         """The first row, or ``()``."""
