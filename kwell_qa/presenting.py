@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from kwell_qa.records import Document, Helpline, Reply, Source
+from kwell_qa.records import Document, Helpline, Reply, Source, Verdict
 
 __all__ = [
     "document_bibtex",
@@ -97,8 +98,9 @@ def reply_text(reply: Reply) -> str:
 
 PUBLISHER = "kwell-qa"
 _LICENSES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
-_VERDICTS = {"confirmed": "Confirmed", "wrong in detail": "Wrong in detail",
-             "not found": "No source found"}  # fmt: skip
+_VERDICTS: Mapping[Verdict, str] = {
+    "confirmed": "Confirmed", "wrong in detail": "Wrong in detail", "not found": "No source found",
+}  # fmt: skip
 
 
 def document_summary(document: Document) -> dict[str, Any]:
@@ -163,7 +165,7 @@ def document_jsonld(document: Document, url: str, site: str) -> list[dict[str, A
             },
             "reviewRating": {
                 "@type": "Rating",
-                "alternateName": _VERDICTS.get(document.claim.verdict, document.claim.verdict),
+                "alternateName": _VERDICTS[document.claim.verdict],
             },
         }  # fmt: skip
         if document.reviewed:
