@@ -23,7 +23,7 @@ from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.naming import Namer
 from kwell_qa.records import Document
 from kwell_qa.rows import Pairs, Passages, Rows
-from kwell_qa.store import Asks, Documents, DocumentsById, NamesOf, Numbers, Texts, TextStore
+from kwell_qa.store import Asks, Documents, DocumentsById, Numbers, Texts, TextStore
 from kwell_qa.vectors import FaissIndex, Labels, VectorIndex
 from kwell_qa.versions import current, read_manifest
 
@@ -89,11 +89,6 @@ class Bundle:
     def number(self) -> Mapping[str, int]:
         """Number of each document by its id."""
         return Numbers(DocumentsById(self.store, self.documents))
-
-    @cached_property
-    def names_of(self) -> NamesOf:
-        """Canonical names in documents and their sections."""
-        return NamesOf(self.store)
 
     @cached_property
     def passages(self) -> Passages:

@@ -71,35 +71,15 @@ class Rows:
         # bisect looks at a few rows; numpy's own search would copy the column first.
         return range(bisect_left(documents, number), bisect_right(documents, number))
 
-    def passages_of(self, number: int, section: int) -> range:
-        """Passage rows of one section, in reading order."""
-        rows = self.of_document("passages", number)
-        sections = self.passages[rows.start : rows.stop, 1]
-        start, end = bisect_left(sections, section), bisect_right(sections, section)
-        return range(rows.start + start, rows.start + end)
-
     def sections_of(self, name: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Row of the section of each of some passages or asks."""
         places = getattr(self, name)[rows, :2].astype(np.int64)
         found: NDArray[np.int64] = self.documents[places[:, 0], 0] + places[:, 1]
         return found
 
-    def place_of_section(self, row: int) -> tuple[int, int]:
-        """Document number of a section, and its number in it."""
-        number = int(self.sections[row, 0])
-        return number, row - int(self.documents[number, 0])
-
-    def section_of_passage(self, row: int) -> tuple[int, int]:
-        """Document number and section of a passage."""
-        return int(self.passages[row, 0]), int(self.passages[row, 1])
-
     def sentence(self, number: int, index: int) -> int:
         """Row of the sentence ``index`` of a document."""
         return int(self.sections[self.documents[number, 0], 2]) + index
-
-    def passage_of_sentence(self, row: int) -> int:
-        """Row of the passage that holds the start of a sentence, or -1."""
-        return int(self.sentences[row, 2])
 
 
 class Passages(Sequence[Passage]):

@@ -6,7 +6,6 @@ size, rows in order, no times, and ``VACUUM INTO`` at the end, which lays pages 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 import threading
@@ -21,7 +20,7 @@ from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.packing import Packed, document_of
 from kwell_qa.records import Document
 
-__all__ = ["Asks", "Documents", "NamesOf", "StoreWriter", "TextStore", "Texts"]
+__all__ = ["Asks", "Documents", "StoreWriter", "TextStore", "Texts"]
 
 PAGE_BYTES = 4096
 KEPT_DOCUMENTS = 256
@@ -36,7 +35,6 @@ CREATE TABLE asks (
   row INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
   text TEXT NOT NULL);
 """
-Names = tuple[frozenset[str], ...]
 
 
 @contextmanager
@@ -285,31 +283,3 @@ class Asks(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         for (text,) in self._store.rows("SELECT text FROM asks ORDER BY row"):
             yield text
-
-
-class NamesOf:
-    """Canonical names in each document, found when the index was built."""
-
-    def __init__(self, store: TextStore) -> None:
-        self._store = store
-        self._kept = lru_cache(maxsize=4096)(self._read)
-        self.section = lru_cache(maxsize=4096)(self._section)
-        """Those of a section, its document's title and artists, by number of both."""
-
-    def _read(self, number: int) -> Names:
-        found = self._store._one("SELECT names FROM documents WHERE number=?", number)
-        if not found:
-            raise IndexError(f"got document {number} of {self._store.count}")
-        return tuple(frozenset(part) for part in json.loads(found[0]))
-
-    def all(self, number: int) -> Names:
-        """Those of a document's title and artists, then those of each section's text."""
-        return self._kept(number)
-
-    def title(self, number: int) -> frozenset[str]:
-        """Those of a document's title and artists."""
-        return self._kept(number)[0]
-
-    def _section(self, number: int, section: int) -> frozenset[str]:
-        names = self._kept(number)
-        return names[0] | names[section + 1]
