@@ -13,7 +13,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
-    {"records", "errors", "remembered", "threads", "ending"},
+    {"records", "errors", "remembered", "threads", "ending", "countries"},
     {"arrays", "commands"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
@@ -35,7 +35,7 @@ ROWS = (
         "attributes", "rows", "versions", "locking", "reports", "news", "whose",
         "smalltalk", "itself",
     },
-    {"composing", "adapter", "steps", "asides", "excluding", "languages", "pointing"},
+    {"composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing"},
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting"},
     {"questions"},
     {"screening_hits", "bundle", "intents", "lint_rules", "parts", "guidance"},
