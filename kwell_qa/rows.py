@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import arrays
+from kwell_qa.ondemand import OnDemand
 from kwell_qa.records import Passage
 from kwell_qa.store import Documents
 
@@ -82,7 +82,7 @@ class Rows:
         return int(self.sections[self.documents[number, 0], 2]) + index
 
 
-class Passages(Sequence[Passage]):
+class Passages(OnDemand[Passage]):
     """The passages as records, made when they are looked at."""
 
     def __init__(self, rows: Rows, documents: Documents) -> None:
@@ -92,18 +92,12 @@ class Passages(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self._rows.passages)
 
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(row, slice):
-            return tuple(self[i] for i in range(*row.indices(len(self))))
+    def _at(self, row: int) -> Passage:
         number, section, start, end, _ = self._rows.passages[row].tolist()
         return Passage(self._documents[number].id, section, start, end)
 
 
-class Pairs(Sequence[tuple[int, int]]):
+class Pairs(OnDemand[tuple[int, int]]):
     """The first two columns of an array as pairs of plain numbers."""
 
     def __init__(self, rows: Numbers) -> None:
@@ -112,13 +106,7 @@ class Pairs(Sequence[tuple[int, int]]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, row: int) -> tuple[int, int]: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[tuple[int, int]]: ...
-    def __getitem__(self, row: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
-        if isinstance(row, slice):
-            return tuple(self[i] for i in range(*row.indices(len(self))))
+    def _at(self, row: int) -> tuple[int, int]:
         one, two = self._rows[row, :2].tolist()
         return one, two
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 from urllib.parse import quote
 
 from kwell_qa.errors import REBUILD, IndexFault
+from kwell_qa.ondemand import OnDemand
 from kwell_qa.packing import Packed, document_of
 from kwell_qa.records import Document
 
@@ -161,7 +162,7 @@ class TextStore:
                 found = cursor.fetchmany(block)
 
 
-class Documents(Sequence[Document]):
+class Documents(OnDemand[Document]):
     """The documents of a store by number; a few that were used last stay in memory."""
 
     def __init__(self, store: TextStore) -> None:
@@ -177,15 +178,8 @@ class Documents(Sequence[Document]):
             raise IndexError(f"got document {number} of {len(self)}")
         return document_of(found[0], found[1])
 
-    @overload
-    def __getitem__(self, number: int) -> Document: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Document]: ...
-    def __getitem__(self, number: int | slice) -> Document | Sequence[Document]:
-        if isinstance(number, slice):
-            return tuple(self[i] for i in range(*number.indices(len(self))))
-        number = int(number)
-        return self._kept(number + len(self) if number < 0 else number)
+    def _at(self, row: int) -> Document:
+        return self._kept(row)
 
     def titles(self) -> dict[str, str]:
         """Title of every document by id."""
@@ -254,7 +248,7 @@ class Numbers(Mapping[str, int]):
         return len(self._by_id)
 
 
-class Asks(Sequence[str]):
+class Asks(OnDemand[str]):
     """The asks' texts by row."""
 
     def __init__(self, store: TextStore) -> None:
@@ -270,15 +264,8 @@ class Asks(Sequence[str]):
             raise IndexError(f"got ask {row} of {len(self)}")
         return str(found[0])
 
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[str]: ...
-    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
-        if isinstance(row, slice):
-            return tuple(self[i] for i in range(*row.indices(len(self))))
-        row = int(row)
-        return self._kept(row + len(self) if row < 0 else row)
+    def _at(self, row: int) -> str:
+        return self._kept(row)
 
     def __iter__(self) -> Iterator[str]:
         for (text,) in self._store.rows("SELECT text FROM asks ORDER BY row"):

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
     {"records", "errors", "remembered", "threads", "ending", "countries"},
-    {"arrays", "commands"},
+    {"arrays", "commands", "ondemand"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
         "candidates", "entries", "prior", "forms", "spellings",
