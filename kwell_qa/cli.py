@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kwell_qa.commands import Parser
+from kwell_qa.commands import Parser, exit_code
 from kwell_qa.countries import countries_of_world
 from kwell_qa.ending import quietly
-from kwell_qa.errors import BUILD, ContentError, KwellError, UsageError
+from kwell_qa.errors import BUILD, UsageError
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.threads import ONE_THREAD
@@ -156,7 +156,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 content has errors, 2 wrong usage."""
-    return quietly(lambda: _run(argv))
+    return quietly(lambda: exit_code("kwell-qa", lambda: _run(argv)))
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -165,32 +165,25 @@ def _run(argv: Sequence[str] | None) -> int:
     # Before numpy and FAISS are loaded.
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
-    try:
-        settings = from_env(os.environ)
-        if args.command == "serve":
-            from kwell_qa.web.server import serve
+    settings = from_env(os.environ)
+    if args.command == "serve":
+        from kwell_qa.web.server import serve
 
-            return serve(settings)
-        if args.command == "mcp":
-            from kwell_qa.web.site import Site
-            from kwell_qa.web.tools import over_stdio
+        return serve(settings)
+    if args.command == "mcp":
+        from kwell_qa.web.site import Site
+        from kwell_qa.web.tools import over_stdio
 
-            return over_stdio(Site(settings))
-        if args.index:
-            from dataclasses import replace
+        return over_stdio(Site(settings))
+    if args.index:
+        from dataclasses import replace
 
-            settings = replace(settings, index_dir=args.index)
-        for name in ("lang", "country"):
-            if wrong := _unknown(name, getattr(args, name)):
-                raise UsageError(f"--{wrong}")
-        if bool(args.batch) != bool(args.out):
-            raise UsageError("--batch and --out go together")
-        if bool(args.batch) == (args.question is not None):
-            raise UsageError("give a question, or --batch with --out")
-        return _batch(args, settings) if args.batch else _one(args, settings)
-    except ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KwellError as error:
-        print(f"kwell-qa: {error}", file=sys.stderr)
-        return 2
+        settings = replace(settings, index_dir=args.index)
+    for name in ("lang", "country"):
+        if wrong := _unknown(name, getattr(args, name)):
+            raise UsageError(f"--{wrong}")
+    if bool(args.batch) != bool(args.out):
+        raise UsageError("--batch and --out go together")
+    if bool(args.batch) == (args.question is not None):
+        raise UsageError("give a question, or --batch with --out")
+    return _batch(args, settings) if args.batch else _one(args, settings)

@@ -1,13 +1,15 @@
-"""What commands share: how they refuse wrong usage, and how they tell a finding as JSON."""
+"""What commands share: how they refuse wrong usage, tell errors, and show a finding as JSON."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from typing import NoReturn
 
-from kwell_qa.errors import Finding
+from kwell_qa.errors import ContentError, Finding, KwellError
 
-__all__ = ["Parser", "finding_json"]
+__all__ = ["Parser", "exit_code", "finding_json"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -15,6 +17,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def exit_code(command: str, work: Callable[[], int]) -> int:
+    """That of ``work``; where it raises: 1 content has errors, 2 wrong usage, told on stderr."""
+    try:
+        return work()
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KwellError as error:
+        print(f"{command}: {error}", file=sys.stderr)
+        return 2
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -44,9 +44,9 @@ from kwell_qa import (
     versions,
     workers,
 )
-from kwell_qa.commands import Parser, finding_json
+from kwell_qa.commands import Parser, exit_code, finding_json
 from kwell_qa.embedding import Embedder
-from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.errors import ContentError, UsageError
 from kwell_qa.notes import Notes
 from kwell_qa.settings import REPOSITORY, from_env
 
@@ -286,14 +286,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     args = _parser().parse_args(argv)
-    try:
-        return _run(args)
-    except ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KwellError as error:
-        print(f"build_index.py: {error}", file=sys.stderr)
-        return 2
+    return exit_code("build_index.py", lambda: _run(args))
 
 
 if __name__ == "__main__":
