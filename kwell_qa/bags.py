@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import arrays
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 
 __all__ = [
     "NAMES", "TERMS", "BagWriter", "Bagged", "Bags", "Few", "Numbers", "Wanted", "flattened",
@@ -134,7 +134,7 @@ def _read(stem: Path) -> Bags:
         for kind, dtype in (("ends", np.int64), ("numbers", np.int32))
     )
     if not len(ends) or ends[-1] != len(numbers):
-        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {arrays.REMEDY}")
+        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {REBUILD} --full")
     return Bags(ends, numbers)
 
 

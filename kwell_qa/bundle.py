@@ -16,14 +16,14 @@ from kwell_qa import adapter, chunking, naming, prior, versions
 from kwell_qa import manifest as manifests
 from kwell_qa.adapter import Adapter
 from kwell_qa.bags import Bagged, Wanted
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.lexical import LexicalIndex
-from kwell_qa.manifest import REBUILD, SCHEMA
+from kwell_qa.manifest import SCHEMA
 from kwell_qa.milvus import MilvusIndex, VectorStore
 from kwell_qa.naming import Namer
 from kwell_qa.records import Document
 from kwell_qa.rows import Pairs, Passages, Rows
-from kwell_qa.store import Asks, Documents, DocumentsById, NamesOf, Numbers, Texts, TextStore
+from kwell_qa.store import Asks, Documents, DocumentsById, Numbers, Texts, TextStore
 from kwell_qa.vectors import FaissIndex, Labels, VectorIndex
 from kwell_qa.versions import current, read_manifest
 
@@ -89,11 +89,6 @@ class Bundle:
     def number(self) -> Mapping[str, int]:
         """Number of each document by its id."""
         return Numbers(DocumentsById(self.store, self.documents))
-
-    @cached_property
-    def names_of(self) -> NamesOf:
-        """Canonical names in documents and their sections."""
-        return NamesOf(self.store)
 
     @cached_property
     def passages(self) -> Passages:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from kwell_qa.helplines import language_name
+from kwell_qa.places import language_name
 from kwell_qa.records import Citation, Document, QuotedSentence, Source
 from kwell_qa.texts import Catalogue
 

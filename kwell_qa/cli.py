@@ -9,11 +9,12 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from kwell_qa.commands import Parser, exit_code
+from kwell_qa.countries import countries_of_world
 from kwell_qa.ending import quietly
-from kwell_qa.errors import ContentError, KwellError, UsageError
-from kwell_qa.helplines import countries_of_world
+from kwell_qa.errors import BUILD, UsageError
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.threads import ONE_THREAD
@@ -24,16 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage ends in one line on stderr and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="kwell-qa", description="Sourced answers on K-pop and wellbeing.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+def _parser() -> Parser:
+    parser = Parser(prog="kwell-qa", description="Sourced answers on K-pop and wellbeing.")
+    commands = parser.add_subparsers(dest="command", required=True)
     ask = commands.add_parser("ask", help="one reply, or many with --batch")
     ask.add_argument("question", nargs="?")
     ask.add_argument("--index", type=Path, help="folder of the index")
@@ -52,8 +46,7 @@ def _tell(made: Ready, index: Path | None) -> None:
     """Faults and notes on stderr; remedies name the index that was asked for by ``--index``."""
     for fault in (*made.faults, *made.notes):
         if index:
-            command = "scripts/build_index.py"
-            fault = fault.replace(command, f"{command} --index {shlex.quote(str(index))}")
+            fault = fault.replace(BUILD, f"{BUILD} --index {shlex.quote(str(index))}")
         print(f"kwell-qa: {fault}", file=sys.stderr)
 
 
@@ -163,7 +156,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 done, 1 content has errors, 2 wrong usage."""
-    return quietly(lambda: _run(argv))
+    return quietly(lambda: exit_code("kwell-qa", lambda: _run(argv)))
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -172,32 +165,25 @@ def _run(argv: Sequence[str] | None) -> int:
     # Before numpy and FAISS are loaded.
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
-    try:
-        settings = from_env(os.environ)
-        if args.command == "serve":
-            from kwell_qa.web.server import serve
+    settings = from_env(os.environ)
+    if args.command == "serve":
+        from kwell_qa.web.server import serve
 
-            return serve(settings)
-        if args.command == "mcp":
-            from kwell_qa.web.site import Site
-            from kwell_qa.web.tools import over_stdio
+        return serve(settings)
+    if args.command == "mcp":
+        from kwell_qa.web.site import Site
+        from kwell_qa.web.tools import over_stdio
 
-            return over_stdio(Site(settings))
-        if args.index:
-            from dataclasses import replace
+        return over_stdio(Site(settings))
+    if args.index:
+        from dataclasses import replace
 
-            settings = replace(settings, index_dir=args.index)
-        for name in ("lang", "country"):
-            if wrong := _unknown(name, getattr(args, name)):
-                raise UsageError(f"--{wrong}")
-        if bool(args.batch) != bool(args.out):
-            raise UsageError("--batch and --out go together")
-        if bool(args.batch) == (args.question is not None):
-            raise UsageError("give a question, or --batch with --out")
-        return _batch(args, settings) if args.batch else _one(args, settings)
-    except ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KwellError as error:
-        print(f"kwell-qa: {error}", file=sys.stderr)
-        return 2
+        settings = replace(settings, index_dir=args.index)
+    for name in ("lang", "country"):
+        if wrong := _unknown(name, getattr(args, name)):
+            raise UsageError(f"--{wrong}")
+    if bool(args.batch) != bool(args.out):
+        raise UsageError("--batch and --out go together")
+    if bool(args.batch) == (args.question is not None):
+        raise UsageError("give a question, or --batch with --out")
+    return _batch(args, settings) if args.batch else _one(args, settings)

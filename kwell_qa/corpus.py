@@ -24,7 +24,7 @@ from kwell_qa import (
     segmenting,
 )
 from kwell_qa.composing import MARK, compose
-from kwell_qa.errors import ContentError, Finding
+from kwell_qa.errors import ContentError, Finding, Unreadable
 from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
 from kwell_qa.notes import Notes
@@ -103,7 +103,7 @@ class Reader:
             name = path.relative_to(self.directory).as_posix()
             try:
                 packed = self.read(path, name)
-            except extracting.Unreadable as error:
+            except Unreadable as error:
                 self.findings.append(
                     Finding(path, error.line, "unreadable", str(error), error.remedy)
                 )
@@ -130,7 +130,7 @@ class Reader:
         """One file, ``name`` being its path inside the corpus.
 
         Raises:
-            ContentError, extracting.Unreadable: as ``read_document``.
+            ContentError, Unreadable: as ``read_document``.
         """
         notes = self._notes
         hashed = file_hash(path) if notes else None
@@ -151,7 +151,7 @@ def _outcome(path: Path, name: str) -> bytes:
     fault: dict[str, object]
     try:
         return Packed.of(read_document(path, name)).to_bytes()
-    except extracting.Unreadable as error:
+    except Unreadable as error:
         fault = {"unreadable": [str(error), error.remedy, error.line]}
     except ContentError as error:
         fault = {"findings": [finding.row() for finding in error.findings]}
@@ -162,13 +162,13 @@ def _told(outcome: bytes, path: Path) -> Packed:
     """The document of ``_outcome``.
 
     Raises:
-        ContentError, extracting.Unreadable: there is none.
+        ContentError, Unreadable: there is none.
     """
     if not outcome.startswith(b"{"):
         return Packed.from_bytes(outcome)
     fault = json.loads(outcome.decode("utf-8", "surrogatepass"))
     if "unreadable" in fault:
-        raise extracting.Unreadable(*fault["unreadable"])
+        raise Unreadable(*fault["unreadable"])
     raise ContentError(*(Finding(path, *row) for row in fault["findings"]))
 
 
@@ -214,10 +214,10 @@ def read_document(path: Path, name: str) -> Document:
 
     Raises:
         ContentError: a prepared document breaks the format.
-        extracting.Unreadable: there is no text to be had from the file.
+        Unreadable: there is no text to be had from the file.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise extracting.Unreadable(f"over {MAX_BYTES:,} bytes", "split it into smaller files")
+        raise Unreadable(f"over {MAX_BYTES:,} bytes", "split it into smaller files")
     suffix = path.suffix.lower()
     if suffix == ".pdf":
         return _unprepared(path, name, blocks_of_text(clean(extracting.pdf_text(path))))
@@ -250,7 +250,7 @@ def _unprepared(path: Path, name: str, blocks: list[Block], title: str | None = 
         title = title or blocks[0].text
         blocks = blocks[1:]
     if not any(block.kind != "heading" for block in blocks):
-        raise extracting.Unreadable("no sentence in it", "remove it, or give it text")
+        raise Unreadable("no sentence in it", "remove it, or give it text")
     title = title or re.sub(r"[_\-]+", " ", path.stem).strip() or path.stem
     source = Source("file", path.name, None, None, "unknown")
     text, sections, sentences = compose(blocks, "und", {}, ("file",))

@@ -2,6 +2,7 @@
 
 KwellError
 ├── ContentError   a document, helpline or data file is wrong: says file, line, remedy
+├── Unreadable     no text can be had from a file: says the problem, remedy, line
 ├── UsageError     a command or setting is wrong: says what came and what is allowed
 ├── IndexFault     the published index is missing, damaged or of another make
 │   └── StoreFault  its vectors lie in a store that cannot be reached now
@@ -16,9 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 __all__ = [
-    "ContentError", "Finding", "IndexFault", "KwellError", "ModelFault", "StoreFault",
-    "UsageError",
+    "BUILD", "REBUILD", "ContentError", "Finding", "IndexFault", "KwellError", "ModelFault",
+    "StoreFault", "Unreadable", "UsageError",
 ]  # fmt: skip
+
+BUILD = "python scripts/build_index.py"
+REBUILD = f"run: {BUILD}"
+"""The remedy for an index that cannot be used; `` --full`` behind it where its files are bad."""
 
 
 class KwellError(Exception):
@@ -54,6 +59,15 @@ class ContentError(KwellError):
     def __init__(self, *findings: Finding) -> None:
         self.findings = findings
         super().__init__("\n".join(map(str, findings)))
+
+
+class Unreadable(KwellError):
+    """A file from which no text can be had, and what to do about it."""
+
+    def __init__(self, problem: str, remedy: str, line: int | None = None) -> None:
+        self.remedy = remedy
+        self.line = line
+        super().__init__(problem)
 
 
 class UsageError(KwellError):

@@ -5,16 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-__all__ = ["Unreadable", "decode", "html_markdown", "pdf_text"]
+from kwell_qa.errors import Unreadable
 
-
-class Unreadable(Exception):
-    """A file from which no text can be had, and what to do about it."""
-
-    def __init__(self, problem: str, remedy: str, line: int | None = None) -> None:
-        self.remedy = remedy
-        self.line = line
-        super().__init__(problem)
+__all__ = ["decode", "html_markdown", "pdf_text"]
 
 
 def decode(path: Path) -> str:

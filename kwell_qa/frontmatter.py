@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import yaml
 from pydantic import (
@@ -22,7 +22,7 @@ from pydantic import (
 
 from kwell_qa import forms
 from kwell_qa.errors import ContentError, Finding
-from kwell_qa.records import KINDS, Evidence, Kind
+from kwell_qa.records import KINDS, Evidence, Kind, Verdict
 
 __all__ = ["LEAD", "FrontMatter", "SourceEntry", "headless", "parse", "split"]
 
@@ -66,7 +66,7 @@ class SourceEntry(_Strict):
 class ClaimEntry(_Strict):
     statement: Text
     claimant: Text
-    verdict: Literal["confirmed", "wrong in detail", "not found"]
+    verdict: Verdict
 
 
 Numbers = Annotated[str, BeforeValidator(_as_text), AfterValidator(forms.numbers)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kwell_qa import manifest, naming, versions
-from kwell_qa.errors import Finding, IndexFault
+from kwell_qa.errors import BUILD, Finding, IndexFault
 from kwell_qa.packing import Packed
 from kwell_qa.store import Documents, TextStore
 
@@ -34,7 +34,7 @@ class Kept:
         if made["terms"] != naming.recipe():
             raise IndexFault(
                 f"{folder / 'names.json'}: its names were read with {made['terms']}, but here are "
-                f"{naming.recipe()}; build from the corpus: python scripts/build_index.py"
+                f"{naming.recipe()}; build from the corpus: {BUILD}"
             )
         self.findings: list[Finding] = []
         self.unreadable: list[str] = []

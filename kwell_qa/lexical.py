@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -160,15 +160,6 @@ class LexicalIndex:
         counts = np.append(np.diff(self._postings.ends), 0)
         return np.asarray(np.log(1 + (self._rows - counts + 0.5) / (counts + 0.5)))
 
-    def frequencies(self) -> Mapping[str, int]:
-        """How many rows hold each term."""
-        return _Frequencies(self._known, self._postings.ends)
-
-    def idf(self, term: str, frequencies: Mapping[str, int]) -> float:
-        """Lucene's inverse document frequency of ``term``."""
-        count = frequencies.get(term, 0)
-        return float(np.log(1 + (self._rows - count + 0.5) / (count + 0.5)))
-
     @classmethod
     def read(cls, directory: Path, rows: int) -> LexicalIndex:
         """What ``postings.write`` wrote; nothing in it is executed.
@@ -192,22 +183,3 @@ class LexicalIndex:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexFault(f"{directory}: not a BM25 index ({error}); rebuild it") from None
         return cls(_Postings(vocabulary, ends, found, scores), rows)
-
-
-class _Frequencies(Mapping[str, int]):
-    """Lengths of the posting lists by term."""
-
-    def __init__(self, known: dict[str, int], ends: NDArray[np.int64]) -> None:
-        self._known = known
-        self._ends = ends
-
-    def __getitem__(self, term: str) -> int:
-        number = self._known[term]
-        return int(self._ends[number + 1] - self._ends[number])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
-

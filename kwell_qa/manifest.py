@@ -10,14 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 
 __all__ = [
     "BESIDE_HASH", "SCHEMA", "digest", "read", "rules_of", "schema", "sealed", "text_of",
 ]  # fmt: skip
 
 SCHEMA = 7
-REBUILD = "run: python scripts/build_index.py"
 BESIDE_HASH = ("hash", "files", "built", "report", "search", "export", "seal")
 """Fields that follow from the inputs, or tell of the build, and are not hashed as inputs."""
 Manifest = dict[str, Any]

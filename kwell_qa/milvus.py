@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.errors import IndexFault, StoreFault
+from kwell_qa.errors import REBUILD, IndexFault, StoreFault
 from kwell_qa.filters import Labels, Where
 from kwell_qa.recall import Take, blocks, tuned
 from kwell_qa.vectors import FLAT_LIMIT, fitting, in_order, nothing
@@ -40,7 +40,6 @@ _BATCH = 2_000
 _PROBED = 16
 _TIES = 16
 """Rows asked for beyond those wanted, so that equal cosines at the end come in order of row."""
-_REMEDY = "run: python scripts/build_index.py --full"
 
 
 def _client(address: str, token: str) -> Any:
@@ -112,7 +111,7 @@ class VectorStore:
         self._resting = 0.0
         if not self("has_collection", collection):
             raise IndexFault(
-                f"vector store {self.address}: holds no collection {collection}; {_REMEDY}"
+                f"vector store {self.address}: holds no collection {collection}; {REBUILD} --full"
             )
         # A server that was started anew may have it on disk alone.
         self("load_collection", collection, seconds=FILL_SECONDS)
@@ -174,9 +173,9 @@ class MilvusIndex:
         count = store.count(index._name)
         where = f"vector store {store.address}: collection {index._name}"
         if count != len(index):
-            raise IndexFault(f"{where}: got {count} vectors, wanted {len(index)}; {_REMEDY}")
+            raise IndexFault(f"{where}: got {count} vectors, wanted {len(index)}; {REBUILD} --full")
         if _digest([index.rows(_probed(count))]) != told["sample_sha256"]:
-            raise IndexFault(f"{where}: holds other vectors than were put there; {_REMEDY}")
+            raise IndexFault(f"{where}: holds other vectors than were put there; {REBUILD} --full")
         return index
 
     @classmethod
@@ -261,7 +260,7 @@ class MilvusIndex:
             known.update((int(one["row"]), np.array(one["vector"], np.float32)) for one in found)
         lost = [number for number in missing if number not in known]
         if lost:
-            raise IndexFault(f"{self._name}: holds no row {lost[0]}; {_REMEDY}")
+            raise IndexFault(f"{self._name}: holds no row {lost[0]}; {REBUILD} --full")
         with self._lock:
             for number in wanted:
                 self._kept[number] = known[number]

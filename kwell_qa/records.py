@@ -7,9 +7,7 @@ from typing import Any, Literal
 
 __all__ = [
     "CARE",
-    "EVIDENCE",
     "KINDS",
-    "VERDICTS",
     "Citation",
     "Claim",
     "Document",
@@ -27,17 +25,15 @@ __all__ = [
     "Sentence",
     "Source",
     "Step",
+    "Verdict",
     "Why",
     "plain",
 ]
 
 Evidence = Literal["official", "news", "academic", "reference", "fan-blog", "opinion", "unknown"]
-EVIDENCE: tuple[Evidence, ...] = (
-    "official", "news", "academic", "reference", "fan-blog", "opinion", "unknown",
-)  # fmt: skip
 Kind = Literal["article", "campaign", "topic", "guide", "glossary"]
 KINDS: tuple[Kind, ...] = ("article", "campaign", "topic", "guide", "glossary")
-VERDICTS = ("confirmed", "wrong in detail", "not found")
+Verdict = Literal["confirmed", "wrong in detail", "not found"]
 Mode = Literal["answer", "abstain", "crisis", "support", "helplines", "chat"]
 CARE: tuple[Mode, ...] = ("crisis", "support")
 """The modes of a reply that puts people before answers."""
@@ -82,11 +78,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A disputed claim that a document examines; ``verdict`` is one of ``VERDICTS``."""
+    """A disputed claim that a document examines."""
 
     statement: str
     claimant: str
-    verdict: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import arrays
+from kwell_qa.ondemand import OnDemand
 from kwell_qa.records import Passage
 from kwell_qa.store import Documents
 
@@ -71,38 +71,18 @@ class Rows:
         # bisect looks at a few rows; numpy's own search would copy the column first.
         return range(bisect_left(documents, number), bisect_right(documents, number))
 
-    def passages_of(self, number: int, section: int) -> range:
-        """Passage rows of one section, in reading order."""
-        rows = self.of_document("passages", number)
-        sections = self.passages[rows.start : rows.stop, 1]
-        start, end = bisect_left(sections, section), bisect_right(sections, section)
-        return range(rows.start + start, rows.start + end)
-
     def sections_of(self, name: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Row of the section of each of some passages or asks."""
         places = getattr(self, name)[rows, :2].astype(np.int64)
         found: NDArray[np.int64] = self.documents[places[:, 0], 0] + places[:, 1]
         return found
 
-    def place_of_section(self, row: int) -> tuple[int, int]:
-        """Document number of a section, and its number in it."""
-        number = int(self.sections[row, 0])
-        return number, row - int(self.documents[number, 0])
-
-    def section_of_passage(self, row: int) -> tuple[int, int]:
-        """Document number and section of a passage."""
-        return int(self.passages[row, 0]), int(self.passages[row, 1])
-
     def sentence(self, number: int, index: int) -> int:
         """Row of the sentence ``index`` of a document."""
         return int(self.sections[self.documents[number, 0], 2]) + index
 
-    def passage_of_sentence(self, row: int) -> int:
-        """Row of the passage that holds the start of a sentence, or -1."""
-        return int(self.sentences[row, 2])
 
-
-class Passages(Sequence[Passage]):
+class Passages(OnDemand[Passage]):
     """The passages as records, made when they are looked at."""
 
     def __init__(self, rows: Rows, documents: Documents) -> None:
@@ -112,18 +92,12 @@ class Passages(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self._rows.passages)
 
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(row, slice):
-            return tuple(self[i] for i in range(*row.indices(len(self))))
+    def _at(self, row: int) -> Passage:
         number, section, start, end, _ = self._rows.passages[row].tolist()
         return Passage(self._documents[number].id, section, start, end)
 
 
-class Pairs(Sequence[tuple[int, int]]):
+class Pairs(OnDemand[tuple[int, int]]):
     """The first two columns of an array as pairs of plain numbers."""
 
     def __init__(self, rows: Numbers) -> None:
@@ -132,13 +106,7 @@ class Pairs(Sequence[tuple[int, int]]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, row: int) -> tuple[int, int]: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[tuple[int, int]]: ...
-    def __getitem__(self, row: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
-        if isinstance(row, slice):
-            return tuple(self[i] for i in range(*row.indices(len(self))))
+    def _at(self, row: int) -> tuple[int, int]:
         one, two = self._rows[row, :2].tolist()
         return one, two
 

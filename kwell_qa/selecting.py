@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.defining import defines
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
@@ -97,7 +97,7 @@ class Selector:
             if set(fitted["weights"]) != set(wanted):
                 raise IndexFault(
                     "manifest.json: calibrated for other evidence than this version uses; "
-                    "run: python scripts/build_index.py"
+                    f"{REBUILD}"
                 )
         self._weights = np.array([sentence["weights"][name] for name in FEATURES])
         self._bias = float(sentence["bias"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kwell_qa import bundle, exports, threads
 from kwell_qa.assistant import Assistant, Engine
-from kwell_qa.errors import IndexFault, KwellError
+from kwell_qa.errors import REBUILD, IndexFault, KwellError
 from kwell_qa.helplines import LAST_GOOD, Helplines, keep_last_good, load, load_or_floor
 from kwell_qa.milvus import VectorStore, store_at
 from kwell_qa.settings import REPOSITORY, Settings
@@ -16,7 +16,6 @@ from kwell_qa.settings import REPOSITORY, Settings
 __all__ = ["HelplineFile", "Ready", "helplines_of", "load_engine", "ready"]
 
 log = logging.getLogger(__name__)
-REBUILD = "run: python scripts/build_index.py"
 _NAME = "helplines.yaml"
 _SHIPPED = REPOSITORY / "corpus" / _NAME
 

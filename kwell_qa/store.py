@@ -6,22 +6,22 @@ size, rows in order, no times, and ``VACUUM INTO`` at the end, which lays pages 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 from urllib.parse import quote
 
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
+from kwell_qa.ondemand import OnDemand
 from kwell_qa.packing import Packed, document_of
 from kwell_qa.records import Document
 
-__all__ = ["Asks", "Documents", "NamesOf", "StoreWriter", "TextStore", "Texts"]
+__all__ = ["Asks", "Documents", "StoreWriter", "TextStore", "Texts"]
 
 PAGE_BYTES = 4096
 KEPT_DOCUMENTS = 256
@@ -36,8 +36,6 @@ CREATE TABLE asks (
   row INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
   text TEXT NOT NULL);
 """
-_REMEDY = "run: python scripts/build_index.py --full"
-Names = tuple[frozenset[str], ...]
 
 
 @contextmanager
@@ -139,7 +137,7 @@ class TextStore:
             self.count = int(self._one("SELECT count(*) FROM documents")[0])
             self.ask_count = int(self._one("SELECT count(*) FROM asks")[0])
         except sqlite3.Error as error:
-            raise IndexFault(f"{path}: not a text store ({error}); {_REMEDY}") from None
+            raise IndexFault(f"{path}: not a text store ({error}); {REBUILD} --full") from None
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         """The first row, or ``()``."""
@@ -164,7 +162,7 @@ class TextStore:
                 found = cursor.fetchmany(block)
 
 
-class Documents(Sequence[Document]):
+class Documents(OnDemand[Document]):
     """The documents of a store by number; a few that were used last stay in memory."""
 
     def __init__(self, store: TextStore) -> None:
@@ -180,15 +178,8 @@ class Documents(Sequence[Document]):
             raise IndexError(f"got document {number} of {len(self)}")
         return document_of(found[0], found[1])
 
-    @overload
-    def __getitem__(self, number: int) -> Document: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Document]: ...
-    def __getitem__(self, number: int | slice) -> Document | Sequence[Document]:
-        if isinstance(number, slice):
-            return tuple(self[i] for i in range(*number.indices(len(self))))
-        number = int(number)
-        return self._kept(number + len(self) if number < 0 else number)
+    def _at(self, row: int) -> Document:
+        return self._kept(row)
 
     def titles(self) -> dict[str, str]:
         """Title of every document by id."""
@@ -257,7 +248,7 @@ class Numbers(Mapping[str, int]):
         return len(self._by_id)
 
 
-class Asks(Sequence[str]):
+class Asks(OnDemand[str]):
     """The asks' texts by row."""
 
     def __init__(self, store: TextStore) -> None:
@@ -273,44 +264,9 @@ class Asks(Sequence[str]):
             raise IndexError(f"got ask {row} of {len(self)}")
         return str(found[0])
 
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[str]: ...
-    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
-        if isinstance(row, slice):
-            return tuple(self[i] for i in range(*row.indices(len(self))))
-        row = int(row)
-        return self._kept(row + len(self) if row < 0 else row)
+    def _at(self, row: int) -> str:
+        return self._kept(row)
 
     def __iter__(self) -> Iterator[str]:
         for (text,) in self._store.rows("SELECT text FROM asks ORDER BY row"):
             yield text
-
-
-class NamesOf:
-    """Canonical names in each document, found when the index was built."""
-
-    def __init__(self, store: TextStore) -> None:
-        self._store = store
-        self._kept = lru_cache(maxsize=4096)(self._read)
-        self.section = lru_cache(maxsize=4096)(self._section)
-        """Those of a section, its document's title and artists, by number of both."""
-
-    def _read(self, number: int) -> Names:
-        found = self._store._one("SELECT names FROM documents WHERE number=?", number)
-        if not found:
-            raise IndexError(f"got document {number} of {self._store.count}")
-        return tuple(frozenset(part) for part in json.loads(found[0]))
-
-    def all(self, number: int) -> Names:
-        """Those of a document's title and artists, then those of each section's text."""
-        return self._kept(number)
-
-    def title(self, number: int) -> frozenset[str]:
-        """Those of a document's title and artists."""
-        return self._kept(number)[0]
-
-    def _section(self, number: int, section: int) -> frozenset[str]:
-        names = self._kept(number)
-        return names[0] | names[section + 1]

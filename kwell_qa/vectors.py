@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.filters import Labels, Where
 from kwell_qa.recall import Take, blocks, tuned
 
@@ -33,7 +33,6 @@ _MORE = 60
 """How many more than twice the wanted are compared in full."""
 _TAUGHT_BY = 2_048
 """Vectors that the four bits are chosen by; with four times as many they find no more."""
-_REMEDY = "run: python scripts/build_index.py --full"
 
 
 class VectorIndex(Protocol):
@@ -79,7 +78,7 @@ def fitting(query: Vectors, dimension: int) -> Vectors:
     if query.shape != (dimension,):
         raise IndexFault(
             f"query: got a vector of shape {query.shape}, wanted ({dimension},); "
-            f"ask with the model that made the index, or {_REMEDY}"
+            f"ask with the model that made the index, or {REBUILD} --full"
         )
     return query
 
@@ -185,10 +184,10 @@ class FaissIndex:
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise IndexFault(f"{path}: not a FAISS index ({error}); {_REMEDY}") from None
+            raise IndexFault(f"{path}: not a FAISS index ({error}); {REBUILD} --full") from None
         if index.d != dimension:
             raise IndexFault(
-                f"{path}: got vectors of {index.d} numbers, wanted {dimension}; {_REMEDY}"
+                f"{path}: got vectors of {index.d} numbers, wanted {dimension}; {REBUILD} --full"
             )
         beside = path.with_suffix(".f32")
         if not beside.is_file():
@@ -196,7 +195,7 @@ class FaissIndex:
         wanted = index.ntotal * dimension * 4
         if beside.stat().st_size != wanted:
             raise IndexFault(
-                f"{beside}: got {beside.stat().st_size} bytes, wanted {wanted}; {_REMEDY}"
+                f"{beside}: got {beside.stat().st_size} bytes, wanted {wanted}; {REBUILD} --full"
             )
         exact = np.memmap(beside, "<f4", "r", shape=(index.ntotal, dimension))
         return cls(index, exact, labels)

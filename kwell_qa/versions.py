@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kwell_qa import manifest as manifests
-from kwell_qa.errors import IndexFault
-from kwell_qa.manifest import REBUILD, Manifest
+from kwell_qa.errors import REBUILD, IndexFault
+from kwell_qa.manifest import Manifest
 
 __all__ = [
     "KEEP", "Version", "checksums", "clear_leavings", "current", "folder_of", "mark", "point",

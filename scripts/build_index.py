@@ -22,11 +22,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import closing, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -44,14 +44,11 @@ from kwell_qa import (
     versions,
     workers,
 )
-from kwell_qa.errors import ContentError, KwellError, UsageError
+from kwell_qa.commands import Parser, exit_code, finding_json
+from kwell_qa.embedding import Embedder
+from kwell_qa.errors import ContentError, UsageError
 from kwell_qa.notes import Notes
 from kwell_qa.settings import REPOSITORY, from_env
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"build_index.py: {message}; see --help\n")
 
 
 def _check_report(file: Path | None) -> None:
@@ -148,8 +145,49 @@ def _keep_helplines(file: Path, index_dir: Path) -> None:
                          "make it writable for this user") from None  # fmt: skip
 
 
-def main(argv: list[str] | None = None) -> int:
-    parser = _Parser(description=__doc__.split("\n\n")[0])
+@dataclass(frozen=True)
+class _Job:
+    """What the command line asks for, with the settings for what it leaves out."""
+
+    args: argparse.Namespace
+    corpus: Path
+    index: Path
+    model: str
+    store: milvus.VectorStore | None
+
+    @classmethod
+    def of(cls, args: argparse.Namespace) -> _Job:
+        """Raises UsageError where an option or a setting asks for what cannot be."""
+        settings = from_env(os.environ)
+        corpus = args.corpus or settings.corpus_dir
+        model = args.model or settings.model or choosing.model_of(corpus)
+        store = milvus.store_at(settings.vector_store, settings.vector_token)
+        if args.keep < 1:
+            raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
+        _check_report(args.report)
+        return cls(args, corpus, args.index or settings.index_dir, model, store)
+
+    def embedder(self) -> Embedder:
+        return exports.builder(self.model, self.index)
+
+    def plan(self, pool: tuple[Executor, int] | None, notes: Notes | None) -> building.Plan:
+        args = self.args
+        return building.Plan(
+            full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
+            store=self.store, pool=pool, notes=notes,
+            replace=args.replace or args.index is not None,
+            exporter=exports.Exporter(
+                self.index, args.precision, partial(_labelled, self.corpus), _say
+            ),
+        )  # fmt: skip
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="build_index.py", description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--index", type=Path)
     parser.add_argument("--model", metavar="NAME_OR_PATH")
@@ -176,84 +214,79 @@ def main(argv: list[str] | None = None) -> int:
         "--workers", default="1", metavar="N_OR_ADDRESS",
         help="embed in so many processes, or by the Dask scheduler at an address",
     )  # fmt: skip
-    args = parser.parse_args(argv)
+    return parser
+
+
+def _fresh(job: _Job, notes: Notes | None) -> bool:
+    """Whether the published index is up to date; says so, or why it is not."""
+    why = inputs.is_stale(job.corpus, job.index, job.model, job.store, notes)
+    if why is None:
+        print("the index is up to date", file=sys.stderr)
+        _keep_helplines(job.corpus / "helplines.yaml", job.index)
+        return True
+    print(f"building the index: {why}", file=sys.stderr)
+    return False
+
+
+def _build(job: _Job, notes: Notes | None) -> reports.Report:
+    bar = _progress_bar(job.args.json)
+    with workers.hired(job.args.workers) as pool:
+        plan = job.plan(pool, notes)
+        if job.args.reembed:
+            return building.reembed(job.index, job.embedder, plan, bar)
+        check = partial(linting.check, notes=notes)
+        return building.build(
+            job.corpus, job.index, job.embedder, plan=plan, check=check, progress=bar
+        )
+
+
+def _write_page(job: _Job, report: reports.Report) -> None:
+    from kwell_qa.web.report import build_page
+
+    file = job.args.report
     try:
-        settings = from_env(os.environ)
-        corpus_dir = args.corpus or settings.corpus_dir
-        index_dir = args.index or settings.index_dir
-        model = args.model or settings.model or choosing.model_of(corpus_dir)
-        store = milvus.store_at(settings.vector_store, settings.vector_token)
-        if args.keep < 1:
-            raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
-        _check_report(args.report)
-        if args.rollback is not None:
-            name = building.rollback(index_dir, args.rollback or None, store)
-            print(f"published again: {name}")
-            return 0
+        page = build_page(report, job.args.dry_run, versions.standing(job.index))
+        file.write_text(page, "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{file}: cannot be written ({error.strerror}); name another file"
+        ) from None
 
-        def embedder() -> building.Embedder:
-            return exports.builder(model, index_dir)
 
-        def say(text: str) -> None:
-            print(text, file=sys.stderr, flush=True)
-
-        bar = _progress_bar(args.json)
-        notes = None if args.dry_run or args.full else Notes(index_dir / ".notes.sqlite")
-        with closing(notes) if notes else nullcontext():
-            if args.if_stale:
-                why = inputs.is_stale(corpus_dir, index_dir, model, store, notes)
-                if why is None:
-                    print("the index is up to date", file=sys.stderr)
-                    _keep_helplines(corpus_dir / "helplines.yaml", index_dir)
-                    return 0
-                print(f"building the index: {why}", file=sys.stderr)
-            with workers.hired(args.workers) as pool:
-                plan = building.Plan(
-                    full=args.full, dry_run=args.dry_run, keep=args.keep, stage=args.stage,
-                    store=store, pool=pool, notes=notes,
-                    replace=args.replace or args.index is not None,
-                    exporter=exports.Exporter(
-                        index_dir, args.precision, partial(_labelled, corpus_dir), say
-                    ),
-                )  # fmt: skip
-                if args.reembed:
-                    report = building.reembed(index_dir, embedder, plan, bar)
-                else:
-                    check = partial(linting.check, notes=notes)
-                    report = building.build(
-                        corpus_dir, index_dir, embedder, plan=plan, check=check, progress=bar
-                    )
-    except ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KwellError as error:
-        print(f"build_index.py: {error}", file=sys.stderr)
-        return 2
+def _tell(job: _Job, report: reports.Report) -> None:
+    """What was done, on stdout; what is wrong and what is served, on stderr."""
     for finding in report.findings:
         print(finding, file=sys.stderr)
-    if args.report:
-        from kwell_qa.web.report import build_page
-
-        try:
-            page = build_page(report, args.dry_run, versions.standing(index_dir))
-            args.report.write_text(page, "utf-8")
-        except OSError as error:
-            print(f"build_index.py: {args.report}: cannot be written ({error.strerror}); "
-                  "name another file", file=sys.stderr)  # fmt: skip
-            return 2
-    if args.json:
+    if job.args.report:
+        _write_page(job, report)
+    if job.args.json:
         data = asdict(report)
-        data["findings"] = [
-            {"file": str(f.file), "line": f.line, "rule": f.rule, "message": f.message,
-             "remedy": f.remedy, "severity": f.severity}
-            for f in report.findings
-        ]  # fmt: skip
+        data["findings"] = [finding_json(finding) for finding in report.findings]
         print(json.dumps(data, ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(reports.in_lines(report, args.dry_run)))
-        if not report.published and not args.dry_run:
-            print(versions.standing(index_dir), file=sys.stderr)
-    return 1 if any(f.severity == "error" for f in report.findings) else 0
+        return
+    print("\n".join(reports.in_lines(report, job.args.dry_run)))
+    if not report.published and not job.args.dry_run:
+        print(versions.standing(job.index), file=sys.stderr)
+
+
+def _run(args: argparse.Namespace) -> int:
+    job = _Job.of(args)
+    if args.rollback is not None:
+        name = building.rollback(job.index, args.rollback or None, job.store)
+        print(f"published again: {name}")
+        return 0
+    notes = None if args.dry_run or args.full else Notes(job.index / ".notes.sqlite")
+    with closing(notes) if notes else nullcontext():
+        if args.if_stale and _fresh(job, notes):
+            return 0
+        report = _build(job, notes)
+    _tell(job, report)
+    return 1 if any(finding.severity == "error" for finding in report.findings) else 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = _parser().parse_args(argv)
+    return exit_code("build_index.py", lambda: _run(args))
 
 
 if __name__ == "__main__":

@@ -24,25 +24,19 @@ or without pre-commit, in ``.git/hooks/pre-commit`` (made executable):
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import ending, linting
+from kwell_qa.commands import Parser, finding_json
 from kwell_qa.errors import Finding, KwellError, UsageError
 from kwell_qa.lint_rules.sarif import to_sarif
 from kwell_qa.settings import from_env
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"check_corpus.py: {message}; see --help\n")
 
 
 def _near(finding: Finding) -> Finding:
@@ -53,17 +47,13 @@ def _near(finding: Finding) -> Finding:
 
 def _report(audit: linting.Audit) -> dict[str, object]:
     data = asdict(audit)
-    data["findings"] = [
-        {"file": str(f.file), "line": f.line, "rule": f.rule, "message": f.message,
-         "remedy": f.remedy, "severity": f.severity}
-        for f in audit.findings
-    ]  # fmt: skip
+    data["findings"] = [finding_json(finding) for finding in audit.findings]
     return {"ok": not audit.errors, "errors": audit.errors,
             "warnings": len(audit.findings) - audit.errors, **data}  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = _Parser(description=__doc__.split("\n\n")[0])
+    parser = Parser(prog="check_corpus.py", description=__doc__.split("\n\n")[0])
     parser.add_argument("--corpus", type=Path, metavar="DIR")
     parser.add_argument("--json", action="store_true", help="one report object on stdout")
     parser.add_argument("--sarif", type=Path, metavar="FILE", help="also write SARIF 2.1.0")

@@ -17,24 +17,18 @@ index.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import answerdiff, ending, evaluation, milvus, serving, versions
 from kwell_qa.assistant import Assistant
+from kwell_qa.commands import Parser
 from kwell_qa.errors import KwellError, UsageError
 from kwell_qa.settings import REPOSITORY, from_env
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"diff_answers.py: {message}; see --help\n")
 
 
 def _folder(name: str, index: Path) -> Path:
@@ -62,7 +56,7 @@ def _judged(
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = _Parser(description=__doc__.split("\n\n")[0])
+    parser = Parser(prog="diff_answers.py", description=__doc__.split("\n\n")[0])
     parser.add_argument("old", metavar="OLD")
     parser.add_argument("new", metavar="NEW")
     parser.add_argument("--index", type=Path, help="where versions are that are given by name")

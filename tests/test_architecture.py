@@ -13,8 +13,8 @@ from conftest import ROOT
 PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
-    {"records", "errors", "remembered", "threads", "ending", "request"},
-    {"arrays"},
+    {"records", "errors", "remembered", "threads", "ending", "request", "countries"},
+    {"arrays", "commands", "ondemand"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
         "candidates", "entries", "prior", "forms", "spellings",
@@ -35,8 +35,8 @@ ROWS = (
         "attributes", "rows", "versions", "locking", "reports", "news", "whose",
         "smalltalk", "itself",
     },
-    {"composing", "adapter", "steps", "asides", "excluding", "languages", "pointing"},
-    {"helplines", "exports", "corpus", "chunking", "turns", "presenting"},
+    {"composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing"},
+    {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing"},
     {"questions"},
     {"screening_hits", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering", "safety"},

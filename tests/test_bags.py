@@ -54,8 +54,8 @@ def test_sentences_are_told_by_their_rows(index: Bundle) -> None:
         sentence = document.sentences[place]
         text = document.text[sentence.start : sentence.end]
         assert index.sentence(row) == text
-        assert index.rows.place_of_section(int(index.rows.sentences[row, 3])) == (
-            number, sentence.section)  # fmt: skip
+        first = int(index.rows.documents[number, 0])
+        assert index.rows.sentences[row, 3] == first + sentence.section
         flags = SOURCED * bool(sentence.sources) + REASONED * gives_reason(text)
         assert index.rows.sentences[row, 6] == flags
         assert held(index.bags.sentence_terms, row, vocabulary) == set(terms(text))
@@ -151,6 +151,6 @@ def test_words_are_numbered_as_the_posting_lists_do(index: Bundle) -> None:
     assert naming.recipe() == index.manifest["terms"]
     known = index.passage_terms
     some = [*sorted(known.vocabulary)[::97], "no such term"]
-    frequencies = known.frequencies()
-    expected = [known.idf(term, frequencies) for term in some]
+    counts = np.array([len(known.hits([term]).rows) for term in some])
+    expected = np.log(1 + (len(known) - counts + 0.5) / (counts + 0.5))
     assert known.rarity[known.numbers(some)] == pytest.approx(expected)

@@ -25,6 +25,8 @@ from kwell_qa import (
     upgrading,
     versions,
 )
+from kwell_qa.bags import Bags
+from kwell_qa.bundle import Bundle
 from kwell_qa.errors import IndexFault, UsageError
 from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
@@ -188,17 +190,21 @@ def test_documents_and_rows_are_read_as_they_were_written(
     for row, (number, index) in enumerate(loaded.sentence_rows):
         sentence = expected[number].sentences[index]
         assert loaded.rows.sentence(number, index) == row
-        passage = loaded.passages[loaded.rows.passage_of_sentence(row)]
+        passage = loaded.passages[loaded.rows.sentences[row, 2]]
         assert passage.document == expected[number].id
+        assert passage.section == sentence.section
         assert passage.start <= sentence.start < passage.end
-        key = (number, sentence.section)
-        assert loaded.rows.passage_of_sentence(row) in loaded.rows.passages_of(*key)
     assert list(loaded.ask_texts) == [
         ask for document in expected for section in document.sections for ask in section.asks
     ]
     assert [loaded.ask_texts[row] for row in range(len(loaded.ask_texts))] == list(
         loaded.ask_texts
     )
+
+
+def names_in(bags: Bags, row: int, loaded: Bundle) -> set[str]:
+    known = list(loaded.namer.kinds)
+    return {known[number] for number in bags.of(np.array([row])).numbers.tolist()}
 
 
 def test_names_are_found_when_the_index_is_built(
@@ -209,12 +215,13 @@ def test_names_are_found_when_the_index_is_built(
     )
     build(tiny_corpus, tmp_path / "index", embedder)
     loaded = bundle.load(tmp_path / "index")
-    assert loaded.names_of.title(0) == {"Lighthouse club"}
-    assert loaded.names_of.section(0, 0) == {"Lighthouse club", "The club"}
-    assert loaded.names_of.section(0, 1) == {"Lighthouse club"}
+    assert names_in(loaded.bags.title_names, 0, loaded) == {"Lighthouse club"}
+    assert names_in(loaded.bags.section_names, 0, loaded) == {"Lighthouse club", "The club"}
+    assert names_in(loaded.bags.section_names, 1, loaded) == {"Lighthouse club"}
     (tiny_corpus / "names.yaml").write_text("- {name: The club, kind: group}\n")
     build(tiny_corpus, tmp_path / "index", embedder)
-    assert bundle.load(tmp_path / "index").names_of.section(0, 0) == {"The club"}
+    loaded = bundle.load(tmp_path / "index")
+    assert names_in(loaded.bags.section_names, 0, loaded) == {"The club"}
 
 
 def test_vectors_of_the_layout_before_are_used_again(

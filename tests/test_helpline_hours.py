@@ -9,7 +9,7 @@ import pytest
 
 import helpline_fixtures
 from helpline_fixtures import services
-from kwell_qa import helplines
+from kwell_qa import places
 from kwell_qa.helpline_file import parse_hours
 from kwell_qa.helplines import (
     Helplines,
@@ -94,7 +94,7 @@ def test_hours_of_no_known_form(hours: str) -> None:
     ],
 )  # fmt: skip
 def test_the_country_of_a_time_zone(zone: object, country: str | None) -> None:
-    found = helplines.country_of_zone(zone)
+    found = places.country_of_zone(zone)
     assert (found if found != "ZZ" else None) == country
 
 

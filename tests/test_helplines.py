@@ -13,7 +13,7 @@ import pytest
 import helpline_fixtures
 from conftest import ROOT
 from helpline_fixtures import FILE, MAIN, TEXT, raw_services, services
-from kwell_qa import helplines
+from kwell_qa import places
 from kwell_qa.helpline_file import Country
 from kwell_qa.helplines import CATEGORIES, FLOOR, SHOWN, Helplines
 from kwell_qa.records import Helpline
@@ -286,15 +286,15 @@ def test_the_floor_needs_no_file() -> None:
 
 
 def test_names_come_from_cldr(lines: Helplines) -> None:
-    assert helplines.country_name("KR", "ko") == "대한민국"
-    assert helplines.country_name("KR", "pt-BR") == "Coreia do Sul"
-    assert helplines.country_name("KR", "no such") == "South Korea"
-    assert helplines.country_name("🙂", "en") == "🙂"
-    assert helplines.language_name("ko", "fr") == "coréen"
+    assert places.country_name("KR", "ko") == "대한민국"
+    assert places.country_name("KR", "pt-BR") == "Coreia do Sul"
+    assert places.country_name("KR", "no such") == "South Korea"
+    assert places.country_name("🙂", "en") == "🙂"
+    assert places.language_name("ko", "fr") == "coréen"
     for cc in lines.countries():
-        assert len(helplines.country_name(cc, "en")) > 2
+        assert len(places.country_name(cc, "en")) > 2
     for line in services(lines):
-        assert all(len(helplines.language_name(code, "en")) > 2 for code in line.languages)
+        assert all(len(places.language_name(code, "en")) > 2 for code in line.languages)
 
 
 def test_short_codes_stay_text_for_people_elsewhere(lines: Helplines) -> None:

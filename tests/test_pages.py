@@ -13,7 +13,8 @@ import pytest
 
 import web_fixtures
 from conftest import ROOT
-from kwell_qa.presenting import document_bibtex, document_csl, script_json
+from kwell_qa.cataloguing import document_bibtex, document_csl
+from kwell_qa.presenting import script_json
 from kwell_qa.records import Document, Section, Sentence
 from kwell_qa.web.marking import parse_span, sheet
 from served_pages import Page, foreign

@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa.embedding.protocol import Vectors
-from kwell_qa.errors import ModelFault
+from kwell_qa.errors import REBUILD, ModelFault
 
 __all__ = ["META_SCHEMA", "PRECISIONS", "OnnxEmbedder", "find_export", "load_export", "read_meta"]
 
 META_SCHEMA = 1
 PRECISIONS = ("fp32", "int8")
-REBUILD = "run: python scripts/build_index.py"
 _BATCH_TOKENS = 2048
 """About what one core's cache holds of a layer; larger batches are no faster here."""
 _Cut = tuple[list[int], dict[str, NDArray[np.int64]]]

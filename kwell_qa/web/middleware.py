@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kwell_qa.web.asked import BODY
 from kwell_qa.web.errors import problem
+from kwell_qa.web.layer import Layer
 from kwell_qa.web.policies import EMBED, headers_for
 from kwell_qa.web.site import Site
 
@@ -39,18 +40,11 @@ class _TooLarge(Exception):
     """The body is larger than this path takes; it is in the scope where it could be read."""
 
 
-class Headers:
+class Headers(Layer):
     """The outermost layer: security headers on every response, whoever made it."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        self.app, self.site = app, site
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         security = headers_for(scope["path"], self.site.settings)
-
         begun, status = time.perf_counter(), 0
 
         async def headed(message: Message) -> None:
@@ -70,17 +64,15 @@ class Headers:
                                    "ms": ms})  # fmt: skip
 
 
-class Guard:
+class Guard(Layer):
     """Inside of CORS, so that other sites can read refusals too: sizes, crowds and faults."""
 
     def __init__(self, app: ASGIApp, site: Site, most: int = MAX_OPEN) -> None:
-        self.app, self.site, self.most = app, site, most
+        super().__init__(app, site)
+        self.most = most
         self._open = self._turned_away = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._open >= self.most:
             await self._crowded(scope, receive, send)
             return

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from kwell_qa.presenting import (
+from kwell_qa.cataloguing import (
     document_bibtex,
     document_citation,
     document_csl,

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 
 from markupsafe import Markup
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from kwell_qa.web.errors import problem, visitor_of
+from kwell_qa.web.layer import Layer
 from kwell_qa.web.parts import dressed
 from kwell_qa.web.rendering import render
-from kwell_qa.web.site import Site
 
 __all__ = ["Shell"]
 
@@ -54,16 +54,10 @@ _HEAD = (
 )
 
 
-class Shell:
+class Shell(Layer):
     """Passes Gradio's requests on, and adds our part to its page."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        self.app, self.site = app, site
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         if not _ALLOWED.fullmatch(path):
             await problem(self.site, scope, 404)(scope, receive, send)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import KwellError
-from kwell_qa.helplines import Helplines, country_of_zone
+from kwell_qa.helplines import Helplines
+from kwell_qa.places import country_of_zone
 from kwell_qa.records import Document, HelplineChoice, Reply, Why
 from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts

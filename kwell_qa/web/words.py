@@ -6,7 +6,8 @@ import datetime
 import re
 
 from kwell_qa.helpline_file import DAYS
-from kwell_qa.helplines import country_name, is_stale, language_name, open_now
+from kwell_qa.helplines import is_stale, open_now
+from kwell_qa.places import country_name, language_name
 from kwell_qa.records import Helpline, HelplineChoice
 from kwell_qa.texts import RTL, Catalogue
 
