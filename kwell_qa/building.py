@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -267,7 +267,12 @@ class _Build:
             made = manifest.read(folder / "manifest.json")
             versions.verify(folder, made, ("texts.sqlite",))
             published = TextStore(folder / "texts.sqlite").rows("SELECT path FROM documents")
-            return {str(path) for (path,) in published} & set(self._reader.unreadable)
+            closed = set(self._reader.unreadable)
+            return {
+                str(path) for (path,) in published
+                # A folder that cannot be looked into closes all that is in it.
+                if closed & {str(path), *map(str, PurePosixPath(path).parents)}
+            }  # fmt: skip
         except IndexFault:
             # A missing or damaged index has nothing to lose.
             return set()

@@ -14,8 +14,8 @@ import pytest
 
 from conftest import DOCUMENT, tiny_documents
 from fake_embedder import FakeEmbedder
-from kwell_qa import building, bundle, embedding, versions
-from kwell_qa.errors import KwellError, UsageError
+from kwell_qa import building, bundle, embedding, linting, versions
+from kwell_qa.errors import Finding, KwellError, UsageError
 from kwell_qa.settings import Settings
 from kwell_qa.web.site import Site
 
@@ -187,6 +187,55 @@ def test_a_file_that_may_not_be_read_is_named(shared: Path, name: str) -> None:
     said = as_nobody(lambda: bundle.load(index))
     assert said == f"{path}: may not be read; make it readable for this user"
     bundle.load(index)
+
+
+@pytest.mark.parametrize("rights", [0o700, 0o744])
+def test_a_folder_that_may_not_be_opened_is_told_and_the_rest_is_read(
+    shared: Path, rights: int
+) -> None:
+    """It may be closed altogether, or show the names of files that cannot be opened."""
+    corpus = tiny_documents(shared)
+    shared.chmod(0o777)
+    closed, file = corpus / "closed", corpus / "closed" / "third.md"
+    closed.mkdir()
+    file.write_text(DOCUMENT.format(id="third", name="Third walks"))
+    closed.chmod(rights)
+    told = closed if rights == 0o700 else file
+    wanted = Finding(told, None, "unreadable", "cannot be opened (Permission denied)",
+                     "mend its permissions")  # fmt: skip
+
+    def lint() -> None:
+        found = [one for one in linting.check(corpus) if one.severity == "error"]
+        assert found == [wanted], found
+
+    def publish() -> None:
+        report = building.build(corpus, shared / "new", FakeEmbedder)
+        assert report.published, report
+        assert report.findings == (wanted,)
+        assert report.skipped == (told.relative_to(corpus).as_posix(),)
+        assert report.documents == 2
+
+    def lose() -> None:
+        report = building.build(corpus, shared / "old", FakeEmbedder)
+        assert not report.published, report
+
+    assert as_nobody(lint) == ""
+    assert as_nobody(publish) == ""
+    # What was published from it is not lost.
+    build(corpus, shared / "old")
+    for path in (shared / "old", *(shared / "old").rglob("*")):
+        path.chmod(0o777)
+    assert as_nobody(lose) == ""
+
+
+def test_names_that_may_not_be_read_are_told(shared: Path) -> None:
+    corpus = tiny_documents(shared)
+    names = corpus / "names.yaml"
+    names.write_text("[]\n")
+    names.chmod(0o600)
+    said = as_nobody(lambda: building.build(corpus, shared / "index", FakeEmbedder))
+    assert said == f"{names}: unreadable: cannot be opened (Permission denied); " \
+                   "mend its permissions"  # fmt: skip
 
 
 def test_a_disk_that_fills_up_anywhere_leaves_what_was_published(
