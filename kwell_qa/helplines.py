@@ -264,8 +264,11 @@ def keep_last_good(path: Path, folder: Path) -> bool:
     except (ContentError, OSError, UnicodeDecodeError):
         return False
     made = copy.with_name(f".{LAST_GOOD}-{os.getpid()}")
-    made.write_bytes(data)
-    os.replace(made, copy)
+    try:
+        made.write_bytes(data)
+        os.replace(made, copy)
+    finally:
+        made.unlink(missing_ok=True)
     return True
 
 

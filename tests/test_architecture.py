@@ -36,7 +36,7 @@ ROWS = (
         "smalltalk", "itself",
     },
     {"composing", "adapter", "steps", "asides", "excluding", "languages", "pointing"},
-    {"helplines", "exports", "corpus", "chunking", "turns", "presenting"},
+    {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "disks"},
     {"questions"},
     {"screening_hits", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering", "safety"},
