@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from kwell_qa.countries import countries_of_world
 from kwell_qa.ending import quietly
 from kwell_qa.errors import ContentError, KwellError, UsageError
-from kwell_qa.helplines import countries_of_world
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.threads import ONE_THREAD

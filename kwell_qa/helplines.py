@@ -7,13 +7,13 @@ country gets international directories rather than another country's numbers.
 from __future__ import annotations
 
 import datetime
-import functools
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kwell_qa.countries import code_of
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.helpline_file import INTERNATIONAL, Country, parse, parse_hours
 from kwell_qa.records import Helpline, HelplineChoice, Why
@@ -26,7 +26,6 @@ __all__ = [
     "STALE_DAYS",
     "Helplines",
     "Why",
-    "countries_of_world",
     "country_name",
     "country_of_zone",
     "from_abroad",
@@ -94,17 +93,6 @@ STALE_DAYS = 200
 """Entries are to be checked at least twice a year; beyond that they are shown with a label."""
 LAST_GOOD = "helplines.yaml"
 """The copy of the last sound helplines file, in the folder of the index."""
-_ALIASES = {"UK": "GB"}
-_NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-"""What CLDR names beside countries: unions, far islands, tests, and what is unknown."""
-
-
-def _code(country: object) -> str | None:
-    """The country as two capitals; ``None`` for what cannot be a country code."""
-    if not isinstance(country, str):
-        return None
-    code = country.strip().upper()
-    return _ALIASES.get(code, code) if re.fullmatch("[A-Z]{2}", code) else None
 
 
 def _rank(helpline: Helpline) -> int:
@@ -167,7 +155,7 @@ class Helplines:
 
     def for_country(self, country: str | None) -> tuple[Helpline, ...]:
         """Every service of a country, in the order of the file; none if it is unknown."""
-        found = self.by_country.get(_code(country) or "")
+        found = self.by_country.get(code_of(country) or "")
         return found.helplines if found else ()
 
     def choose(
@@ -188,7 +176,7 @@ class Helplines:
         from anywhere, its short codes stay text.
         """
         blank = country is None or (isinstance(country, str) and not country.strip())
-        found = self.by_country.get(_code(default_country if blank else country) or "")
+        found = self.by_country.get(code_of(default_country if blank else country) or "")
         directories = self.international or FLOOR
         if found is None:
             return HelplineChoice(directories[:SHOWN], None, None, "international")
@@ -295,16 +283,6 @@ def is_stale(line: Helpline, today: datetime.date) -> bool:
     return (today - checked).days > STALE_DAYS
 
 
-@functools.cache
-def countries_of_world() -> frozenset[str]:
-    """Every country's code in CLDR, also of those without helplines here; ``UK`` is one too."""
-    # Imported here: babel's data costs 50 ms, and not every start checks a country.
-    from babel import Locale
-
-    codes = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)}
-    return frozenset(codes - _NO_COUNTRY | _ALIASES.keys())
-
-
 def country_of_zone(zone: object) -> str | None:
     """The country of an IANA time zone, from CLDR; ``None`` for what is no zone of a country."""
     if not isinstance(zone, str) or not re.fullmatch(r"[A-Za-z_]+(/[A-Za-z0-9_+\-]+){1,2}", zone):
@@ -314,7 +292,7 @@ def country_of_zone(zone: object) -> str | None:
 
     aliases, territories = get_global("zone_aliases"), get_global("zone_territories")
     code = territories.get(zone) or territories.get(aliases.get(zone, ""))
-    return _code(code)
+    return code_of(code)
 
 
 def open_now(helpline: Helpline, when: datetime.datetime) -> bool | None:
@@ -362,7 +340,7 @@ def country_name(cc: str, lang: str) -> str:
 
     ``INT``, which stands for no one country, is the world.
     """
-    code = "001" if cc == INTERNATIONAL else _code(cc) or cc
+    code = "001" if cc == INTERNATIONAL else code_of(cc) or cc
     return _cldr("territories", code, lang) or cc
 
 

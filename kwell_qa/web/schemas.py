@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from kwell_qa.helplines import countries_of_world
+from kwell_qa.countries import countries_of_world
 from kwell_qa.records import Evidence, Kind, Mode
 from kwell_qa.texts import ALIASES, LANGUAGES, known_language
 
