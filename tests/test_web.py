@@ -190,8 +190,22 @@ def test_without_a_file_of_the_maintainers_nothing_asks_whether_it_helped(
             "passages": [{"document": document.id, "start": 0, "end": 9}]}  # fmt: skip
     assert http.post("/feedback", json=told).status_code == 204
     assert http.post("/feedback", json={**told, "words": "mine"}).status_code == 422
+    for start, end in ((50, 1), (9, 9)):
+        turned = {**told, "passages": [{"document": document.id, "start": start, "end": end}]}
+        assert http.post("/feedback", json=turned).status_code == 422
     with running(replace(small_settings, feedback_file=None)) as one:
         assert httpx.post(one.url + "/feedback", json=told, timeout=PATIENCE).status_code == 404
+
+
+def test_who_judges_too_often_is_told_how_long_to_wait(small_settings: Settings) -> None:
+    told = {"reason": "unclear", "passages": [{"document": "none", "start": 0, "end": 9}]}
+    with running(small_settings) as one, httpx.Client(base_url=one.url, timeout=PATIENCE) as client:
+        for _ in range(10):
+            assert client.post("/feedback", json=told).status_code != 429
+        refused = client.post("/feedback", json=told)
+    wait = refused.headers["retry-after"]
+    assert (refused.status_code, 1 <= int(wait) <= 60) == (429, True)
+    assert f"Please try again in {wait} seconds." in refused.text
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -65,7 +65,7 @@ def labels(site: Site, lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "dir": "rtl" if lang in RTL else "ltr",
-        "labels": {name: site.texts.get(lang, key) for name, key in LABELS.items()},
+        "labels": {name: site.texts.raw(lang, key) for name, key in LABELS.items()},
         "starters": {"": [ask for one in examples(documents, lang) for ask in one.asks][:6],
                      **{topic: list(asks) for topic, asks in by_topic(documents).items()}},
         "countries": list(site.helplines.countries()),
