@@ -216,6 +216,22 @@ def test_the_documentations_own_code_runs(small: Running, number: int) -> None:
     exec(code[number].replace("http://127.0.0.1:7860", small.url), {"__name__": "example"})
 
 
+def test_a_fault_in_a_refusal_is_logged_by_its_kind_and_never_by_words(
+    small: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("zebrafish")
+
+    monkeypatch.setattr(small.site, "without_engine", broken)
+    monkeypatch.setattr(small.site, "choice", broken)
+    refused = ask(http, "zebrafish", country="KR", explain=7)
+    assert (refused.status_code, bool(refused.json()["helplines"])) == (422, True)
+    said = [one.getMessage() for one in caplog.records if one.name == "kwell_qa.web.errors"]
+    assert said == ["care of a refusal: RuntimeError", "helplines of a refusal: RuntimeError"]
+    assert "zebrafish" not in caplog.text
+
+
 def test_no_message_reaches_a_log(
     small: Running,
     http: httpx.Client,
