@@ -342,6 +342,18 @@ def test_the_card_puts_the_way_in_after_the_opening_and_links_the_steps(
         assert "(/breathe)" not in html
 
 
+@pytest.mark.parametrize(("country", "number"), [("KR", "109"), ("AE", "800 8877")])
+def test_the_card_of_an_answer_after_care_holds_the_number(
+    assistant: Assistant, country: str, number: str
+) -> None:
+    reply = assistant.ask("What was Chan's Room?", [MIXED], country=country)
+    assert (reply.mode, reply.helplines[0].display) == ("answer", number)
+    html = str(turn("q", reply, Words(TEXTS, "en")))
+    said = re.findall(r'<p class="kw-(?:said|lead-in)".*?</p>', html)
+    assert " ".join(said).count(f": {number}") == 1  # some are named by their number
+    assert "(/breathe)" not in html
+
+
 def test_the_card_says_no_number_twice(lines: Helplines) -> None:
     """Numbers stand as links in a card; its paragraphs hold none, open at all hours or not."""
     kept = set()

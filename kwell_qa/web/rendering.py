@@ -160,6 +160,9 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
 
 
 def _told(reply: Reply, words: Words) -> set[str]:
-    """The sentences about ways in, which the card shows as links to call, text and open."""
-    ways = ways_in(words.texts, words.lang, reply.helplines, reply.emergency)
-    return {*ways, *(step_sentence(words.texts, words.lang, step) for step in reply.steps)}
+    """The sentences that the card shows as links: about steps, and in care about ways in."""
+    told = {step_sentence(words.texts, words.lang, step) for step in reply.steps}
+    # An answer that care leads has no such links: there the sentences hold the only numbers.
+    if reply.mode in CARE:
+        told.update(ways_in(words.texts, words.lang, reply.helplines, reply.emergency))
+    return told
