@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from kwell_qa import (
     versions,
     workers,
 )
+from kwell_qa.disks import afterwards, told
 from kwell_qa.embedding import Embedder
 from kwell_qa.errors import Finding, IndexFault, UsageError
 from kwell_qa.exports import Exporter
@@ -108,7 +109,8 @@ def build(
         if report.version and plan.notes:
             plan.notes.drop_idle()
         if report.published:
-            keep_last_good(corpus_dir / "helplines.yaml", index_dir)
+            with afterwards(index_dir):
+                keep_last_good(corpus_dir / "helplines.yaml", index_dir)
         return report
 
 
@@ -171,25 +173,11 @@ def _writing(index_dir: Path, plan: Plan, progress: Progress) -> Iterator[None]:
     if plan.dry_run:
         yield
         return
-    with _told(index_dir):
+    with told(index_dir):
         index_dir.mkdir(parents=True, exist_ok=True)
         with locked(index_dir, plan.wait, progress):
             versions.clear_leavings(index_dir)
             yield
-
-
-@contextmanager
-def _told(index_dir: Path) -> Iterator[None]:
-    """Disks that are full and folders that may not be written, in words and with the remedy."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise  # who read our progress went away: no fault of a disk
-    except OSError as error:
-        raise UsageError(
-            f"{error.filename or index_dir}: cannot be written ({error.strerror or error}); "
-            f"free space or mend permissions; {versions.standing(index_dir)}"
-        ) from None
 
 
 def rollback(
@@ -203,7 +191,7 @@ def rollback(
         IndexFault: there is none, or it does not verify; what is published stays.
         UsageError: a build is under way, or the folder cannot be written.
     """
-    with _told(index_dir), locked(index_dir, 0, lambda *_: None):
+    with told(index_dir), locked(index_dir, 0, lambda *_: None):
         name = version or versions.previous(index_dir)
         if "/" in name or name.startswith(".") or not (index_dir / name).is_dir():
             known = ", ".join(one.name for one in versions.versions(index_dir))
@@ -267,7 +255,12 @@ class _Build:
             made = manifest.read(folder / "manifest.json")
             versions.verify(folder, made, ("texts.sqlite",))
             published = TextStore(folder / "texts.sqlite").rows("SELECT path FROM documents")
-            return {str(path) for (path,) in published} & set(self._reader.unreadable)
+            closed = set(self._reader.unreadable)
+            return {
+                str(path) for (path,) in published
+                # A folder that cannot be looked into closes all that is in it.
+                if closed & {str(path), *map(str, PurePosixPath(path).parents)}
+            }  # fmt: skip
         except IndexFault:
             # A missing or damaged index has nothing to lose.
             return set()
@@ -325,7 +318,8 @@ class _Build:
                 self._index, made, decided, report, self._plan.keep,
                 self._exported(made, gathered, cache), self._plan.stage, self._plan.store,
             )  # fmt: skip
-            self._tidy(gathered, cache)
+            with afterwards(self._index):
+                self._tidy(gathered, cache)
             self._clock("publishing")
             return replace(report, version=version, seconds=self._clock.total)
         finally:

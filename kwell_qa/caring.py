@@ -8,7 +8,7 @@ below it is decided by ``guidance``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kwell_qa.dear import of_dear
@@ -18,7 +18,7 @@ from kwell_qa.texts import Catalogue
 
 __all__ = [
     "GUIDES", "Care", "about_artist", "about_friend", "compose", "sentences", "shown_name",
-    "taken_up",
+    "step_sentence", "taken_up", "ways_in",
 ]  # fmt: skip
 
 GUIDES: Mapping[str, str] = {
@@ -134,29 +134,30 @@ def compose(
     steps = _steps(texts, lang, guide or GUIDES.get(category, ""), titles)
     parts: list[str] = [
         opening,
-        *_ways_in(texts, lang, choice, emergency_first=danger),
+        *ways_in(texts, lang, choice.helplines, choice.emergency, emergency_first=danger),
         *_no_special(texts, lang, choice),
         rest,
-        *(
-            texts.get(lang, f"care.step_{step.kind}", title=step.title, link=step.link)
-            for step in steps
-        ),
+        *(step_sentence(texts, lang, step) for step in steps),
     ]
     if offer:
         parts.append(texts.get(lang, "care.kpop_after", question=offer))
     return Care("\n\n".join(part for part in parts if part), steps)
 
 
-def _ways_in(
-    texts: Catalogue, lang: str, choice: HelplineChoice, *, emergency_first: bool
-) -> Iterable[str]:
-    """Sentences with the numbers: whom to reach now, and what to call in danger."""
-    if choice.emergency:
-        emergency = texts.get(lang, "care.emergency", number=choice.emergency)
+def ways_in(
+    texts: Catalogue, lang: str, helplines: Sequence[Helpline], emergency: str | None, *,
+    emergency_first: bool = False,
+) -> tuple[str, ...]:  # fmt: skip
+    """Sentences with the numbers: whom to reach now, and what to call in danger.
+
+    A card that shows these as links leaves out just these sentences.
+    """
+    if emergency:
+        danger = texts.get(lang, "care.emergency", number=emergency)
     else:
-        emergency = texts.get(lang, "care.emergency_unknown")
+        danger = texts.get(lang, "care.emergency_unknown")
     ways = []
-    first = choice.helplines[0]
+    first = helplines[0]
     number = first.display or first.sms_display
     if number:
         name = shown_name(first, lang)
@@ -168,13 +169,13 @@ def _ways_in(
             ways.append(texts.get(lang, "care.way_in_hours", name=name, number=number, hours=hours))
             ways += [
                 texts.get(lang, "care.way_in", name=shown_name(line, lang), number=line.display)
-                for line in choice.helplines[1:]
+                for line in helplines[1:]
                 if line.hours == "24/7" and line.display
             ][:1]
     else:
         site = first.website or first.chat_url
         ways += [texts.get(lang, "care.way_in_web", url=site)] if site else []
-    return (emergency, *ways) if emergency_first else (*ways, emergency)
+    return (danger, *ways) if emergency_first else (*ways, danger)
 
 
 def _no_special(texts: Catalogue, lang: str, choice: HelplineChoice) -> Collection[str]:
@@ -182,6 +183,11 @@ def _no_special(texts: Catalogue, lang: str, choice: HelplineChoice) -> Collecti
     if choice.own or choice.country is None:
         return ()
     return (texts.get(lang, "care.no_special", name=shown_name(choice.helplines[0], lang)),)
+
+
+def step_sentence(texts: Catalogue, lang: str, step: Step) -> str:
+    """What says that a step is there, with its link."""
+    return texts.get(lang, f"care.step_{step.kind}", title=step.title, link=step.link)
 
 
 def _steps(

@@ -82,32 +82,53 @@ def _unknown(name: str, value: str | None) -> str | None:
     return None
 
 
-def _request(line: str) -> dict[str, Any]:
-    """One line of a batch, checked; raises ValueError with what is wrong."""
+def _read(line: str) -> tuple[Any, dict[str, Any] | str]:
+    """The id of one line of a batch, and its request, or in words what is wrong with it."""
     try:
         data = json.loads(line)
+    except RecursionError:
+        return None, "not JSON that can be read (nested too deep)"
     except ValueError as error:
-        raise ValueError(f"not JSON ({error})") from None
+        # Told apart from other lines by the error's text, which names the line.
+        return None, f"not JSON ({error})" if _is_utf8(line) else "not UTF-8"
     if not isinstance(data, dict):
-        raise ValueError(f"got {type(data).__name__}, wanted an object")
+        return None, f"got {type(data).__name__}, wanted an object"
+    if "id" in data:
+        data["id"] = _writable(data["id"])
+    return data.get("id"), _wrong(data, line) or data
+
+
+def _wrong(data: dict[str, Any], line: str) -> str | None:
+    """What is wrong with the fields of a line."""
+    if not _is_utf8(line):
+        return "not UTF-8"
     if not isinstance(data.get("question"), str):
-        raise ValueError("question: wanted a text")
+        return "question: wanted a text"
     history = data.get("history") or []
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-        raise ValueError("history: wanted a list of texts")
+        return "history: wanted a list of texts"
     for name in ("lang", "country"):
         if data.get(name) is not None and not isinstance(data[name], str):
-            raise ValueError(f"{name}: wanted a text")
-    return data
+            return f"{name}: wanted a text"
+    return None
 
 
-def _id_of(line: str) -> Any:
+def _is_utf8(line: str) -> bool:
+    """Whether nothing of a line was read by ``surrogateescape``."""
     try:
-        data = json.loads(line)
-    except ValueError:
-        # Told apart from other lines by the error's text, which names the line.
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _writable(id: Any) -> Any:
+    """An id without what UTF-8 cannot hold, such as the half characters that JSON can spell."""
+    try:
+        text = json.dumps(id, ensure_ascii=False)
+        return json.loads(text.encode("utf-8", "replace"))
+    except RecursionError:
         return None
-    return data.get("id") if isinstance(data, dict) else None
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
@@ -126,14 +147,11 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
             for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
-                try:
-                    line.encode("utf-8")
-                    request = _request(line)
-                except (ValueError, UnicodeEncodeError) as error:
+                id, request = _read(line)
+                if isinstance(request, str):
                     bad += 1
-                    problem = "not UTF-8" if isinstance(error, UnicodeEncodeError) else str(error)
-                    print(f"{args.batch}:{number}: {problem}", file=sys.stderr)
-                    entry = {"id": _id_of(line), "error": f"line {number}: {problem}"}
+                    print(f"{args.batch}:{number}: {request}", file=sys.stderr)
+                    entry = {"id": id, "error": f"line {number}: {request}"}
                 else:
                     # A wrong choice takes nobody's reply away.
                     for name, instead in _INSTEAD.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -61,19 +62,38 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 
-def files_of(directory: Path) -> Iterator[Path]:
-    """Every file under ``directory`` of a kind that can be read, in a fixed order."""
-    for path in sorted(directory.rglob("*"), key=lambda path: path.as_posix()):
-        hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not hidden:
-            yield path
+def files_of(directory: Path, closed: list[OSError] | None = None) -> list[Path]:
+    """Every file under ``directory`` of a kind that can be read, in a fixed order.
+
+    ``closed`` takes the errors of the folders that could not be looked into.
+    """
+    found = []
+    onerror = None if closed is None else closed.append
+    for folder, inside, names in os.walk(directory, onerror=onerror):
+        inside[:] = (name for name in inside if not name.startswith("."))
+        paths = (Path(folder, name) for name in names if not name.startswith("."))
+        found += [path for path in paths if path.suffix.lower() in SUFFIXES and _is_file(path)]
+    return sorted(found, key=lambda path: path.as_posix())
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return True  # what is wrong with it is told when it is read
+
+
+def _closed(path: Path, error: OSError) -> Finding:
+    """That a file or folder cannot be opened."""
+    return Finding(path, None, "unreadable", f"cannot be opened ({error.strerror})",
+                   "mend its permissions")  # fmt: skip
 
 
 class Reader:
     """The documents of a folder one at a time, in a fixed order.
 
-    What is wrong is gathered in ``findings``, and ``unreadable`` lists files that could not be
-    read at all; both are whole when the last document was read.
+    What is wrong is gathered in ``findings``, and ``unreadable`` lists files and folders that
+    could not be read at all; both are whole when the last document was read.
     """
 
     def __init__(self, directory: Path, notes: Notes | None = None) -> None:
@@ -84,33 +104,39 @@ class Reader:
         """
         self.directory = directory
         self._notes = notes
-        self.paths = list(files_of(directory)) if directory.is_dir() else []
+        closed: list[OSError] = []
+        self.paths = files_of(directory, closed) if directory.is_dir() else []
+        self._closed = [(Path(error.filename), error) for error in closed]
         self.findings: list[Finding] = []
         self.unreadable: list[str] = []
         self.hashes: dict[str, str] = {}
         """SHA-256 of each file that notes were looked for, by its path inside the corpus."""
         if not self.paths:
             raise ContentError(
+                *(_closed(path, error) for path, error in self._closed),
                 Finding(directory, None, "corpus", "got no folder with documents",
-                        f"name a folder that holds {', '.join(SUFFIXES)} files")
+                        f"name a folder that holds {', '.join(SUFFIXES)} files"),
             )  # fmt: skip
 
     def __iter__(self) -> Iterator[Packed]:
         self.findings.clear()
         self.unreadable.clear()
+        for path, error in self._closed:
+            self.findings.append(_closed(path, error))
+            self.unreadable.append(path.relative_to(self.directory).as_posix())
         first: dict[str, str] = {}
         for path in self.paths:
             name = path.relative_to(self.directory).as_posix()
             try:
                 packed = self.read(path, name)
-            except Unreadable as error:
+            except Unreadable as fault:
                 self.findings.append(
-                    Finding(path, error.line, "unreadable", str(error), error.remedy)
+                    Finding(path, fault.line, "unreadable", str(fault), fault.remedy)
                 )
                 self.unreadable.append(name)
                 continue
-            except ContentError as error:
-                self.findings.extend(error.findings)
+            except ContentError as fault:
+                self.findings.extend(fault.findings)
                 continue
             if packed.id in first:
                 self.findings.append(self._twice(packed.id, first[packed.id], name))
@@ -216,7 +242,12 @@ def read_document(path: Path, name: str) -> Document:
         ContentError: a prepared document breaks the format.
         Unreadable: there is no text to be had from the file.
     """
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        told = _closed(path, error)
+        raise Unreadable(told.message, told.remedy) from None
+    if size > MAX_BYTES:
         raise Unreadable(f"over {MAX_BYTES:,} bytes", "split it into smaller files")
     suffix = path.suffix.lower()
     if suffix == ".pdf":

@@ -16,14 +16,19 @@ def entries(path: Path) -> list[tuple[dict[str, Any], int]]:
     """The mappings of a YAML list with the line of each; none where the file is not there.
 
     Raises:
-        ContentError: the file is no YAML list.
+        ContentError: the file cannot be opened, or is no YAML list.
     """
-    if not path.is_file():
-        return []
     try:
+        if not path.is_file():
+            return []
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text("utf-8"))
         root = loader.get_single_node()
         data = loader.construct_document(root) if root is not None else None
+    except OSError as error:
+        raise ContentError(
+            Finding(path, None, "unreadable", f"cannot be opened ({error.strerror})",
+                    "mend its permissions")
+        ) from None  # fmt: skip
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ContentError(

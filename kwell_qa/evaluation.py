@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kwell_qa.assistant import Assistant
 from kwell_qa.errors import UsageError
@@ -76,7 +77,8 @@ def read_cases(path: Path) -> list[Case]:
         UsageError: a line is not a case; names file, line and field.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        # Not splitlines: a text may hold what else ends a line, such as U+2028.
+        lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({error})") from None
     cases = []
@@ -86,21 +88,35 @@ def read_cases(path: Path) -> list[Case]:
         try:
             data = json.loads(line)
             case = Case(
-                id=str(data["id"]), question=data["question"], lang=data.get("lang", "en"),
+                id=str(data["id"]), question=_text(data["question"]), lang=data.get("lang", "en"),
                 type=data.get("type", ""), expect=data["expect"],
-                history=tuple(data.get("history") or ()),
-                facts=tuple(tuple(group) for group in data.get("facts") or ()),
-                must_not=tuple(data.get("must_not") or ()), note=data.get("note", ""),
-                documents=tuple(data.get("documents") or ()),
+                history=_texts(data, "history"),
+                facts=tuple(_texts({"facts": group}, "facts") for group in data.get("facts") or ()),
+                must_not=_texts(data, "must_not"), note=data.get("note", ""),
+                documents=_texts(data, "documents"),
             )  # fmt: skip
             if case.expect not in _MODES:
                 raise ValueError(f"expect: got {case.expect!r}, wanted {', '.join(_MODES)}")
             for pattern in (*case.must_not, *(p for group in case.facts for p in group)):
                 re.compile(pattern)
-        except (ValueError, KeyError, TypeError, re.error) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, re.error) as error:
             raise UsageError(f"{path}:{number}: not a case ({error})") from None
         cases.append(case)
     return cases
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"question: got {value!r:.60}, wanted a text")
+    return value
+
+
+def _texts(data: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    """A list of texts; of a single text every letter would be one."""
+    value = data.get(field) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{field}: got {value!r:.60}, wanted a list of texts")
+    return tuple(value)
 
 
 def judge(assistant: Assistant, case: Case) -> Judged:

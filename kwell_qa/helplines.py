@@ -12,11 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-# The web's schemas and the assistant take names and codes of countries from here.
-from kwell_qa.countries import code_of, countries_of_world
+from kwell_qa.countries import code_of
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.helpline_file import INTERNATIONAL, Country, parse, parse_hours
-from kwell_qa.places import country_name
 from kwell_qa.records import Helpline, HelplineChoice, Why
 
 __all__ = [
@@ -27,8 +25,6 @@ __all__ = [
     "STALE_DAYS",
     "Helplines",
     "Why",
-    "countries_of_world",
-    "country_name",
     "from_abroad",
     "is_stale",
     "keep_last_good",
@@ -252,8 +248,11 @@ def keep_last_good(path: Path, folder: Path) -> bool:
     except (ContentError, OSError, UnicodeDecodeError):
         return False
     made = copy.with_name(f".{LAST_GOOD}-{os.getpid()}")
-    made.write_bytes(data)
-    os.replace(made, copy)
+    try:
+        made.write_bytes(data)
+        os.replace(made, copy)
+    finally:
+        made.unlink(missing_ok=True)
     return True
 
 

@@ -112,8 +112,9 @@ def inspect(
     except ContentError as error:
         return Audit(_sorted([*findings, *error.findings]))
     except OSError as error:
+        # Files of the corpus that cannot be read are findings; this is of the work in hand.
         raise UsageError(
-            f"{error.filename or corpus_dir}: cannot be linted ({error.strerror or error}); "
+            f"{error.filename or gettempdir()}: cannot be written ({error.strerror or error}); "
             f"free space in {gettempdir()}, or name another folder in TMPDIR"
         ) from None
     return Audit(_sorted([*findings, *found]), len(one.files), sum(one.totals), *one.totals)

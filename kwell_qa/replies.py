@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kwell_qa.citing import Quoted
-from kwell_qa.helplines import Helplines, country_name
+from kwell_qa.helplines import Helplines
+from kwell_qa.places import country_name
 from kwell_qa.questions import Query
 from kwell_qa.records import HelplineChoice, Mode, Reply, Why
 from kwell_qa.selecting import Selection

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from kwell_qa.countries import countries_of_world
 from kwell_qa.errors import UsageError
 
 __all__ = ["REPOSITORY", "Settings", "from_env"]
@@ -36,7 +37,7 @@ class Settings:
     log_format: str = "text"
     feedback_file: Path | None = None
     vector_store: str = ""
-    vector_token: str = ""
+    vector_token: str = field(default="", repr=False)
 
 
 def _port(value: str) -> int:
@@ -52,7 +53,8 @@ def _rate(value: str) -> int:
 
 
 def _country(value: str) -> str | None:
-    if not re.fullmatch(r"[A-Za-z]{2}", value):
+    # A code that is none would show nobody's helplines to all who choose no country.
+    if value.upper() not in countries_of_world():
         raise ValueError("two letters of ISO 3166-1, for example KR")
     return value.upper()
 
@@ -102,8 +104,8 @@ def _file(value: str) -> Path:
 
 
 def _store(value: str) -> str:
-    if re.match(r"https?://[^/]*@", value):
-        # The usual message would print it, and with it a password.
+    if re.search(":.*@", value, re.DOTALL):
+        # However it is written: the usual message would print it, and with it a password.
         raise UsageError("KWELL_VECTOR_STORE: holds a password; put it into KWELL_VECTOR_TOKEN")
     if re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/\w+)?", value):
         return value
@@ -139,13 +141,13 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         UsageError: a value is not allowed; the message names it and what is allowed.
     """
     values: dict[str, Any] = {}
-    for field in fields(Settings):
-        name = PREFIX + field.name.upper()
+    for one in fields(Settings):
+        name = PREFIX + one.name.upper()
         raw = environ.get(name, "").strip()
         if not raw:
             continue
         try:
-            values[field.name] = _READERS[field.name](raw)
+            values[one.name] = _READERS[one.name](raw)
         except ValueError as error:
             raise UsageError(f"{name}: got {raw!r}, wanted {error}") from None
     return Settings(**values)

@@ -181,10 +181,6 @@ class Documents(OnDemand[Document]):
     def _at(self, row: int) -> Document:
         return self._kept(row)
 
-    def titles(self) -> dict[str, str]:
-        """Title of every document by id."""
-        return dict(self._store.rows("SELECT id, title FROM documents ORDER BY number"))
-
     def __iter__(self) -> Iterator[Document]:
         for record, text in self._store.rows("SELECT record, text FROM documents ORDER BY number"):
             yield document_of(record, text)

@@ -47,7 +47,8 @@ class Catalogue:
         the language has in CLDR's plural rules; the first value that is a number decides.
 
         Raises:
-            KeyError: there is no such key.
+            KeyError: there is no such key, or no value for one of its placeholders, which nobody
+                should read.
         """
         language = self.language(lang)
         texts = self.texts[language]
@@ -55,9 +56,19 @@ class Catalogue:
             number = next((value for value in values.values() if value.isdigit()), "0")
             category = plural(language, int(number))
             key = f"{key}.{category}" if f"{key}.{category}" in texts else f"{key}.other"
-        text = str(texts[key])
+
+        def filled(placeholder: re.Match[str]) -> str:
+            name = placeholder.group(1)
+            if name not in values:
+                raise KeyError(f"{key}: got no {name}, wanted a value to fill in; pass it")
+            return values[name]
+
         # Not str.format: a filled-in name that holds braces must stay as it is.
-        return re.sub(r"\{(\w+)\}", lambda m: values.get(m.group(1), m.group()), text)
+        return re.sub(r"\{(\w+)\}", filled, self.raw(lang, key))
+
+    def raw(self, lang: str, key: str) -> str:
+        """The text of ``key`` with its placeholders as they are, for a page that fills them."""
+        return str(self.texts[self.language(lang)][key])
 
     def lines(self, lang: str, key: str) -> tuple[str, ...]:
         """The list of ``key`` in ``lang``."""

@@ -18,7 +18,8 @@ from kwell_qa.manifest import Manifest
 
 __all__ = [
     "KEEP", "Version", "checksums", "clear_leavings", "current", "folder_of", "mark", "point",
-    "previous", "publish", "read_manifest", "standing", "sync", "sync_tree", "verify", "versions",
+    "pointed", "previous", "publish", "read_manifest", "standing", "sync", "sync_tree", "verify",
+    "versions",
 ]  # fmt: skip
 
 KEEP = 3
@@ -52,10 +53,20 @@ def current(index: Path) -> str:
     return version
 
 
-def standing(index: Path) -> str:
-    """What a build that publishes nothing leaves, in words."""
-    published = (index / "CURRENT").is_file()
-    return "the published index is unchanged" if published else "no index is published yet"
+def pointed(index: Path) -> str:
+    """What ``CURRENT`` says, sound or not; empty where it cannot be read."""
+    try:
+        return (index / "CURRENT").read_text("utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def standing(index: Path, before: str | None = None) -> str:
+    """What a build that came to no end leaves, in words; ``before`` is what was ``pointed`` at."""
+    now = pointed(index)
+    if before is not None and now != before:
+        return f"the new index is published: {now}"
+    return "the published index is unchanged" if now else "no index is published yet"
 
 
 def folder_of(index: Path, version: str | None = None) -> Path:
@@ -191,8 +202,9 @@ def clear_leavings(index: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in index.glob(".old-*"):
         shutil.rmtree(path, ignore_errors=True)
-    for path in index.glob(".CURRENT-*"):
-        path.unlink(missing_ok=True)
+    for pattern in (".CURRENT-*", ".helplines.yaml-*"):
+        for path in index.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def versions(index: Path) -> tuple[Version, ...]:

@@ -70,3 +70,45 @@ def test_examples_are_true(served: Running) -> None:
     jsonschema.validate(refused, problem)
     for status in ("400", "413", "422", "429"):
         assert set(ask["responses"][status]["content"]) == {"application/problem+json"}
+
+
+def unlike(value: Any, schema: dict[str, Any], parts: dict[str, Any], way: str = "") -> set[str]:
+    """Ways to the fields of ``value`` that ``schema`` does not have, or that it has besides."""
+    schema = parts[schema["$ref"].rsplit("/", 1)[-1]] if "$ref" in schema else schema
+    if "anyOf" in schema and value is not None:
+        schema = next(one for one in schema["anyOf"] if one.get("type") != "null")
+        return unlike(value, schema, parts, way)
+    if isinstance(value, list):
+        return {name for one in value for name in unlike(one, schema["items"], parts, way)}
+    if not isinstance(value, dict) or "properties" not in schema:
+        return set()
+    fields = schema["properties"]
+    found = {f"{way}.{name}" for name in value.keys() ^ fields.keys()}
+    for name in value.keys() & fields.keys():
+        found |= unlike(value[name], fields[name], parts, f"{way}.{name}")
+    return found
+
+
+@pytest.mark.parametrize("question", ["did Chan's Room trail off in 2023", "I want to die", "hi"])
+def test_every_field_of_a_reply_is_described(served: Running, question: str) -> None:
+    parts = httpx.get(served.url + "/openapi.json", timeout=PATIENCE).json()["components"]
+    asked = {"question": question, "country": "US", "explain": True}
+    reply = httpx.post(served.url + "/api/v1/ask", json=asked, timeout=60).json()
+    schema = {"$ref": "ReplyOut"}
+    assert unlike(reply, schema, parts["schemas"]) - {".passages", ".explain"} == set()
+    del asked["explain"]
+    reply = httpx.post(served.url + "/api/v1/ask", json=asked, timeout=60).json()
+    assert unlike(reply, schema, parts["schemas"]) == {".passages", ".explain"}
+
+
+def test_every_field_of_the_rest_is_described(served: Running) -> None:
+    told = httpx.get(served.url + "/openapi.json", timeout=PATIENCE).json()
+    paths = ("/api/v1/helplines", "/api/v1/documents", "/api/v1/documents/{id}", "/healthz",
+             "/readyz")  # fmt: skip
+    for path in paths:
+        content = told["paths"][path]["get"]["responses"]["200"]["content"]
+        schema = content["application/json"]["schema"]
+        for id in ("hostile", "coping-sleep"):
+            query = {"country": "KR"} if "helplines" in path else {}
+            answer = httpx.get(served.url + path.format(id=id), params=query, timeout=PATIENCE)
+            assert unlike(answer.json(), schema, told["components"]["schemas"]) == set(), path

@@ -36,7 +36,7 @@ ROWS = (
         "smalltalk", "itself",
     },
     {"composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing"},
-    {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing"},
+    {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},
     {"questions"},
     {"screening_hits", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering", "safety"},

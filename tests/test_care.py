@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -12,7 +13,7 @@ from kwell_qa.assistant import Assistant
 from kwell_qa.caring import GUIDES, about_artist, compose, taken_up
 from kwell_qa.helplines import CATEGORIES, Helplines
 from kwell_qa.helplines import load as load_helplines
-from kwell_qa.records import Screening
+from kwell_qa.records import Reply, Screening
 from kwell_qa.texts import LANGUAGES, load
 from kwell_qa.web.rendering import turn
 from kwell_qa.web.words import Words
@@ -339,3 +340,38 @@ def test_the_card_puts_the_way_in_after_the_opening_and_links_the_steps(
         assert 'href="/read/finding-professional-help"' in html
         # What the card shows as a link is not said a second time as text.
         assert "(/breathe)" not in html
+
+
+@pytest.mark.parametrize(("country", "number"), [("KR", "109"), ("AE", "800 8877")])
+def test_the_card_of_an_answer_after_care_holds_the_number(
+    assistant: Assistant, country: str, number: str
+) -> None:
+    reply = assistant.ask("What was Chan's Room?", [MIXED], country=country)
+    assert (reply.mode, reply.helplines[0].display) == ("answer", number)
+    html = str(turn("q", reply, Words(TEXTS, "en")))
+    said = re.findall(r'<p class="kw-(?:said|lead-in)".*?</p>', html)
+    assert " ".join(said).count(f": {number}") == 1  # some are named by their number
+    assert "(/breathe)" not in html
+
+
+def test_the_card_says_no_number_twice(lines: Helplines) -> None:
+    """Numbers stand as links in a card; its paragraphs hold none, open at all hours or not."""
+    kept = set()
+    for country in (*lines.countries(), None):
+        for category in CATEGORIES:
+            choice = lines.choose(country, category)
+            care = compose(TEXTS, Screening("support", category, "first"), "en", choice, titles={})
+            reply = Reply("", "support", "en", choice.country, care.text, choice.helplines,
+                          choice.emergency, steps=care.steps)  # fmt: skip
+            html = str(turn("q", reply, Words(TEXTS, "en")))
+            said = " ".join(re.findall(r'<p class="kw-said".*?</p>', unescape(html)))
+            for line in choice.helplines:
+                # Some are named by their number.
+                said = said.replace(caring.shown_name(line, "en"), "")
+            for line in choice.helplines:
+                kept |= {
+                    (country, category, way)
+                    for way in (line.display, line.sms_display, line.website)
+                    if way and way in said
+                }
+    assert kept == set()

@@ -35,6 +35,28 @@ def test_two_processes_give_the_same_reply(index_dir: Path, index: Bundle) -> No
     assert replies[0] == replies[1]
 
 
+def test_a_bad_line_of_a_batch_takes_no_other_with_it(index_dir: Path, tmp_path: Path) -> None:
+    lines, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines.write_bytes(b"\n".join((
+        rb'{"id": "\ud800", "question": "hello"}',
+        b'{"id": "a\xff", "question": "hello"}',
+        b"[" * 100_000,
+        b'{"id": "' + b"1" * 9000 + b'", "question": ' + b"1" * 9000 + b"}",
+        b'{"id": ["\\udfff", 1], "question": "hello"}',
+        b'{"id": null, "question": "hello"}',
+        '{"id": "\u2028끝", "question": "hello"}'.encode(),
+    )))  # fmt: skip
+    done = run("ask", "--batch", str(lines), "--out", str(out), "--index", str(index_dir))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    replies = [json.loads(line) for line in out.read_text("utf-8").split("\n") if line]
+    assert [reply["id"] for reply in replies] == [
+        "?", "a?", None, None, ["?", 1], None, "\u2028끝",
+    ]  # fmt: skip
+    assert ["error" in reply for reply in replies] == [False, True, True, True, *[False] * 3]
+    assert replies[1]["error"] == "line 2: not UTF-8"
+    assert f"{lines}:3: not JSON that can be read (nested too deep)" in done.stderr
+
+
 def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> None:
     lines = tmp_path / "in.jsonl"
     lines.write_text(

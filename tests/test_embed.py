@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,11 @@ import pytest
 import web_fixtures
 from conftest import ROOT
 from kwell_qa.helplines import FLOOR
+from kwell_qa.records import Document
 from kwell_qa.settings import Settings
 from kwell_qa.texts import LANGUAGES, load
 from kwell_qa.web import appearance
-from kwell_qa.web.starters import ask_of, by_topic, keys, starters
+from kwell_qa.web.starters import ask_of, by_topic, keys
 from kwell_qa.web.widget import LABELS, script
 from web_fixtures import HOSTILE, PATIENCE, Running, running, wait_ready
 
@@ -192,7 +193,28 @@ def test_every_starter_has_a_key_that_names_it(served: Running) -> None:
     assert known
     assert all(ask_of(documents, key) == ask for ask, key in known.items())
     for topic, asks in by_topic(documents).items():
-        assert [one.ask for one in starters(documents, "en", topic)] == list(asks)
+        assert [one.ask for one in served.site.keyed.starters("en", topic)] == list(asks)
+
+
+def test_documents_are_gone_through_once_for_each_index(
+    served: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, read = served.site, []
+
+    def counted(documents: Mapping[str, Document]) -> dict[str, str]:
+        read.append(len(documents))
+        return keys(documents)
+
+    monkeypatch.setattr("kwell_qa.web.starters.keys", counted)
+    monkeypatch.setattr(site, "_keyed", None)
+    for _ in range(3):
+        assert http.post("/embed", data={"question": "hi"}).status_code == 200
+        assert http.get("/embed").status_code == 200
+        assert http.get("/embed/builder").status_code == 200
+    assert read == [len(site.now.documents)]
+    monkeypatch.setattr(site, "now", replace(site.now, documents={}))
+    assert site.keyed.keys == {}
+    assert len(read) == 2
 
 
 # The script and its labels
@@ -226,7 +248,7 @@ def test_the_scripts_english_and_floor_are_ours() -> None:
     english = dict(re.findall(r'^    (\w+): (".*"),$', block[1], re.M))
     texts = load()
     assert {name: json.loads(text) for name, text in english.items()} == {
-        name: texts.get("en", key) for name, key in LABELS.items()
+        name: texts.raw("en", key) for name, key in LABELS.items()
     }
     floor = re.search(r"const FLOOR = \{(.*?)\n  \};", code, re.S)
     assert floor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -98,10 +99,10 @@ def test_a_guide_is_offered_by_its_own_title_and_only_where_it_can_be_read(
 def test_care_reads_no_titles_but_the_guides(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def all_of_them(self: Documents) -> dict[str, str]:
-        raise AssertionError("care read the titles of the whole store")
+    def all_of_them(self: Documents) -> Iterator[Document]:
+        raise AssertionError("care read the whole store")
 
-    monkeypatch.setattr(Documents, "titles", all_of_them)
+    monkeypatch.setattr(Documents, "__iter__", all_of_them)
     assert assistant.ask("I want to die").steps[1].link == f"/read/{GUIDES['suicidal']}"
 
 

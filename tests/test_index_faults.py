@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DOCUMENT, tiny_documents
+from conftest import DOCUMENT, ROOT, tiny_documents
 from fake_embedder import FakeEmbedder
-from kwell_qa import building, bundle, embedding, versions
-from kwell_qa.errors import KwellError, UsageError
+from kwell_qa import building, bundle, embedding, helplines, linting, versions
+from kwell_qa.errors import Finding, KwellError, UsageError
 from kwell_qa.settings import Settings
 from kwell_qa.web.site import Site
 
@@ -187,6 +187,107 @@ def test_a_file_that_may_not_be_read_is_named(shared: Path, name: str) -> None:
     said = as_nobody(lambda: bundle.load(index))
     assert said == f"{path}: may not be read; make it readable for this user"
     bundle.load(index)
+
+
+@pytest.mark.parametrize("rights", [0o700, 0o744])
+def test_a_folder_that_may_not_be_opened_is_told_and_the_rest_is_read(
+    shared: Path, rights: int
+) -> None:
+    """It may be closed altogether, or show the names of files that cannot be opened."""
+    corpus = tiny_documents(shared)
+    shared.chmod(0o777)
+    closed, file = corpus / "closed", corpus / "closed" / "third.md"
+    closed.mkdir()
+    file.write_text(DOCUMENT.format(id="third", name="Third walks"))
+    closed.chmod(rights)
+    told = closed if rights == 0o700 else file
+    wanted = Finding(told, None, "unreadable", "cannot be opened (Permission denied)",
+                     "mend its permissions")  # fmt: skip
+
+    def lint() -> None:
+        found = [one for one in linting.check(corpus) if one.severity == "error"]
+        assert found == [wanted], found
+
+    def publish() -> None:
+        report = building.build(corpus, shared / "new", FakeEmbedder)
+        assert report.published, report
+        assert report.findings == (wanted,)
+        assert report.skipped == (told.relative_to(corpus).as_posix(),)
+        assert report.documents == 2
+
+    def lose() -> None:
+        report = building.build(corpus, shared / "old", FakeEmbedder)
+        assert not report.published, report
+
+    assert as_nobody(lint) == ""
+    assert as_nobody(publish) == ""
+    # What was published from it is not lost.
+    build(corpus, shared / "old")
+    for path in (shared / "old", *(shared / "old").rglob("*")):
+        path.chmod(0o777)
+    assert as_nobody(lose) == ""
+
+
+def test_names_that_may_not_be_read_are_told(shared: Path) -> None:
+    corpus = tiny_documents(shared)
+    names = corpus / "names.yaml"
+    names.write_text("[]\n")
+    names.chmod(0o600)
+    said = as_nobody(lambda: building.build(corpus, shared / "index", FakeEmbedder))
+    assert said == f"{names}: unreadable: cannot be opened (Permission denied); " \
+                   "mend its permissions"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "step", ["kwell_qa.building.keep_last_good", "kwell_qa.building._Build._tidy"]
+)
+def test_what_fails_after_publishing_is_a_warning(
+    step: str, tiny_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "somewhere")
+
+    index = tmp_path / "index"
+    old = build(tiny_corpus, index)
+    edit(tiny_corpus, 1003)
+    monkeypatch.setattr(step, full)
+    report = building.build(tiny_corpus, index, FakeEmbedder)
+    assert report.published
+    assert versions.current(index) == report.version != old
+    assert [record.getMessage() for record in caplog.records] == [
+        "somewhere: cannot be written (No space left on device); free space or mend permissions; "
+        "the new index is published all the same"
+    ]
+
+
+def test_a_fault_while_old_versions_go_does_not_hide_the_new_one(
+    tiny_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(index: Path, version: str) -> None:
+        raise OSError(28, "No space left on device", str(index / version))
+
+    index = tmp_path / "index"
+    build(tiny_corpus, index)
+    edit(tiny_corpus, 1004)
+    monkeypatch.setattr(versions, "_remove", full)
+    with pytest.raises(UsageError, match="the new index is published: ") as caught:
+        building.build(tiny_corpus, index, FakeEmbedder, plan=building.Plan(keep=1))
+    assert str(caught.value).endswith(versions.current(index))
+
+
+def test_half_a_copy_of_the_helplines_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / ".helplines.yaml-1").write_text("of a build that died")
+    versions.clear_leavings(tmp_path)
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        helplines.keep_last_good(ROOT / "corpus/helplines.yaml", tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_disk_that_fills_up_anywhere_leaves_what_was_published(

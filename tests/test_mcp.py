@@ -6,9 +6,11 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ import web_fixtures
 from conftest import ROOT
 from kwell_qa.settings import Settings
 from kwell_qa.web.schemas import DocumentOut, HelplinesOut, Listing, ReplyOut
+from kwell_qa.web.tools import Tools
 from web_fixtures import Running, running, wait_ready
 
 # pytest finds fixtures by these names.
@@ -115,6 +118,32 @@ def test_too_many_questions_bring_helplines_and_no_log(
     ours = ("kwell_qa", "mcp.server", "uvicorn", "slowapi")
     said = [one.getMessage() for one in caplog.records if one.name.startswith(ours)]
     assert "zebrafish" not in "".join(said)
+
+
+def test_a_start_that_fails_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        @asynccontextmanager
+        async def lifespan_context(self, app: object) -> AsyncIterator[None]:
+            raise RuntimeError("no start")
+            yield
+
+    tries = []
+
+    def build(self: Tools) -> Any:
+        tries.append(1)
+        return SimpleNamespace(router=Broken())
+
+    monkeypatch.setattr(Tools, "_build", build)
+
+    async def run() -> None:
+        tools = Tools(None)  # type: ignore[arg-type]
+        for _ in range(2):
+            with pytest.raises(RuntimeError, match="no start"):
+                await asyncio.wait_for(tools({"type": "http"}, None, None), 5)  # type: ignore[arg-type]
+        await tools.close()
+
+    asyncio.run(run())
+    assert len(tries) == 2
 
 
 def test_over_stdio(small_settings: Settings, tmp_path: Path) -> None:

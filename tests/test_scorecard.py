@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 
 from kwell_qa import ranking, risk, scorecard
 from kwell_qa.errors import UsageError
-from kwell_qa.evaluation import Case, Judged
+from kwell_qa.evaluation import Case, Judged, read_cases
 from kwell_qa.helplines import FLOOR
 from kwell_qa.records import Citation, QuotedSentence, Reply
 
@@ -99,3 +99,24 @@ def test_a_report_is_its_own_baseline_and_worse_ones_are_told(tmp_path: Path) ->
     (tmp_path / "other.json").write_text(json.dumps([1]), "utf-8")
     with pytest.raises(UsageError, match="make one with --report"):
         scorecard.read_baseline(tmp_path / "other.json")
+
+
+def test_a_case_may_hold_what_ends_a_line_elsewhere(tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    case = {"id": "a", "question": "one\u2028two\x85three", "expect": "answer", "history": ["x"]}
+    file.write_text(json.dumps(case, ensure_ascii=False) + "\r\n\n", "utf-8")
+    (read,) = read_cases(file)
+    assert (read.question, read.history) == (case["question"], ("x",))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("history", "abc"), ("history", [1]), ("must_not", "abc"), ("documents", {"a": 1}),
+     ("facts", ["abc"]), ("facts", "abc"), ("question", 7)],
+)  # fmt: skip
+def test_a_text_is_no_list_of_letters(field: str, value: object, tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    case = {"id": "a", "question": "q", "expect": "answer", field: value}
+    file.write_text(json.dumps(case), "utf-8")
+    with pytest.raises(UsageError, match=rf":1: not a case \({field}: got .*, wanted a"):
+        read_cases(file)

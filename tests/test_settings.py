@@ -29,6 +29,8 @@ def test_defaults_and_values() -> None:
         ("KWELL_PORT", "0", "1 to 65535"),
         ("KWELL_PORT", "８０", "1 to 65535"),
         ("KWELL_DEFAULT_COUNTRY", "Korea", "two letters"),
+        ("KWELL_DEFAULT_COUNTRY", "XX", "two letters"),
+        ("KWELL_DEFAULT_COUNTRY", "ZZ", "two letters"),
         ("KWELL_ALLOWED_ORIGINS", "*", "origins with scheme"),
         ("KWELL_TRUSTED_PROXIES", "nginx", "addresses or networks"),
         ("KWELL_LOG_FORMAT", "xml", "text, json"),
@@ -41,6 +43,19 @@ def test_a_bad_value_is_named(name: str, value: str, wanted: str) -> None:
     with pytest.raises(UsageError, match=wanted) as error:
         from_env({name: value})
     assert str(error.value).startswith(f"{name}: got {value!r}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["http://u:secret@h:1", "HTTP://u:secret@h:1", "u:secret@h:1", "milvus://u:se/secret@h"],
+)
+def test_no_password_is_printed(value: str) -> None:
+    with pytest.raises(UsageError, match="KWELL_VECTOR_TOKEN") as error:
+        from_env({"KWELL_VECTOR_STORE": value})
+    assert "secret" not in str(error.value)
+    made = from_env({"KWELL_VECTOR_TOKEN": "root:secret"})
+    assert made.vector_token == "root:secret"
+    assert "secret" not in repr(made)
 
 
 def test_every_setting_is_in_the_readme() -> None:

@@ -144,7 +144,9 @@ def test_get_fills_placeholders() -> None:
     texts = load()
     assert texts.get("en", "ui.call", name="Lifeline", number="13") == "Call Lifeline: 13"
     assert texts.get("pt-BR", "ui.hours", hours="9-17") == "Horário: 9-17"
-    assert texts.get("en", "ui.call", name="Lifeline") == "Call Lifeline: {number}"
+    with pytest.raises(KeyError, match="got no number, wanted a value"):
+        texts.get("en", "ui.call", name="Lifeline")
+    assert texts.raw("en", "ui.call") == "Call {name}: {number}"
 
 
 def test_a_number_decides_the_form() -> None:

@@ -190,8 +190,22 @@ def test_without_a_file_of_the_maintainers_nothing_asks_whether_it_helped(
             "passages": [{"document": document.id, "start": 0, "end": 9}]}  # fmt: skip
     assert http.post("/feedback", json=told).status_code == 204
     assert http.post("/feedback", json={**told, "words": "mine"}).status_code == 422
+    for start, end in ((50, 1), (9, 9)):
+        turned = {**told, "passages": [{"document": document.id, "start": start, "end": end}]}
+        assert http.post("/feedback", json=turned).status_code == 422
     with running(replace(small_settings, feedback_file=None)) as one:
         assert httpx.post(one.url + "/feedback", json=told, timeout=PATIENCE).status_code == 404
+
+
+def test_who_judges_too_often_is_told_how_long_to_wait(small_settings: Settings) -> None:
+    told = {"reason": "unclear", "passages": [{"document": "none", "start": 0, "end": 9}]}
+    with running(small_settings) as one, httpx.Client(base_url=one.url, timeout=PATIENCE) as client:
+        for _ in range(10):
+            assert client.post("/feedback", json=told).status_code != 429
+        refused = client.post("/feedback", json=told)
+    wait = refused.headers["retry-after"]
+    assert (refused.status_code, 1 <= int(wait) <= 60) == (429, True)
+    assert f"Please try again in {wait} seconds." in refused.text
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -200,6 +214,22 @@ def test_the_documentations_own_code_runs(small: Running, number: int) -> None:
     assert len(code) == 2
     assert "127.0.0.1:7860" in code[number]
     exec(code[number].replace("http://127.0.0.1:7860", small.url), {"__name__": "example"})
+
+
+def test_a_fault_in_a_refusal_is_logged_by_its_kind_and_never_by_words(
+    small: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("zebrafish")
+
+    monkeypatch.setattr(small.site, "without_engine", broken)
+    monkeypatch.setattr(small.site, "choice", broken)
+    refused = ask(http, "zebrafish", country="KR", explain=7)
+    assert (refused.status_code, bool(refused.json()["helplines"])) == (422, True)
+    said = [one.getMessage() for one in caplog.records if one.name == "kwell_qa.web.errors"]
+    assert said == ["care of a refusal: RuntimeError", "helplines of a refusal: RuntimeError"]
+    assert "zebrafish" not in caplog.text
 
 
 def test_no_message_reaches_a_log(

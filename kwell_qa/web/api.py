@@ -21,7 +21,7 @@ from kwell_qa.web.schemas import (
     Country,
     DocumentOut,
     HealthOut,
-    HelplinesOut,
+    HelplinesNowOut,
     Listing,
     ProblemOut,
     ReadyOut,
@@ -81,7 +81,7 @@ def router(site: Site) -> APIRouter:
     @made.get(
         "/api/v1/helplines",
         tags=["v1"],
-        responses={200: {"model": HelplinesOut}, 422: _REFUSALS[422]},
+        responses={200: {"model": HelplinesNowOut}, 422: _REFUSALS[422]},
         response_class=JSONResponse,
     )
     def helplines(

@@ -14,7 +14,6 @@ from kwell_qa.web.parts import countries, language_choices
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.snippets import SANDBOX, Snippet, Wish, snippets
-from kwell_qa.web.starters import by_topic
 from kwell_qa.web.widget import script
 from kwell_qa.web.words import Words
 
@@ -42,7 +41,7 @@ def _wish(choices: Choices, site: Site) -> Wish:
     return Wish(
         lang=choices.lang if choices.lang in site.texts.texts else "",
         country=country if country in site.helplines.by_country else "",
-        topic=choices.topic if choices.topic in by_topic(site.now.documents) else "",
+        topic=choices.topic if choices.topic in site.keyed.by_topic else "",
         starters=tuple(asks[:_MOST_STARTERS]),
         theme=appearance.theme_of(choices.theme),
         accent=appearance.accent_of(choices.accent) or "",
@@ -68,7 +67,7 @@ def router(site: Site) -> APIRouter:
         choice = site.choice(None, visitor_of(request.scope), words.lang)
         html = render(
             "builder.html", words, wish=wish, panel=help_panel(choice, words),
-            languages=language_choices(site), topics=sorted(by_topic(site.now.documents)),
+            languages=language_choices(site), topics=sorted(site.keyed.by_topic),
             countries=countries(site, words),
             themes=[(theme, words(f"widget.theme_{theme}")) for theme in appearance.THEMES],
             snippets=coded(request, wish), script=script(), query=wish.query(),

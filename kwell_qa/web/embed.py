@@ -18,7 +18,7 @@ from kwell_qa.web.limits import client_of
 from kwell_qa.web.parts import countries
 from kwell_qa.web.rendering import help_panel, render, turn
 from kwell_qa.web.site import Site
-from kwell_qa.web.starters import ask_of, keys, starters
+from kwell_qa.web.starters import ask_of
 from kwell_qa.web.visitor import Visitor
 from kwell_qa.web.words import Words
 
@@ -42,7 +42,7 @@ class Fields(BaseModel):
     starters: str = ""
 
 
-class Asked(Fields):
+class Sent(Fields):
     """A question from the form, and the earlier ones that it carried along."""
 
     question: str = ""
@@ -133,7 +133,7 @@ class _Embed:
             return self.page(request, frame)
         return self.answer(request, frame, question, ())
 
-    def asked(self, request: Request, fields: Annotated[Asked, Form()]) -> Response:
+    def asked(self, request: Request, fields: Annotated[Sent, Form()]) -> Response:
         """The answer to what the form holds."""
         frame = Frame.of(fields, self.site)
         earlier = [one.strip()[:_MAX_TURN] for one in fields.earlier if one.strip()]
@@ -173,10 +173,10 @@ class _Embed:
             "countries": countries(self.site, words), "panel": self.panel(frame, visitor, words),
             "warming": self.site.now.phase == "warming",
         }  # fmt: skip
-        documents = self.site.now.documents
         if reply is not None:
             said = Words(self.site.texts, reply.language)
-            known = keys(documents)
+            # The first time, this reads every document: care without an offer does not wait for it.
+            known = self.site.keyed.keys if reply.suggestions else {}
             values["near"] = [(ask, known[ask]) for ask in reply.suggestions if ask in known]
             # After care: what else was asked, which has no address of its own.
             values["offers"] = [ask for ask in reply.suggestions if ask not in known]
@@ -188,7 +188,7 @@ class _Embed:
                 )  # fmt: skip
                 values["panel"] = help_panel(choice, said, lead=True)
         elif frame.starters:
-            values["starters"] = starters(documents, words.lang, frame.topic)
+            values["starters"] = self.site.keyed.starters(words.lang, frame.topic)
         html = render("embed.html", words, **values)
         return HTMLResponse(html, status, headers=headers or dict(_NO_STORE))
 

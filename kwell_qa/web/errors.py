@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -22,6 +23,7 @@ from kwell_qa.web.words import Words
 
 __all__ = ["PROBLEM", "problem", "visitor_of"]
 
+log = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 _WORDS = {404: "ui.not_found", 413: "ui.too_long", 429: "ui.too_many", 500: "ui.error",
           503: "ui.busy"}  # fmt: skip
@@ -39,7 +41,9 @@ def _choice(site: Site, asked: Asked, visitor: Visitor, lang: str) -> HelplineCh
     """The helplines that were asked for; whatever breaks in choosing them, the built-in ones."""
     try:
         return site.choice(asked.country, visitor, lang, asked.why)
-    except Exception:
+    except Exception as error:
+        # By its type only: its words may be somebody's.
+        log.error("helplines of a refusal: %s", type(error).__name__)
         return Helplines().choose(None)
 
 
@@ -54,7 +58,8 @@ def _care(site: Site, asked: Asked, visitor: Visitor) -> Reply | None:
         reply = site.without_engine(
             asked.question, asked.history, asked.lang, asked.country, visitor, "ui.error"
         )
-    except Exception:
+    except Exception as error:
+        log.error("care of a refusal: %s", type(error).__name__)
         return None
     return reply if reply.mode in CARE else None
 

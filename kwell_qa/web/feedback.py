@@ -9,7 +9,8 @@ from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from kwell_qa.web.limits import Limiter, client_of
 from kwell_qa.web.site import Site
@@ -25,6 +26,12 @@ class _Place(BaseModel):
     document: str = Field(max_length=200)
     start: int = Field(ge=0)
     end: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> _Place:
+        if self.start >= self.end:
+            raise PydanticCustomError("place", "wanted a start before its end")
+        return self
 
 
 class FeedbackIn(BaseModel):
@@ -45,8 +52,8 @@ def router(site: Site) -> APIRouter:
 
     @made.post("/feedback", status_code=204)
     def judged(request: Request, told: FeedbackIn) -> Response:
-        if limiter.wait(client_of(request)):
-            raise HTTPException(429, headers={"Retry-After": "60"})
+        if wait := limiter.wait(client_of(request)):
+            raise HTTPException(429, headers={"Retry-After": str(wait)})
         for place in told.passages:
             document = site.now.documents.get(place.document)
             # A made-up name could carry words into the file.

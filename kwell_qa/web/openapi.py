@@ -37,7 +37,8 @@ EXAMPLE_PROBLEM: dict[str, Any] = {
             "country": "INT", "name": "Find A Helpline", "display": None, "dial": None,
             "sms": None, "chat_url": None, "website": "https://findahelpline.com",
             "hours": "directory", "languages": ["en"], "audience": "general",
-            "checked": "2026-11-22",
+            "checked": "2026-11-22", "name_local": None, "cost": None, "note": None,
+            "sms_display": None, "timezone": None, "topics": [], "sources": [], "also": [],
         }
     ],
     "emergency": None, "country": None,

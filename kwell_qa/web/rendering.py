@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kwell_qa.caring import shown_name
+from kwell_qa.caring import step_sentence, ways_in
 from kwell_qa.presenting import script_json
 from kwell_qa.records import CARE, Document, HelplineChoice, Reply
 from kwell_qa.web.context import around, sourcing
@@ -160,13 +160,9 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
 
 
 def _told(reply: Reply, words: Words) -> set[str]:
-    """The sentences about ways in, which the card shows as links to call, text and open."""
-    told = {words("care.emergency_unknown"), words("care.emergency", number=reply.emergency or "")}
-    for line in reply.helplines:
-        told.add(words("care.way_in", name=line.name, number=line.display or ""))
-        told.add(words("care.way_in_web", url=line.website or ""))
-        local = shown_name(line, words.lang)
-        told.add(words("care.way_in", name=local, number=line.display or line.sms_display or ""))
-    for step in reply.steps:
-        told.add(words(f"care.step_{step.kind}", title=step.title, link=step.link))
+    """The sentences that the card shows as links: about steps, and in care about ways in."""
+    told = {step_sentence(words.texts, words.lang, step) for step in reply.steps}
+    # An answer that care leads has no such links: there the sentences hold the only numbers.
+    if reply.mode in CARE:
+        told.update(ways_in(words.texts, words.lang, reply.helplines, reply.emergency))
     return told

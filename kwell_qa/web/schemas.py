@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from kwell_qa.helplines import countries_of_world
-from kwell_qa.records import Evidence, Kind, Mode
+from kwell_qa.countries import countries_of_world
+from kwell_qa.records import Evidence, Kind, Mode, Why
 from kwell_qa.texts import ALIASES, LANGUAGES, known_language
 
 __all__ = [
-    "AnyCountry", "AnyLang", "AskIn", "Country", "DocumentOut", "HealthOut", "HelplinesOut",
-    "Lang", "Listing", "ProblemOut", "ReadyOut", "ReplyOut",
+    "AnyCountry", "AnyLang", "AskIn", "Country", "DocumentOut", "HealthOut", "HelplinesNowOut",
+    "HelplinesOut", "Lang", "Listing", "ProblemOut", "ReadyOut", "ReplyOut",
 ]  # fmt: skip
 
 _TAG = r"(-[A-Za-z0-9]{2,8}){0,3}$"
@@ -108,8 +108,16 @@ class CitationOut(_Out):
     start: int
     end: int
     link: str
+    lang: str
     sources: list[SourceOut]
     corroborated: bool
+
+
+class NumberOut(_Out):
+    """A further number of a service."""
+
+    display: str
+    dial: str | None
 
 
 class HelplineOut(_Out):
@@ -124,6 +132,21 @@ class HelplineOut(_Out):
     languages: list[str]
     audience: str
     checked: str
+    name_local: str | None
+    cost: str | None
+    note: str | None
+    sms_display: str | None
+    timezone: str | None = Field(description="IANA zone of the times in `hours`")
+    topics: list[str] = Field(description="what it helps with besides its audience")
+    sources: list[str]
+    also: list[NumberOut]
+
+
+class HelplineNowOut(HelplineOut):
+    """A helpline at the time of the request."""
+
+    open_now: bool | None = Field(description="null where its hours are not known")
+    stale: bool = Field(description="its last check was long ago")
 
 
 class PassageOut(_Out):
@@ -131,6 +154,16 @@ class PassageOut(_Out):
     start: int
     end: int
     score: float
+    ranks: dict[str, int] = Field(description="its rank in each list that found it")
+
+
+class StepOut(_Out):
+    """Something small to do or read now."""
+
+    kind: str
+    title: str
+    link: str
+    lang: str
 
 
 class ReplyOut(_Out):
@@ -146,19 +179,38 @@ class ReplyOut(_Out):
     citations: list[CitationOut]
     helplines: Annotated[list[HelplineOut], Field(min_length=1)]
     emergency: str | None
+    why: Why | None = Field(description="how the country of the helplines was known")
+    steps: list[StepOut] = Field(description="with care only")
     suggestions: list[str]
     passages: list[PassageOut] | None = Field(default=None, description="with explain only")
+    explain: dict[str, Any] | None = Field(default=None, description="with explain only")
     index: str | None
     timings_ms: dict[str, float]
+    resolved: str | None = Field(
+        description="the question as it was understood, where earlier turns were needed to tell"
+    )
+    category: str | None = Field(description="of care: what it is about")
+    reason: str | None = Field(description="why there is no answer")
 
 
-class HelplinesOut(_Out):
-    """The helplines of one country, or the international directories."""
-
+class _ChoiceOut(_Out):
     country: str | None
     emergency: str | None
     emergency_all: list[str]
+    emergency_note: str | None
+    why: Why = Field(description="how the country was known, or why none is shown")
+
+
+class HelplinesOut(_ChoiceOut):
+    """The helplines of one country, or the international directories."""
+
     helplines: Annotated[list[HelplineOut], Field(min_length=1)]
+
+
+class HelplinesNowOut(_ChoiceOut):
+    """The helplines of one country, or the international directories, and which are open."""
+
+    helplines: Annotated[list[HelplineNowOut], Field(min_length=1)]
 
 
 class FieldFault(_Out):
@@ -204,6 +256,14 @@ class ReadyOut(_Out):
     faults: list[str]
 
 
+class ClaimOut(_Out):
+    """A disputed claim that a document examines."""
+
+    statement: str
+    claimant: str
+    verdict: str
+
+
 class SummaryOut(_Out):
     id: str
     title: str
@@ -211,7 +271,13 @@ class SummaryOut(_Out):
     lang: str
     artists: list[str]
     topics: list[str]
+    period: str | None
+    license: str | None
     reviewed: str | None
+    url: str | None
+    verbatim: bool
+    characters: int
+    claim: ClaimOut | None
     link: str
 
 
@@ -222,10 +288,32 @@ class Listing(_Out):
     documents: list[SummaryOut]
 
 
+class SectionOut(_Out):
+    """A run of the text; the first may have no heading."""
+
+    heading: str | None
+    start: int
+    end: int
+
+
+class DocumentSentenceOut(_Out):
+    """A sentence of the text, the number of its section, and the keys of its sources."""
+
+    start: int
+    end: int
+    section: int
+    sources: list[str]
+
+
+class KeyedSourceOut(SourceOut):
+    key: str
+
+
 class DocumentOut(SummaryOut):
     """A document with its exact text."""
 
     text: str
-    sections: list[dict[str, Any]]
-    sentences: list[dict[str, Any]]
-    sources: list[SourceOut]
+    sections: list[SectionOut]
+    sentences: list[DocumentSentenceOut]
+    sources: list[KeyedSourceOut]
+    related: list[str]

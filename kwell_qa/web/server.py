@@ -116,9 +116,11 @@ def _handle_errors(app: FastAPI, site: Site) -> None:
         if error.status_code == 503:
             headers.setdefault("Retry-After", "2")
         detail = _unreadable(request) if error.status_code == 400 else None
+        # Who asks too often is told the same wait in words.
         return problem(
-            site, request.scope, error.status_code, key=key, headers=headers, detail=detail
-        )
+            site, request.scope, error.status_code, key=key, headers=headers, detail=detail,
+            seconds=headers.get("Retry-After", ""),
+        )  # fmt: skip
 
     @app.exception_handler(RequestValidationError)
     def wrong(request: Request, error: RequestValidationError) -> Response:

@@ -17,6 +17,7 @@ from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts
 from kwell_qa.web.limits import Busy, Gate, Limiter
 from kwell_qa.web.metrics import Metrics
+from kwell_qa.web.starters import KeyedAsks
 from kwell_qa.web.visitor import Visitor
 from kwell_qa.web.words import Words
 
@@ -66,6 +67,7 @@ class Site:
             Assistant(self.file.lines, None, settings.default_country, self.texts),
             faults=self._faults(), helplines_fault=self.file.fault,
         )  # fmt: skip
+        self._keyed: KeyedAsks | None = None
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self._settled = threading.Event()
@@ -74,6 +76,14 @@ class Site:
     def helplines(self) -> Helplines:
         """What is served now: the file's last sound state."""
         return self.now.assistant.helplines
+
+    @property
+    def keyed(self) -> KeyedAsks:
+        """Starters of the documents that are served now, worked out once for each index."""
+        documents, found = self.now.documents, self._keyed
+        if found is None or found.documents is not documents:
+            found = self._keyed = KeyedAsks.of(documents)
+        return found
 
     def _faults(self) -> tuple[str, ...]:
         return (self.file.fault,) if self.file.fault else ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kwell_qa.records import Document
 from kwell_qa.web.examples import examples, load_starters
 
-__all__ = ["PER_TOPIC", "Starter", "ask_of", "by_topic", "keys", "starters"]
+__all__ = ["PER_TOPIC", "KeyedAsk", "KeyedAsks", "ask_of", "by_topic", "keys"]
 
 PER_TOPIC = 4
 _MOST_TOPICS = 60
@@ -21,7 +21,7 @@ _SHIPPED = "start"
 
 
 @dataclass(frozen=True, slots=True)
-class Starter:
+class KeyedAsk:
     """One question and the key that a link carries: document, section and ask, by number."""
 
     key: str
@@ -68,25 +68,38 @@ def _shipped(documents: Mapping[str, Document], number: str, lang: str) -> str |
 
 def by_topic(documents: Mapping[str, Document]) -> dict[str, tuple[str, ...]]:
     """A few questions for each topic of two documents or more, the most frequent topics first."""
-    counted = Counter(topic for document in documents.values() for topic in document.topics)
+    # The first ask of each section, so that four chips ask four different things. All documents
+    # are gone through once: each is read from disk.
+    firsts = [
+        (document.topics, [section.asks[0] for section in document.sections if section.asks])
+        for document in documents.values()
+    ]
+    counted = Counter(topic for topics, _ in firsts for topic in topics)
     found: dict[str, tuple[str, ...]] = {}
     for topic, count in counted.most_common():
         if count < 2 or len(found) == _MOST_TOPICS:
             break
-        # The first ask of each section, so that four chips ask four different things.
-        asks = [section.asks[0] for document in documents.values() if topic in document.topics
-                for section in document.sections if section.asks]  # fmt: skip
+        asks = [ask for topics, own in firsts if topic in topics for ask in own]
         if asks:
             found[topic] = tuple(dict.fromkeys(asks))[:PER_TOPIC]
     return found
 
 
-def starters(
-    documents: Mapping[str, Document], lang: str, topic: str | None
-) -> tuple[Starter, ...]:
-    """The starters of a topic; those of the chat where the topic is none of the documents'."""
-    asks = by_topic(documents).get(topic or "") or tuple(
-        ask for one in examples(documents, lang) for ask in one.asks
-    )
-    known = keys(documents)
-    return tuple(Starter(known[ask], ask) for ask in asks if ask in known)
+@dataclass(frozen=True, slots=True)
+class KeyedAsks:
+    """Keys and topics of some documents, kept since all of these are read for them."""
+
+    documents: Mapping[str, Document]
+    keys: Mapping[str, str]
+    by_topic: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, documents: Mapping[str, Document]) -> KeyedAsks:
+        return cls(documents, keys(documents), by_topic(documents))
+
+    def starters(self, lang: str, topic: str | None) -> tuple[KeyedAsk, ...]:
+        """The starters of a topic; those of the chat where the topic is none of the documents'."""
+        asks = self.by_topic.get(topic or "") or tuple(
+            ask for one in examples(self.documents, lang) for ask in one.asks
+        )
+        return tuple(KeyedAsk(self.keys[ask], ask) for ask in asks if ask in self.keys)

@@ -189,11 +189,21 @@ class Tools:
         async with self._lock:
             if self._app is None:
                 made = await asyncio.to_thread(self._build)
-                started = asyncio.Event()
-                self._task = asyncio.create_task(self._run(made, started))
-                await started.wait()
+                await self._start(made)
                 self._app = made
             return self._app
+
+    async def _start(self, made: Any) -> None:
+        """Raises what the start raises; the next request tries again."""
+        started = asyncio.Event()
+        task = self._task = asyncio.create_task(self._run(made, started))
+        waiting = asyncio.create_task(started.wait())
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not started.is_set():
+            # It ended before it began: nobody would ever be told that it has.
+            waiting.cancel()
+            self._task = None
+            await task
 
     def _build(self) -> Any:
         from mcp.server.transport_security import TransportSecuritySettings

@@ -16,7 +16,6 @@ from fastapi.responses import JSONResponse, Response
 from kwell_qa.texts import RTL
 from kwell_qa.web.examples import examples
 from kwell_qa.web.site import Site
-from kwell_qa.web.starters import by_topic
 
 __all__ = ["LABELS", "Script", "labels", "router", "script"]
 
@@ -65,9 +64,9 @@ def labels(site: Site, lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "dir": "rtl" if lang in RTL else "ltr",
-        "labels": {name: site.texts.get(lang, key) for name, key in LABELS.items()},
+        "labels": {name: site.texts.raw(lang, key) for name, key in LABELS.items()},
         "starters": {"": [ask for one in examples(documents, lang) for ask in one.asks][:6],
-                     **{topic: list(asks) for topic, asks in by_topic(documents).items()}},
+                     **{topic: list(asks) for topic, asks in site.keyed.by_topic.items()}},
         "countries": list(site.helplines.countries()),
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 
 from kwell_qa.helpline_file import DAYS
 from kwell_qa.helplines import is_stale, open_now
@@ -67,14 +68,13 @@ class Words:
         # Imported here: babel's data is not needed by every start.
         from babel.dates import format_date, format_skeleton
 
-        try:
+        # There is no 31 February, whatever a source says.
+        with suppress(ValueError, KeyError):
             if re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
                 return str(format_date(datetime.date.fromisoformat(iso), "long", self._locale_id))
             if re.fullmatch(r"\d{4}-\d\d", iso):
                 day = datetime.datetime.fromisoformat(iso + "-01")
                 return str(format_skeleton("yMMMM", day, locale=self._locale_id))
-        except (ValueError, KeyError):
-            pass
         return self("ui.undated") if iso == "undated" else iso
 
     @property
