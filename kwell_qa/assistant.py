@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kwell_qa import caring, extras, guidance, questions, smalltalk, whose
+from kwell_qa import caring, extras, guidance, questions, safety, smalltalk, whose
 from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
 from kwell_qa.extras import Titles
@@ -22,6 +22,7 @@ from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
 from kwell_qa.records import Mode, Reply, Screening, Why
+from kwell_qa.remarks import is_remark
 from kwell_qa.replies import Replies
 from kwell_qa.request import Request
 from kwell_qa.requesting import asks
@@ -34,6 +35,8 @@ __all__ = ["Assistant", "Engine"]
 
 log = logging.getLogger(__name__)
 
+REMARK = 0.9
+"""How sure an answer must be to be given to a remark, which asked for none."""
 STAGES = ("screen", "embed", "search")
 """What is timed apart, none of them within another; 0 where a reply needs none of it."""
 
@@ -205,6 +208,8 @@ class Assistant:
         query, found, selection = engine.select(query, spoken)
         timings["embed"] += round(found.embed_ms, 3)
         timings["search"] += round(_since(begun) - found.embed_ms, 3)
+        if selection.probability < REMARK and self._is_small(query, spoken):
+            return self._replies.plain("chat", "reply.reaction", language, request.country)
         if selection.chosen and selection.probability >= engine.threshold:
             reply = self._answer(query, selection, language, request.country)
         else:
@@ -213,6 +218,16 @@ class Assistant:
             return reply
         passages = engine.retriever.ranked(found)
         return replace(reply, passages=passages, explain=engine.explain(query, selection))
+
+    def _is_small(self, query: Query, spoken: str) -> bool:
+        """Whether somebody tells of their day, asks nothing and is in no trouble at all."""
+        engine = self._engine
+        return (
+            query.kind is None
+            and not query.resolved
+            and is_remark(query.text, query.english, spoken)
+            and safety.is_calm(query.text, engine.embed, engine.model)
+        )
 
     def _read(self, request: Request, spoken: str) -> Query:
         return questions.read(

@@ -68,12 +68,17 @@ def guide(
     query, _ = _read(engine, texts, question)
     said = f"{question} {query.english}"
     apt = guidance.apt(documents, said)
-    own_body = guidance.BODY in documents and FRIEND not in documents
-    if own_body and speaks_of_looks(normalise(question)):
-        query, _ = _read(engine, texts, guidance.KINDER)
-        apt = [guidance.BODY]
+    own = guidance.BODY in documents and FRIEND not in documents
+    asked = guidance.asked_of(apt, said) if role is None else []
+    if own and speaks_of_looks(normalise(question)):
+        apt, asked = [], [(guidance.BODY, guidance.KINDER)]
+    elif own and guidance.is_worn_out(said):
+        apt, asked = [], [(FRIEND, guidance.HELPER)]
     fit = functools.partial(guidance.fit_to_quote, said, role=role)
     selection = engine.guidance(query, apt, fit) if apt else None
+    for document, instead in asked:
+        if selection is None:
+            selection = engine.guidance(_read(engine, texts, instead)[0], (document,), fit)
     if selection is None:
         return Quoted(), guidance.beside(documents, apt, role)
     held = engine.bundle.documents

@@ -47,6 +47,39 @@ BODY = "body-image-and-dieting"
 """The guide on how one looks."""
 KINDER = "How can I have a kinder body image and stop comparing?"
 """What is asked of it for whoever feels ugly: they say what hurts, and ask nothing."""
+HELPER = "How do I look after myself while I help a friend?"
+"""What is asked of ``FRIEND`` for whoever is worn out by everybody's trouble."""
+_HELPS = re.compile(
+    r"\bvents? to\b|\bcry(?:ing)? to\b|\b(?:every(?:one|body)s?|their|my friends?|the (?:group|gc)s?)['’]?s?"
+    r" (?:therapist|counsell?or|psychologist)|\b(?:every(?:one|body)|they all|my friends?) (?:\w+ ){0,2}"
+    r"(?:dumps?|unloads?|leans?|rel(?:y|ies)) (?:\w+ ){0,3}on me",
+    re.IGNORECASE,
+)
+
+# What is asked of a guide in the place of somebody who tells what is wrong and asks nothing, where
+# no sentence is near enough to what they told; and what they must have spoken of.
+_TOLD: Mapping[str, tuple[re.Pattern[str], str]] = {
+    document: (re.compile(rf"\b(?:{words})", re.IGNORECASE), question)
+    for document, words, question in (
+        ("coping-exam-stress-and-school", r"exams?\b|midterms|finals\b|tests?\b|grades?\b|homework\b|revis(?:e|ion|ing)\b",
+         "What helps against exam stress?"),
+        ("coping-sleep", r"sleep|slept\b|insomnia\b|awake\b", "What helps me to sleep better?"),
+        ("coping-breathing-and-grounding", r"panic|breath|anxi|shaking\b|trembl|nervous\b|overwhelm|calm\b|too much\b|drowning\b"
+                                           r"|(?:heart|chest)\b.*\b(?:rac|pound|beat|tight)",
+         "How can I calm down quickly?"),
+        ("coping-doomscrolling-and-social-media", r"(?:doom)?scroll|timeline\b|my feed\b|put (?:my|the) phone"
+                                                  r"|(?:on|at) my phone\b|screens?\b",
+         "How can I stop doomscrolling?"),
+        ("grief-and-parasocial-loss", r"disband|mourn|grie[fv]|died\b|passed away|death\b|left the group|leaving the group"
+                                      r"|(?:group|band)s?\b.*\b(?:ended|end|over|broke up|split)\b",
+         "What helps fans who grieve or whose group has ended?"),
+        ("coping-loneliness", r"alone\b|lonel|nobody\b|no one\b|left out|isolat|by myself\b|exclud"
+                              r"|(?:people|everyone)\b.*\baround me\b|(?:no|not|any|zero)\b.{0,20}\bfriends?\b"
+                              r"|friends?\b.{0,12}\bnot\b",
+         "What can I do against loneliness?"),
+        ("finding-professional-help", r"therap|counsel|professional\b|diagnos", "When should I look for professional help?"),
+    )
+}  # fmt: skip
 
 # What a message must speak of for a guide to be quoted, in English or in the lexicon's rendering:
 # one on exams is no answer to somebody who feels empty after a concert.
@@ -56,7 +89,7 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
         ("coping-exam-stress-and-school", "", r"exams?\b|tests?\b|grades?\b|finals|homework|study"),
         ("coping-sleep", "", r"sle(?:ep|pt)|insomnia|awake|bed\b|nightmare"),
         ("coping-loneliness", "", r"alone|lonel|nobody|no one|friends?\b|left out|leave me out"
-                                  r"|isolat|ignor|sits? with|lunch|spoken|by myself|exclu"),
+                                  r"|isolat|ignor|around me|crowd|sits? with|lunch|spoken|by myself|exclu"),
         ("coping-doomscrolling-and-social-media", "", r"scroll|phone|feed|timeline|social media"
                                                       r"|twitter|tiktok|instagram|news|refresh"),
         # Written of artists: who has lost somebody of their own is not told of famous people.
@@ -65,7 +98,7 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
          r"di(?:e[sd]?|ed|ying)\b|death|dead|pass(?:ed|ing)|mourn|grie[fv]|funeral|disband|left\b"
          r"|leav|los[st]|miss|gone|anniversar|\bended?\b|broke up|split"),
         ("coping-breathing-and-grounding", "", r"panic|breath|anxi|shak|trembl|nervous|heart|dizzy"
-                                               r"|overwhelm|chest|stress|grounding|calm"),
+                                               r"|overwhelm|too much|drowning|chest|stress|grounding|calm"),
         ("fan-platforms-and-boundaries", "", r"bubble|weverse|money|spen[dt]|savings?|subscri"
                                              r"|budget|repl(?:y|ies|ied)"),
         ("body-image-and-dieting", "", r"ugl(?:y|ier)|prettier|compar(?:e|ed|ing)\b|my body|my face"
@@ -78,6 +111,7 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
     )
 }  # fmt: skip
 _EXAM = re.compile(r"\bexams?\b", re.IGNORECASE)
+_STUDIES = re.compile(r"\b(?:exams?|midterms|finals|tests?|homework|revis\w+|school ?work|grades?)\b", re.IGNORECASE)
 # Sections and sentences that are not for somebody in trouble: on figures and studies, on how deaths
 # are reported and what follows them, on the making of apps and laws; and on danger, of which care
 # itself has spoken.
@@ -126,6 +160,19 @@ def apt(documents: Collection[str], said: str) -> list[str]:
     return [one for one in found if one != FRIEND or len(found) == 1]
 
 
+def asked_of(documents: Collection[str], said: str) -> list[tuple[str, str]]:
+    """Guides among ``documents``, and what to ask of each for who only told what is wrong."""
+    return [
+        (document, question) for document, (words, question) in _TOLD.items()
+        if document in documents and speaks_to(document, said) and words.search(said)
+    ]  # fmt: skip
+
+
+def is_worn_out(said: str) -> bool:
+    """Whether somebody tells that others bring all their trouble to them."""
+    return bool(_HELPS.search(said))
+
+
 def beside(
     documents: Collection[str], apt: Sequence[str], role: Role | None = None
 ) -> str | None:
@@ -158,4 +205,4 @@ def fit_to_quote(
         return False
     if _OF_FRIENDS.search(heading or "") and not _FRIENDS.search(said):
         return False
-    return not _EXAM.search(sentence) or bool(_EXAM.search(said))
+    return not _EXAM.search(sentence) or bool(_STUDIES.search(said))

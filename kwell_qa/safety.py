@@ -31,7 +31,7 @@ from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
 
-__all__ = ["hits", "screen"]
+__all__ = ["hits", "is_calm", "screen"]
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
@@ -47,6 +47,8 @@ MEANS = 0.25
 HINTED = 0.1
 """Share of care from which a mere hint at a crisis counts. On 2,300 messages by nine writers no
 crisis that a pattern saw is lost by it, and a quarter of the false alarms."""
+CALM = 0.15
+"""Share of care below which there is nothing to care for, by the classifier."""
 _ALONE = screening_model.Bars(1.0, 1.0, 0.0, 0.2)
 """What keeps a hit by its sentence alone."""
 _END = re.compile(r"[.?!。？！؟\n]+")
@@ -78,6 +80,20 @@ def screen(
         vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
     seen = [_weigh(turn, vectors.get(id(turn)), model) for turn in turns]
     return next((one for one in seen if one.level == "crisis"), seen[0])
+
+
+def is_calm(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -> bool:
+    """Whether the classifier finds nothing in ``text`` that care could be for.
+
+    Much surer than that ``screen`` sees no need; ``embed`` and ``model`` as there.
+    """
+    turn, known = _read(text), screening_model.load()
+    if known is None or turn.shares is None or turn.normal is None:
+        return False
+    shares = turn.shares
+    if embed is not None:
+        shares = known.shares(turn.normal, embed([text])[0], shares, model)
+    return bool(1 - shares[0] < CALM)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

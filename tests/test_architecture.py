@@ -33,7 +33,7 @@ ROWS = (
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
         "attributes", "rows", "versions", "locking", "reports", "news", "whose",
-        "smalltalk", "itself",
+        "smalltalk", "itself", "remarks",
     },
     {"composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing"},
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},

@@ -24,6 +24,12 @@ TOLD = {
     "strangers keep sending me vile messages since I posted my cover": "reporting-and-blocking",
     "everyone calls me silly for mourning an idol, my heart is broken": "grief-and-parasocial-loss",
     "siento que nadie me quiere y estoy muy sola": "coping-loneliness",
+    # What is told is far from every sentence; the guide is asked in its place.
+    "finals next week and my stomach hurts every morning": "coping-exam-stress-and-school",
+    "how come im sad even when theres ppl all around me": "coping-loneliness",
+    "转学以后一个朋友都没有 每天自己吃饭 怎么办": "coping-loneliness",
+    "ย้ายโรงเรียนแล้วไม่มีเพื่อนเลย ทำไงดี": "coping-loneliness",
+    "im always the one everybody vents to and im drained": "supporting-a-friend",
 }
 
 
