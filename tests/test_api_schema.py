@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import jsonschema
@@ -14,8 +15,18 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, openapi
 
 import web_fixtures
+from conftest import ROOT
+from kwell_qa.records import Evidence, Mode, Why
 from kwell_qa.settings import Settings
 from kwell_qa.web.openapi import EXAMPLE_ASK, EXAMPLE_PROBLEM
+from kwell_qa.web.schemas import (
+    CitationOut,
+    HelplineOut,
+    PassageOut,
+    ReplyOut,
+    SourceOut,
+    StepOut,
+)
 from web_fixtures import PATIENCE, Running, running, wait_ready
 
 # pytest finds fixtures by these names.
@@ -68,8 +79,12 @@ def test_examples_are_true(served: Running) -> None:
     jsonschema.validate(EXAMPLE_PROBLEM, problem)
     refused = httpx.post(served.url + "/api/v1/ask", json={}, timeout=PATIENCE).json()
     jsonschema.validate(refused, problem)
-    for status in ("400", "413", "422", "429"):
+    for status in ("400", "413", "422", "429", "503"):
         assert set(ask["responses"][status]["content"]) == {"application/problem+json"}
+    # A crowd is turned away wherever it wants to go.
+    for path in (path for path in told["paths"] if path.startswith("/api/v1/")):
+        for operation in told["paths"][path].values():
+            assert "503" in operation["responses"], path
 
 
 def unlike(value: Any, schema: dict[str, Any], parts: dict[str, Any], way: str = "") -> set[str]:
@@ -99,6 +114,26 @@ def test_every_field_of_a_reply_is_described(served: Running, question: str) -> 
     del asked["explain"]
     reply = httpx.post(served.url + "/api/v1/ask", json=asked, timeout=60).json()
     assert unlike(reply, schema, parts["schemas"]) == {".passages", ".explain"}
+
+
+def test_the_page_on_the_interface_names_every_field() -> None:
+    page = (ROOT / "docs/api.md").read_text("utf-8")
+    told = set(re.findall(r"`(\w+)(?:\[\])?`", page))
+    for model in (ReplyOut, CitationOut, SourceOut, HelplineOut, PassageOut, StepOut):
+        assert set(model.model_fields) <= told, model
+    for words in (Mode, Why, Evidence):
+        assert set(get_args(words)) <= set(re.findall(r"`([\w-]+)`", page)), words
+
+
+def test_what_a_refusal_holds_of_care_is_described(served: Running) -> None:
+    fields = httpx.get(served.url + "/openapi.json", timeout=PATIENCE).json()
+    described = set(fields["components"]["schemas"]["ProblemOut"]["properties"])
+    wrong = {"question": "I want to die", "country": "US", "more": 1}
+    refused = httpx.post(served.url + "/api/v1/ask", json=wrong, timeout=PATIENCE)
+    assert refused.status_code == 422
+    held = refused.json()
+    assert held["mode"] == "crisis"
+    assert described <= held.keys()
 
 
 def test_every_field_of_the_rest_is_described(served: Running) -> None:

@@ -39,7 +39,9 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"model": ProblemOut, "description": "The body has more than 8 KiB"},
     422: {"model": ProblemOut, "description": "Fields are wrong; detail names each"},
     429: {"model": ProblemOut, "description": "Too many questions; see Retry-After"},
+    503: {"model": ProblemOut, "description": "Too many requests are under way; see Retry-After"},
 }
+_NOT_YET = {**_REFUSALS[503], "description": "Too many requests are under way, or still loading"}
 
 
 def find_document(site: Site, name: str) -> Document:
@@ -81,7 +83,7 @@ def router(site: Site) -> APIRouter:
     @made.get(
         "/api/v1/helplines",
         tags=["v1"],
-        responses={200: {"model": HelplinesNowOut}, 422: _REFUSALS[422]},
+        responses={200: {"model": HelplinesNowOut}, 422: _REFUSALS[422], 503: _REFUSALS[503]},
         response_class=JSONResponse,
     )
     def helplines(
@@ -107,7 +109,7 @@ def router(site: Site) -> APIRouter:
     @made.get(
         "/api/v1/documents",
         tags=["v1"],
-        responses={200: {"model": Listing}},
+        responses={200: {"model": Listing}, 503: _REFUSALS[503]},
         response_class=JSONResponse,
     )
     def documents() -> Response:
@@ -122,7 +124,7 @@ def router(site: Site) -> APIRouter:
         responses={
             200: {"model": DocumentOut},
             404: {"model": ProblemOut, "description": "There is no such document"},
-            503: {"model": ProblemOut, "description": _NOT_READY},
+            503: _NOT_YET,
         },
         response_class=JSONResponse,
     )

@@ -234,6 +234,8 @@ class ProblemOut(_Out):
         default=None, description="crisis or support: besides, all of a reply's fields, with care"
     )
     text: str | None = Field(default=None, description="that reply's text, with `mode`")
+    category: str | None = Field(default=None, description="what its care is about, with `mode`")
+    steps: list[StepOut] | None = Field(default=None, description="its steps, with `mode`")
     helplines: Annotated[list[HelplineOut], Field(min_length=1)]
     emergency: str | None
     country: str | None
