@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
@@ -21,7 +22,7 @@ from conftest import ROOT
 from kwell_qa.settings import Settings
 from kwell_qa.web.schemas import DocumentOut, HelplinesOut, Listing, ReplyOut
 from kwell_qa.web.tools import Tools
-from web_fixtures import Running, running, wait_ready
+from web_fixtures import PATIENCE, Running, running, wait_ready
 
 # pytest finds fixtures by these names.
 small_settings = web_fixtures.small_settings
@@ -137,13 +138,24 @@ def test_a_start_that_fails_is_told_and_tried_again(monkeypatch: pytest.MonkeyPa
 
     async def run() -> None:
         tools = Tools(None)  # type: ignore[arg-type]
+        scope = {"type": "http", "method": "POST"}
         for _ in range(2):
             with pytest.raises(RuntimeError, match="no start"):
-                await asyncio.wait_for(tools({"type": "http"}, None, None), 5)  # type: ignore[arg-type]
+                await asyncio.wait_for(tools(scope, None, None), 5)  # type: ignore[arg-type]
         await tools.close()
 
     asyncio.run(run())
     assert len(tries) == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE", "PUT"])
+def test_no_stream_is_opened(served: Running, method: str) -> None:
+    headers = {"accept": "text/event-stream, application/json"}
+    told = httpx.request(method, served.url + "/mcp", headers=headers, timeout=PATIENCE)
+    assert (told.status_code, told.headers["allow"]) == (405, "POST")
+    if method != "HEAD":
+        assert "post JSON-RPC" in told.json()["detail"]
+        assert told.json()["helplines"]
 
 
 def test_over_stdio(small_settings: Settings, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
 from kwell_qa.texts import LANGUAGES, known_language
+from kwell_qa.web.errors import problem
 from kwell_qa.web.limits import client_key
 from kwell_qa.web.schemas import AnyCountry, AnyLang, DocumentOut, HelplinesOut, Listing, ReplyOut
 from kwell_qa.web.site import Site
@@ -31,6 +32,7 @@ _INSTRUCTIONS = (
     "cover it. Show `helplines` with every answer. Where `mode` is crisis or support, show "
     "`text` and `helplines` first and nothing else before them."
 )
+_POST_ONLY = "post JSON-RPC here; no stream is kept open"
 _WARM_SECONDS = 120
 # Who asks over HTTP; nobody over stdio, where there is but one.
 _client: ContextVar[str | None] = ContextVar("kwell_mcp_client", default=None)
@@ -178,6 +180,14 @@ class Tools:
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            # The SDK would open a stream for GET on which nothing ever comes: without sessions
+            # there is nobody to send to. Clients go on without one when they are told 405.
+            refusal = await asyncio.to_thread(
+                problem, self.site, scope, 405, detail=_POST_ONLY, headers={"Allow": "POST"}
+            )
+            await refusal(scope, receive, send)
+            return
         app = await self._made()
         token = _client.set(client_key(scope["client"][0] if scope.get("client") else None))
         try:
