@@ -90,15 +90,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("steps", nargs="+", choices=(*STEPS, "all", *OUTSIDE))
     parser.add_argument("--sizes", type=int, nargs="+", default=scale.SIZES, help="for scale")
-    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--documents", type=int, default=2000, help="how many are made")
     parser.add_argument("--sentences", type=int, default=14, help="of each document")
     parser.add_argument("--questions", type=int, help="100, or 200 for scale")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each contestant")
     parser.add_argument("--rates", type=int, nargs="+", help="for load: requests a second",
                         default=[5, 10, 15, 20, 25, 30, 40, 50, 60])  # fmt: skip
     parser.add_argument("--seconds", type=int, default=60, help="of each step of load")
-    parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark")
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark",
+                        help="where indexes and environments of peers are made")  # fmt: skip
+    parser.add_argument("--peers", action="store_true",
+                        help="measure other libraries too; gigabytes the first time")  # fmt: skip
     parser.add_argument("--json", type=Path, help="all figures")
     parser.add_argument("--plots", type=Path, help="draw them in this folder")
     args = parser.parse_args(argv)

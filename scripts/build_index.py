@@ -188,8 +188,8 @@ def _say(text: str) -> None:
 
 def _parser() -> Parser:
     parser = Parser(prog="build_index.py", description=__doc__.split("\n\n")[0])
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--index", type=Path)
+    parser.add_argument("--corpus", type=Path, help="any folder; the setting's, else corpus/")
+    parser.add_argument("--index", type=Path, help="where to publish; the setting's, else index/")
     parser.add_argument("--model", metavar="NAME_OR_PATH")
     parser.add_argument("--full", action="store_true", help="embed everything anew")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")

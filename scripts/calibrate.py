@@ -267,8 +267,9 @@ def main() -> int:
     parser.add_argument("--coverage", type=float, default=0.97, help="share to answer")
     parser.add_argument("--long", type=float, default=0.33, help="share with over four sentences")
     parser.add_argument("--index", type=Path, default=REPOSITORY / "index")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--without-asks", action="store_true")
+    parser.add_argument("--out", type=Path, help="write the weights here")
+    parser.add_argument("--without-asks", action="store_true",
+                        help="for folders that come without asks")  # fmt: skip
     args = parser.parse_args()
     try:
         cases = [case for path in args.questions for case in evaluation.read_cases(path)]

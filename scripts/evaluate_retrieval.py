@@ -61,7 +61,8 @@ def main() -> int:
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=0, help="so many questions, drawn by --seed")
     parser.add_argument("--documents", type=int, default=0, help="so many passages, drawn alike")
-    parser.add_argument("--answerable", action="store_true")
+    parser.add_argument("--answerable", action="store_true",
+                        help="also part answerable from unanswerable questions")  # fmt: skip
     parser.add_argument("--picture", type=Path, help="write risk against coverage here, as SVG")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()

@@ -1,4 +1,5 @@
-"""The lines that the screen's second opinion is taught: written ones, the corpus', joined ones."""
+"""(a module, not a command) The lines that the screen's second opinion is taught: written ones, the
+corpus', joined ones."""
 
 from __future__ import annotations
 

@@ -327,7 +327,7 @@ def faults(target: Path, rows: Any, labels: Any, digest: str) -> list[str]:
 
 def main() -> int:
     """Train and write, or check what is shipped."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--refit", action="store_true", help="with --check: train anew as well")
     parser.add_argument("--quick", action="store_true", help="no cross-validation")
