@@ -56,7 +56,12 @@ def test_a_site_that_is_not_allowed_is_told_so(
 ) -> None:
     with running(small_settings) as other:
         page = visit(host.page("refused", *element(other)))
-        page.wait_for_selector("kwell-chat .chip")
+        # Before anything is asked; starters and countries would lead nowhere.
+        told = page.locator("kwell-chat .card", has_text="not on the list of sites").first
+        told.wait_for()
+        assert told.locator(f"a[href='{other.url}/embed']").count() == 1
+        page.wait_for_function("!document.querySelector('kwell-chat').shadowRoot"
+                               ".querySelector('.chip, select')")
         card = ask(page)
         assert "not on the list of sites" in card.inner_text()
         assert card.locator(f"a[href='{other.url}/embed']").count() == 1
@@ -72,6 +77,8 @@ def test_with_the_server_gone_helplines_stay(served: Running, host: Host, visit:
     head, body = element(served, 'api="http://127.0.0.1:9"')
     page = visit(host.page("gone", head, body))
     card = ask(page)
+    # Who is gone refuses nobody.
+    assert page.locator("kwell-chat", has_text="not on the list of sites").count() == 0
     assert "failed on our side" in card.inner_text()
     assert card.locator("a[href='https://findahelpline.com']").is_visible()
     assert page.locator("kwell-chat > a").is_visible()

@@ -402,7 +402,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this.accent = this._read("accent", null);
       this.home = this._read("api", HOME);
       this.asked = [];
-      this.busy = this._lead = this._failed = false;
+      this.busy = this._lead = this._failed = this._barred = false;
       this.choice = FLOOR;
       this._log = null;
       this._run = {}; // what was begun before a restart must not end in what came after
@@ -443,7 +443,15 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       try {
         const lines = checkedLines(await request(`${this.home}/api/v1/helplines${query}`, null, this._gone.signal));
         if (run === this._run) { this.choice = lines; this._showLines(); }
-      } catch { if (run === this._run) this._fail(); }
+      } catch (error) {
+        if (run !== this._run) return;
+        this._fail();
+        // Told before anybody has written a question: these helplines are not of the country, either.
+        if (this._barred || !(await this._refuses(error)) || run !== this._run) return;
+        this._barred = true;
+        this._log.firstElementChild.replaceWith(this._welcome());
+        this._showLines();
+      }
     }
 
     // Drawing
@@ -482,10 +490,11 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     }
 
     _welcome() {
-      const asks = this.starters || this._words.starters[this.topic] || this._words.starters[""] || [];
+      const asks = this._barred ? [] : this.starters || this._words.starters[this.topic] || this._words.starters[""] || [];
       return make("div", { class: "card" },
         make("p", { class: "title" }, this.say("title")),
         make("p", null, this.say("intro") + " " + this.say("privacy")),
+        this._barred ? [make("p", { class: "danger" }, this.say("refused")), this._itself()] : null,
         asks.length ? make("p", { class: "small" }, this.say("examples_title")) : null,
         asks.length ? this._chips(asks) : null);
     }
@@ -604,7 +613,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     }
 
     _countries() {
-      if (!this._words.countries.length) return null;
+      if (!this._words.countries.length || this._barred) return null;
       const named = this._words.countries.map(code => [code, regionName(code, this._words.lang)]).sort((a, b) => a[1].localeCompare(b[1], this._words.lang));
       const select = make("select", { id: "country" }, make("option", { value: "" }, this.say("country_none")),
         named.map(([code, name]) => make("option", { value: code, selected: code === this.choice.country }, name)));
@@ -694,10 +703,9 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       if (known && error.status === 413) message = this.say("too_long", { limit: "8192" });
       else if (known && error.status === 429) message = this.say("too_many", { seconds: String(error.seconds) });
       else if (known && error.status === 503) message = this.say("busy");
-      else if (error instanceof TypeError && !(await this._down())) {
+      else if (await this._refuses(error)) {
         message = this.say("refused");
-        page = make("p", null, outward(this.home + "/embed", null, this.say("open_page")));
-        console.warn(`kwell-chat: ${this.home} does not let ${location.origin} ask; add it to KWELL_ALLOWED_ORIGINS there.`);
+        page = this._itself();
       } else if (!known) console.warn(`kwell-chat: the answer of ${this.home} could not be used (${error.message}).`);
       this._fail();
       return make("div", { class: "card failed" }, make("p", null, message), page,
@@ -705,9 +713,16 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     }
 
     /** Labels are open to every site: where they load and the API does not, this site is refused. */
-    async _down() {
+    async _refuses(error) {
+      if (!(error instanceof TypeError)) return false;
       loaded.delete(`${this.home}/widget/v1/labels/en.json`);
-      return labelsOf(this.home, "en").then(() => false, () => true);
+      if (!(await labelsOf(this.home, "en").then(() => true, () => false))) return false;
+      console.warn(`kwell-chat: ${this.home} does not let ${location.origin} ask; add it to KWELL_ALLOWED_ORIGINS there.`);
+      return true;
+    }
+
+    _itself() {
+      return make("p", null, outward(this.home + "/embed", null, this.say("open_page")));
     }
   }
 
