@@ -117,6 +117,15 @@ _ASKS = re.compile(
 )
 
 
+# What to do about what was told before: these words say nothing of it themselves.
+_ABOUT_IT = re.compile(
+    r"^\W*(?:and |so |but |ok |pls |please |hey )*(?:(?:what|how) (?:can|could|should|shall|do|would|must|else can|to)"
+    r" ?(?:i|we|you|one)? ?(?:even |actually |really |best )?(?:do|say|try|handle|react|respond|cope|deal with|help)?"
+    r"|whats? (?:is )?(?:the |a )?(?:\w+ )?(?:move|thing|way|idea|trick|solution|plan)(?: to do)?"
+    r"|(?:do|should|must|can) i (?:have to |got ?ta |really )?(?:join|go|do|answer|reply|say|tell|stop))"
+    r"(?: (?:to|about|with|then|now|rn|right|there|here|on|the|spot|a|this|that|it|them|her|him|her|in|moment|instead"
+    r"|or|not|pls|please|to do|anything|something|mine))*\W*$"
+)
 _ASKING = re.compile(r"\b(?:what|which|who|when|where|why|how (?:many|much|long))\b")
 
 
@@ -150,7 +159,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     if lang == "en":
         part = focus(question)
         asking = asides.without(namer.read(part, lang), namer) if part != question else gloss
-        if set(terms(part)) <= _DOUBTED or (
+        if set(terms(part)) <= _DOUBTED or _ABOUT_IT.match(part) or (
             set(words(part)) & _POINTS_BACK
             and not (asking.names and set(gloss.names) <= {*asking.names})
         ):

@@ -173,5 +173,5 @@ def test_a_full_disk_is_told_in_words(tiny_corpus: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(spilling.Spill, "add", full)
-    with pytest.raises(UsageError, match=r"corpus: .*No space left on device.*TMPDIR"):
+    with pytest.raises(UsageError, match=r"cannot be written .No space left on device.*TMPDIR"):
         linting.check(tiny_corpus)
