@@ -33,6 +33,11 @@ FRESH = {
 }  # fmt: skip
 
 
+# What young people ask and say in a chat that no document tells, by a writer who saw the guides and
+# nothing else; fitted to by no weight. "talk" asks nothing.
+EVERYDAY = {"unanswerable": 0.85, "talk": 0.93}
+
+
 @pytest.fixture(scope="module")
 def judged(assistant: Assistant) -> list[Judged]:
     cases = [
@@ -53,7 +58,9 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
     assert sum(passed) / len(passed) >= FLOORS[kind]
 
 
-@pytest.mark.parametrize(("name", "floors"), [("hard", HARD), ("fresh", FRESH)])
+@pytest.mark.parametrize(
+    ("name", "floors"), [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY)]
+)
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]
 ) -> None:
@@ -88,7 +95,7 @@ def test_questions_are_not_taken_for_distress(judged: list[Judged]) -> None:
 
 
 def test_abstention_does_not_fall(judged: list[Judged]) -> None:
-    golden = [j for j in judged if not j.case.id.startswith(("una-own", "doc-", "ovr-"))]
+    golden = [j for j in judged if not j.case.id.startswith(("una-own", "evo-", "doc-", "ovr-"))]
     precision, recall = evaluation.abstention(golden)
     assert precision >= 0.84
     assert recall >= 0.86

@@ -11,7 +11,7 @@ REMARKS = (
     ("en", "ugh monday again"), ("en", "in a weirdly good mood today idk"),
     ("en", "kinda bored ngl"),
     ("ko", "오늘 급식 마라탕 나왔다 개꿀"), ("ja", "今日の体育マラソンだった、だる〜"),
-    ("zh", "今天轮到我倒垃圾，好烦哈哈"), ("es", "hoy llovió y me mojé toda jaja"),
+    ("zh", "今天轮到我倒垃圾，好烦哈哈"), ("es", "hoy comimos pizza en el cole jaja"),
     ("pt", "to de boa hj, so ouvindo musica"), ("fr", "jsuis grave de bonne humeur auj"),
     ("de", "boah schon wieder müll rausbringen"), ("id", "males bgt nyuci piring wkwk"),
     ("vi", "hôm nay trời mưa lười ghê"), ("tl", "ako na naman naghugas ng plato hay nako haha"),
