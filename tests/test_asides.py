@@ -58,3 +58,24 @@ def test_how_fans_say_that_they_like_something_is_no_question(question: str, res
 ])  # fmt: skip
 def test_what_is_asked_stays(question: str) -> None:
     assert asides.without_hyperbole(question) == question
+
+
+@pytest.mark.parametrize(("question", "searched"), [
+    ("i start panicking in the crowd, what can i do right there on the spot?", "panicking"),
+    ("people trash my favourite singer online, whats the smarter move?", "trash"),
+    ("everybody in the chat joins that hashtag war, do i have to join?", "hashtag"),
+])  # fmt: skip
+def test_what_to_do_is_asked_of_what_was_told(
+    assistant: Assistant, question: str, searched: str
+) -> None:
+    assert assistant.engine is not None
+    read = questions.read(question, (), "en", assistant.engine.bundle.namer)
+    assert searched in read.english
+
+
+def test_what_says_itself_what_it_is_about_is_searched_alone(assistant: Assistant) -> None:
+    assert assistant.engine is not None
+    question = "we met at a show in may, what can i do against exam stress?"
+    read = questions.read(question, (), "en", assistant.engine.bundle.namer)
+    assert "exam" in read.english
+    assert "show" not in read.english
