@@ -38,9 +38,9 @@ NUMBERED = 31
 """Sentences of a section that an ask can name: a bit each of a number of 32."""
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
+_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85]")
 # Everything that is neither text nor a line break: other controls and lone surrogates. Marks
 # that join or order letters (Cf) stay, since scripts need them.
-_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
 
 

@@ -20,13 +20,10 @@ from typing import Any
 
 from kwell_qa.normalise import Normal, normalise
 
-__all__ = ["FILE", "LISTS", "Harm", "harming", "named", "sign", "signs"]
+__all__ = ["FILE", "Harm", "harming", "named", "sign", "signs"]
 
 FILE = "screen_means.json"
 """Name of the list in ``kwell_qa/data``: a salt and hashes of 12 hex digits."""
-LISTS = ("words", "deadly", "harm", "habit")
-"""Words for means; those that are about dying by themselves; and, for each language, phrases for
-hurting oneself: ``harm`` in full, ``habit`` where nothing else is what it is done to."""
 _LONGEST = 8
 """Longest word, in characters, of a language that is written without spaces."""
 _MOST_WORDS, _MOST_SIGNS = 4, 11

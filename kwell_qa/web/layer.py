@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kwell_qa.web.site import Site
@@ -9,7 +11,7 @@ from kwell_qa.web.site import Site
 __all__ = ["Layer"]
 
 
-class Layer:
+class Layer(ABC):
     """What is around ``app``; those that inherit say in ``http`` what becomes of a request."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
@@ -21,5 +23,6 @@ class Layer:
         else:
             await self.app(scope, receive, send)
 
+    @abstractmethod
     async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raise NotImplementedError
+        """Answer a request, or hand it on to ``app``."""
