@@ -15,6 +15,7 @@ from kwell_qa.candidates import Candidate
 from kwell_qa.embedding import Embedder, RememberingEmbedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
+from kwell_qa.joining import joined
 from kwell_qa.oneself import of_oneself
 from kwell_qa.questions import Query
 from kwell_qa.records import Document
@@ -114,6 +115,15 @@ class Engine:
         return query, found, selection
 
     def _select(self, query: Query, spoken: str) -> tuple[bool, Found, Selection]:
+        """The same for both halves of a question that has two, which are answered one by one."""
+        alone, found, selection = self._select_one(query, spoken)
+        if query.halves:
+            halves = [self._select_one(half, spoken)[2] for half in query.halves]
+            selection, left = joined(selection, halves, self.threshold, self.selector.disputed)
+            selection = replace(selection, left=tuple(query.halves[one].text for one in left))
+        return alone, found, selection
+
+    def _select_one(self, query: Query, spoken: str) -> tuple[bool, Found, Selection]:
         """What is found for ``query``, and whether it was read without the earlier turns."""
         found = self.retriever.search(query)
         selection = self.selector.select(query, found)
@@ -182,6 +192,7 @@ class Engine:
             "searched": query.english,
             "names": list(query.names),
             "kind": query.kind,
+            "halves": [half.english for half in query.halves],
             "probability": round(selection.probability, 4),
             "threshold": self.threshold,
             "evidence": dict(zip(SURENESS, (round(v, 4) for v in selection.evidence), strict=True)),

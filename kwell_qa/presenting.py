@@ -66,7 +66,8 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "suggestions": list(reply.suggestions),
         "index": reply.index,
         "timings_ms": reply.timings_ms,
-        "resolved": reply.resolved, "category": reply.category, "reason": reply.reason,
+        "resolved": reply.resolved, "left": list(reply.left),
+        "category": reply.category, "reason": reply.reason,
     }  # fmt: skip
     if reply.passages is not None:
         data["passages"] = [

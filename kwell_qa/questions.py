@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kwell_qa import asides, pointing
+from kwell_qa import asides, halving, pointing
 from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
@@ -63,6 +63,8 @@ class Query:
     """Names said before, of which others are asked for now."""
     excluded: tuple[str, ...] = ()
     """Names that it says it does not mean."""
+    halves: tuple[Query, ...] = ()
+    """The two questions in it, where it asks two; the second read after the first."""
     resolved: str | None = None
     translated: bool = False
     understood: float = 1.0
@@ -151,6 +153,17 @@ def focus(question: str) -> str:
 
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
+    query = _read(question, history, lang, namer)
+    two = halving.halves(question, lang)
+    if two is None or query.kind == "compare":
+        return query
+    first, second = two
+    return replace(query, halves=(
+        _read(first, history, lang, namer), _read(second, (*history, first), lang, namer)
+    ))  # fmt: skip
+
+
+def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     text = question
     question, excluded = without_excluded(question, lang, namer)
     if lang == "en":

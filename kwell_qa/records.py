@@ -272,6 +272,8 @@ class Reply:
     timings_ms: dict[str, float] = field(default_factory=dict)
     resolved: str | None = None
     """The question as it was understood, where earlier turns were needed to tell."""
+    left: tuple[str, ...] = ()
+    """The half of a question that nothing answers, in its own words, where the other is."""
     category: str | None = None
     why: Why | None = None
     """How the country of the helplines was known."""

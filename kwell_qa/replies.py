@@ -89,10 +89,12 @@ class Replies:
         parts = []
         if query.resolved:
             parts.append(say(language, "reply.resolved", question=query.resolved))
+        parts += [say(language, "reply.left", question=part) for part in selection.left]
         parts += [lead, *quoted.parts(language, self.texts)]
         return self.build(
             "answer", "\n\n".join(parts), language, self.choice(country, None, language),
             sentences=quoted.sentences, citations=quoted.citations, resolved=query.resolved,
+            left=selection.left,
         )  # fmt: skip
 
     def abstain(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -346,7 +346,13 @@ class Retriever:
     def begin(self, query: Query) -> None:
         """Have what ``search`` needs embedded while the caller does something else."""
         if isinstance(self.embedder, RememberingEmbedder):
-            self.embedder.begin([_searched(query), *self._unknown(query)])
+            self.embedder.begin([*self._embedded(query)])
+
+    def _embedded(self, query: Query) -> Iterator[str]:
+        """All that is embedded for a question, and for each of its halves with it."""
+        for one in (query, *query.halves):
+            yield _searched(one)
+            yield from self._unknown(one)
 
     def _unknown(self, query: Query) -> list[str]:
         """The question's words that the corpus has no vectors of."""

@@ -81,6 +81,8 @@ class Selection:
     """Names in the question that the chosen sentences do not hold."""
     corrects: bool = False
     """Whether the first sentence is the verdict on a claim that the question speaks of."""
+    left: tuple[str, ...] = ()
+    """The half of the question that they leave unanswered."""
 
 
 def _logistic(value: float) -> float:
@@ -208,8 +210,7 @@ class Selector:
             if same[best] > SAME:
                 continue
             chosen.append(best)
-            if pool.documents[best] not in known:
-                known.append(int(pool.documents[best]))
+            known = list(dict.fromkeys([*known, int(pool.documents[best])]))
             unsaid[words[best] > 0] = 0
             told += names[best]
             same = np.maximum(same, likeness[best])
@@ -228,8 +229,7 @@ class Selector:
         self, query: Query, chosen: list[Candidate], pool: Candidates, limit: int
     ) -> list[Candidate]:
         """``chosen`` with a definition first where one is asked for and the pool holds one."""
-        definition = self._definition(query, pool)
-        if definition is None:
+        if (definition := self._definition(query, pool)) is None:
             return chosen
         others = [c for c in chosen if c.row != definition.row]
         # It comes on top, where that is not too many.
@@ -262,13 +262,13 @@ class Selector:
 
     def _verdict(self, candidate: Candidate, ranked: Candidates) -> Candidate | None:
         """The other sentence that says what is wrong with the claim of a disputed document."""
-        if candidate.sentence == 0 or not self._disputed(candidate.document):
+        if candidate.sentence == 0 or not self.disputed(candidate.document):
             return None
         row = self._bundle.rows.sentence(candidate.document, 0)
         place = np.flatnonzero(ranked.rows == row)
         return ranked[int(place[0])] if len(place) else replace(candidate, sentence=0, row=row)
 
-    def _disputed(self, number: int) -> bool:
+    def disputed(self, number: int) -> bool:
         return bool(self._are_disputed(np.array([number]))[0])
 
     def _are_disputed(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -283,7 +283,7 @@ class Selector:
         """
         if query.kind == "compare" or not query.wide:
             return chosen
-        if any(self._disputed(one.document) for one in chosen):
+        if any(self.disputed(one.document) for one in chosen):
             return chosen  # no verdict may go
         asked = _STEPS.search(query.english)
         runs = []

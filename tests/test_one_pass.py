@@ -67,6 +67,12 @@ def test_a_plain_question_is_one_pass(fresh: Assistant, counting: Counting) -> N
         assert counting.of(lambda asked=question: fresh.ask(asked)) == 0
 
 
+def test_each_half_of_a_question_is_one_more(fresh: Assistant, counting: Counting) -> None:
+    two = "when did V LIVE close, and what did it become?"
+    assert counting.of(lambda: fresh.ask(two)) == 3
+    assert counting.of(lambda: fresh.ask(two)) == 0
+
+
 def test_a_follow_up_is_two_passes_at_most(fresh: Assistant, counting: Counting) -> None:
     history = ("What is the LOVE MYSELF campaign?",)
     assert counting.of(lambda: fresh.ask(history[0])) == 1

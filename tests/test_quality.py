@@ -37,6 +37,9 @@ FRESH = {
 # nothing else; fitted to by no weight. "talk" asks nothing.
 EVERYDAY = {"unanswerable": 0.85, "talk": 0.93}
 
+# Questions that ask two things, by a writer who saw the documents and nothing else.
+HALVES = {"two-part": 0.8, "half-known": 0.8, "synthesis": 0.8, "either-or": 0.9}
+
 
 @pytest.fixture(scope="module")
 def judged(assistant: Assistant) -> list[Judged]:
@@ -59,7 +62,8 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "floors"), [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY)]
+    ("name", "floors"),
+    [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]

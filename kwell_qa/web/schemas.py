@@ -189,6 +189,9 @@ class ReplyOut(_Out):
     resolved: str | None = Field(
         description="the question as it was understood, where earlier turns were needed to tell"
     )
+    left: list[str] = Field(
+        description="the half of a question that nothing answers, where the other half is answered"
+    )
     category: str | None = Field(description="of care: what it is about")
     reason: str | None = Field(description="why there is no answer")
 
