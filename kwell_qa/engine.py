@@ -50,6 +50,9 @@ TOLD = 3
 """Words of its own from which a question that points back is tried by itself."""
 CHANGE = 0.1
 """How much surer a question must be on its own than with the earlier turns to be read so."""
+BARE = 0.75
+"""How sure it must be where it says little and names nobody: "how long did you rest?" in a language
+that drops its pronouns."""
 DEFINED = 0.5
 """How sure it must be where it asks what a thing is and says which, whatever came before."""
 
@@ -137,6 +140,8 @@ class Engine:
                 waited = found.embed_ms + found_alone.embed_ms
                 anew = self.selector.select(alone, found_alone)
                 bar = max(self.threshold, selection.probability + CHANGE)
+                if not alone.names and len(alone.subject) < TOLD:
+                    bar = max(bar, BARE)
                 if questions.defines_by_itself(query.text):
                     bar = min(bar, DEFINED)
                 if anew.probability >= bar:

@@ -28,7 +28,7 @@ _PRIVATE = re.compile(
 _INJECTION = re.compile(
     r"\b(ignore|disregard|forget|override|bypass) (all |any |everything |your |the |my )*(previous|prior|above|earlier|instructions?|rules?|guidelines?|prompts?|sources?|corpus)\b"
     r"|\b(system|developer|hidden) prompt\b|\byou are now\b|\b(pretend|act|roleplay|role play|speak|answer|reply) (to be|as if|as|like) (a |an |the |my |you)?"
-    r"|\bwrite (me )?(a|an|some|my) (poem|song|story|essay|fanfic\w*|code|script|rap|letter|homework)\b|\b(jailbreak|dan mode)\b"
+    r"|(?:(?:^|\b(?:please|pls|you|u|now|then|and|just|you to|u to|hey|ok|also|instead) )write|\bwrite me) (?:a|an|some|my) (poem|song|story|essay|fanfic\w*|code|script|rap|letter|homework)\b|\b(jailbreak|dan mode)\b"
     r"|\brepeat (after me|the (words|text) above)\b|\btranslate (this|the following)\b"
 )
 _NUMBER_WANTED = re.compile(
@@ -40,6 +40,10 @@ _WORKS_IN = re.compile(r"\b(does|do|can|is|will)\b.*\b\d{3,5}\b.*\b(work|reach|a
 _CALL = re.compile(r"\b(call|calls|text|phone|ring|talk|help|helplines?|hotlines?|number|line|support|dial|contact)\b")
 _AND_HOW = re.compile(r"\band (how|what|when|why|who)\b")
 _ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
+
+
+ITS_OWN = 2
+"""Terms of its own from which a follow-up to who wanted a number asks for more than that."""
 
 
 def intent_of(query: Query) -> Intent | None:
@@ -58,6 +62,8 @@ def intent_of(query: Query) -> Intent | None:
     if _WORKS_IN.search(text):
         return "helplines"
     wanted = _NUMBER_WANTED.search(english)
+    if query.resolved and len(query.own) >= ITS_OWN and not _NUMBER_WANTED.search(text):
+        wanted = None  # the number was told; now something else is asked of it
     # A named person or body, or a second question in the same breath, wants the corpus.
     if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
         return "helplines" if not query.names and not _AND_HOW.search(english) else None

@@ -21,7 +21,7 @@ _POINTING = {
     "id": re.compile(r"^\W*(?:trus|terus|tapi|lalu|kalo|kalau|dan|jadi)\b|\b(?:dia|mereka|itu|tersebut|gitu)\b|\w{3}nya\b"),
     "fr": re.compile(r"^\W*(?:et|mais|alors|donc)\b|\b(?:elles?|ils|lui|ça|cela|celle|celui|ensuite)\b"),
     "de": re.compile(r"^\W*(?:und|aber|dann|also)\b|\b(?:er|es|ih[mn]|ihnen|danach|davon|daran|dabei|dafür|damals)\b"),
-    "ar": re.compile(r"^\W*و|\b(?:هو|هي|هم|ذلك|هذا|هذه|تلك|بعدها)\b"),
+    "ar": re.compile(r"^\W*و|\b(?:هو|هي|هم|ذلك|هذا|هذه|تلك|بعدها|(?:في|من|عن|مع|علي|إلي|ب|ل)ها|(?:من|عن|مع|علي)ه)\b"),
     "tl": re.compile(r"^\W*(?:eh|e|at|pero|tapos)\b|\b(?:s[iy]+a|n[iy]+a|nila|sila|kan[iy]+a|kanila|ito|iyon|yun|doon|dun)\b"),
 }
 _ABOUT = re.compile(

@@ -80,7 +80,10 @@ def points_back(query: Query) -> bool:
     """Whether a question holds a word that stands for something said before."""
     if asks_again(query.text) or pointing.points(query.text, query.lang):
         return True
-    return bool(ANAPHORA & set(words(query.english))) or bool(
+    unnamed = query.english
+    for name in query.names:  # "it" in a title points to nothing
+        unnamed = unnamed.replace(name, " ")
+    return bool(ANAPHORA & set(words(unnamed))) or bool(
         ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
     )
 

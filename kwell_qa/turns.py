@@ -22,6 +22,7 @@ ELLIPSIS = re.compile(
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she))\b"
 )
 _DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
+_WHO = re.compile(r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b")
 _OTHERS = re.compile(
     r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
 )
@@ -61,6 +62,8 @@ _TOGETHER = re.compile(
 _MOST = 3
 """Artists who are taken together at the most."""
 _PERSONAL = frozenset("he him his himself she her hers herself".split())
+_SUBJECTS = frozenset("he his himself she herself".split())
+_HERS = re.compile(r"her (?!(?:at|in|on|for|to|with|about|and|or|when|again|too|back|now)\b)\w")
 _PLURAL = frozenset("they them their themselves".split())
 _AGAIN = re.compile(
     r"^\W*(?:(?:but|and|wait|ok|okay|hm+|um+|y|e|et|und|dan|pero|mas|mais|aber|tapi)\W+)*(?:(?:any |whats the |what is the |your |the )?(?:sources?|proof|links?|citation)"
@@ -127,7 +130,8 @@ def asks_again(text: str) -> bool:
 
 def _latest(earlier: Sequence[Turn]) -> Turn | None:
     """The last turn that asks something, else the last."""
-    asking = (turn for turn in reversed(earlier) if turn.follows or turn.own.names or not smalltalk.said(turn.text))
+    asking = (turn for turn in reversed(earlier)
+              if turn.own.names or asks_again(turn.text) or not smalltalk.said(turn.text))  # fmt: skip
     return next(asking, earlier[-1] if earlier else None)
 
 
@@ -219,12 +223,13 @@ def _inherit(
         english = " ".join([*said, now.english])
         return Gloss(english, (), now.translated or before.translated, now.read)
     own = terms(" ".join(now.unnamed))
-    anaphoric = not anew and bool(ANAPHORA & set(words(text)))
+    anaphoric = not anew and bool(ANAPHORA & set(_unnamed(now))) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (back and not now.names)
     if anew and not now.names and len(own) >= 2:
         return None
     elliptic = bool(ELLIPSIS.match(text))
-    if now.names and not anaphoric and not anew and (len(own) >= 2 or (not elliptic and _DEFINES.match(text))):
+    whole = len(own) >= 2 or (own and _WHO.match(text)) or (not elliptic and _DEFINES.match(text))
+    if now.names and not anaphoric and not anew and whole:
         return None
     if not now.names and not anaphoric and not elliptic and len(own) >= 3:
         return None
@@ -252,6 +257,24 @@ def _inherit(
         names += where
         english = " ".join([now.english, *where, *before.unnamed])
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
+
+
+def _unnamed(gloss: Gloss) -> list[str]:
+    """Its words that are no part of a name, folded: "it" in a title points to nothing."""
+    return words(" ".join(gloss.unnamed).casefold())
+
+
+def _of_its_own(now: Gloss, namer: Namer) -> bool:
+    """Whether all its pronouns stand for somebody it names before: "when did Joy say she …"."""
+    text = now.english.casefold()
+    first = [text.find(name.casefold()) for name in now.names if namer.kinds.get(name) == "person"]
+    for name in now.names:
+        text = text.replace(name.casefold(), " " * len(name))
+    pronouns = [one for one in re.finditer(r"[a-z]+", text) if one[0] in ANAPHORA]
+    return bool(first and pronouns) and all(
+        one.start() > min(first) and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
+        for one in pronouns
+    )
 
 
 def asks_others(gloss: Gloss) -> bool:

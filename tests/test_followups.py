@@ -102,3 +102,55 @@ def test_what_is_asked_of_a_wrong_claim_is_put_right(
     reply = assistant.ask(question)
     assert reply.mode == "answer"
     assert told in reply.text
+
+
+ITS_OWN = [
+    # "it" stands in the title of a documentary, and "he" for whom the question names itself.
+    (["why did Mina of TWICE go on hiatus"], "who was hyperventilating in Make It Look Easy"),
+    (["what did iu say on healing camp"], "when did joohoney say he is coming back to monsta x"),
+    (["what did iu say on healing camp"], "when did sunmi talk about her diagnosis"),
+]
+
+
+@pytest.mark.parametrize(("history", "question"), ITS_OWN)
+def test_pronouns_of_the_question_itself_point_back_to_nothing(
+    index: bundle.Bundle, history: list[str], question: str
+) -> None:
+    query = read(index, question, *history)
+    assert query.resolved is None
+    assert not {"Mina of TWICE", "IU"} & set(query.names)
+
+
+def test_pronouns_before_a_name_point_back(index: bundle.Bundle) -> None:
+    query = read(index, "did he write a song with IU?", "what was said about Suga's health")
+    assert query.resolved
+    assert {"Suga", "IU"} <= set(query.names)
+
+
+def test_small_talk_between_is_passed_over(index: bundle.Bundle) -> None:
+    query = read(
+        index, "when was that?", "what did RM say to the UN", "tysm ur the best", "how are u today"
+    )
+    assert query.resolved == "when was that? (what did RM say to the UN)" or (
+        query.resolved is not None and "best" not in query.resolved
+    )
+
+
+def test_a_short_follow_up_is_not_read_alone(assistant: Assistant) -> None:
+    # In Korean "how long did (he) rest?" has no pronoun; alone it would be about sleep.
+    reply = assistant.ask("얼마나 쉬었어?", history=["에스쿱스 2019년에 왜 쉬었어?"])
+    assert not any(one.document == "coping-sleep" for one in reply.citations)
+
+
+def test_what_is_asked_of_a_number_wants_more_than_numbers(assistant: Assistant) -> None:
+    history = ["what number can people in korea call, 24/7?"]
+    assert assistant.ask(history[0]).mode == "helplines"
+    assert assistant.ask("do they speak english there?", history=history).mode == "answer"
+    assert assistant.ask("and in japan?", history=history).mode == "helplines"
+
+
+def test_a_song_that_somebody_wrote_is_no_order(assistant: Assistant) -> None:
+    history = ["why did kang daniel stop promoting in 2019"]
+    asked = assistant.ask("did he ever write a song about that time?", history=history)
+    assert asked.mode in ("answer", "abstain")
+    assert assistant.ask("please write a song about Suga").mode == "chat"
