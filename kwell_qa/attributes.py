@@ -48,7 +48,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
     (r"\b(mg|milligrams?|dose|dosage|(which|what) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|names? (of|for) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|side effects?)\b",
      r"\b(dose|dosage|pill|side effect|antidepressant)"),
-    (r"\b(pills?|tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
+    (r"\b(pills?|(?:take|took|taking|prescribed|sleeping|\d) tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
     # What to take is for a doctor to say, and what an artist took is no answer.
     (rf"\b{_MEDICINE}\b.*\b(should|can|could|may|must|do) (i|we|my)\b|\b(should|can|could|may|must|do) (i|we|my \w+)"
      rf" (take|stop|quit|mix|buy|use|need|try)\b.*\b{_MEDICINE}\b|\b{_MEDICINE}\b.*\bfor me\b",
@@ -61,7 +61,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
     (r"\b(which|what|name of the) hospital\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
     (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
-    (r"\b(better|best|prettier|more popular|your favou?rite)\b.*\b(or|song|group|member)\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
+    (r"\b(whos?|which (one|group|member|song|album|idol)s?)\b.*\b(better|best|prettier|more popular)\b|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
+     r"|\b(your|ur) favou?rite\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
     (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
     (r"\b(came|come|coming|get|got|go|went|was|is) back\b(?! to (you|me|us|them)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again|take part|took part|joined)"),
     (r"\b(recipe|cook|weather|capital of|translate|solve|python|excel|wifi|(my|math|maths|english) homework)\b", r"\b(recipe|cook|weather|capital|translat|python)\b"),
