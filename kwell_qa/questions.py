@@ -18,6 +18,8 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_BYTES = 8192
+LITTLE = 2
+"""Terms of the part that asks up to which what was told before it belongs to the question."""
 
 # What a question wants, told from its English words.
 _KINDS = (
@@ -115,13 +117,15 @@ _DOUBTS = frozenset(
 _DOUBTED = frozenset(terms(" ".join(_DOUBTS)))
 _PIECES = re.compile(r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b")
 _ASKS = re.compile(
-    r"^\W*(?:and |so |but |ok |pls |please |hey )*"
+    r"^\W*(?:and |so |but |ok |pls |please |hey )*(?!what an? )"
     r"(?:(?:on|in|at|for|by|to|from|since|with|of|until|about) (?=wh|how))?"
     r"(who|whos|whose|what|whats|when|where|which|why|how"
     r"|is|are|was|were|did|does|do|can|could|should|has|have|will|tell me|list|explain)\b"
 )
 
 
+_BODY = re.compile(r"^\W*who (?:or|and|says|said|recommends?|figures?|data)\b")
+"""The World Health Organization, in small letters."""
 # What to do about what was told before: these words say nothing of it themselves.
 _ABOUT_IT = re.compile(
     r"^\W*(?:and |so |but |ok |pls |please |hey )*(?:(?:what|how) (?:can|could|should|shall|do|would|must|else can|to)"
@@ -147,11 +151,21 @@ def focus(question: str) -> str:
     asking = [
         number
         for number, piece in enumerate(pieces)
-        if _ASKS.match(piece) and len(piece.split()) >= 3 and terms(piece)
+        if _ASKS.match(piece) and not _BODY.match(piece) and len(piece.split()) >= 3 and terms(piece)
     ]
     if not asking or asking[0] == 0:
         return question
     return " , ".join(pieces[asking[0] :])
+
+
+def _says_little(part: str, asking: Gloss, whole: Gloss, namer: Namer) -> bool:
+    """Whether what asks says hardly anything itself: "what percentages came out?".
+
+    Not where only a platform is named besides, which is where somebody has been.
+    """
+    if asking.names or any(namer.kinds.get(name) == "platform" for name in whole.names):
+        return False
+    return len(set(terms(part))) <= LITTLE
 
 
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
@@ -175,7 +189,7 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
     if lang == "en":
         part = focus(question)
         asking = asides.without(namer.read(part, lang), namer) if part != question else gloss
-        if set(terms(part)) <= _DOUBTED or _ABOUT_IT.match(part) or (
+        if set(terms(part)) <= _DOUBTED or _ABOUT_IT.match(part) or _says_little(part, asking, gloss, namer) or (
             set(words(part)) & _POINTS_BACK
             and not (asking.names and set(gloss.names) <= {*asking.names})
         ):

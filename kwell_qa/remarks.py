@@ -19,7 +19,7 @@ LONGEST = 160
 _MARK = re.compile("[?？؟¿❓❔⁉]")
 # Read in English too, since every message is glossed.
 _SEEKS = re.compile(
-    r"\b(?:wh?at|wh?ats|whats|which|who|whos|whom|whose|how|hows|why|y do|when|where|wheres|(?:is|are) there|any|tips?"
+    r"\b(?:wh?at(?! an? )|wh?ats|whats|which|who|whos|whom|whose|how|hows|why|y do|when|where|wheres|(?:is|are) there|any|anything (?:i|u|you|we|to|for|that|else)|tips?"
     r"|tell me|show me|explain|help(?:s|ed|ing)?|advice|ways?|trick|exercises?|something|smth|should|could (?:i|you|we)"
     r"|can (?:i|you|we|u)|am i|do (?:i|you|we|u|they)|does (?:it|he|she|that|this)|is (?:it|that|this) (?:ok|okay|normal|bad"
     r"|weird|true|bc|because|ok)|name|names|lists?|give me|need|want to know|wondering|wonder|curious|looking for|innit"

@@ -68,3 +68,16 @@ def test_a_question_of_its_own_stands_alone() -> None:
 
 def test_a_gloss_with_what_asks_for_a_definition() -> None:
     assert read("¿qué campaña?", (), "es", NAMER).kind == "define"
+
+
+def test_what_was_told_belongs_to_an_asking_part_that_says_little() -> None:
+    told = "ive seen polls where ppl who like idols measure themselves. what percentages came out?"
+    assert "measure" in read(told, [], "en", NAMER).english
+    # A long enough part stands for itself.
+    chatty = "ok so my day was long. how many hours of sleep do teenagers need?"
+    assert "day" not in read(chatty, [], "en", NAMER).english.split()
+
+
+def test_the_world_health_organization_asks_for_nobody() -> None:
+    told = "need the worldwide figure for loneliness for a poster, WHO or whoever"
+    assert "loneliness" in read(told, [], "en", NAMER).english
