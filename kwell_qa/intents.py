@@ -32,7 +32,7 @@ _INJECTION = re.compile(
     r"|\brepeat (after me|the (words|text) above)\b|\btranslate (this|the following)\b"
 )
 _NUMBER_WANTED = re.compile(
-    r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
+    r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the|is there|is there someone) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
     r"|which number|what number|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
     r"|where (can|do|should) (i|we|you) (call|get help|find help)|someone to (talk|speak) to|somebody to (talk|speak) to|number (to )?call)\b"
 )
