@@ -124,6 +124,7 @@ _ASKS = re.compile(
 )
 
 
+_DUTY = re.compile(r"\b(?:teachers?|schools?|parents?|counsell?ors?|adults?|agenc(?:y|ies)|compan(?:y|ies))\b")
 _BODY = re.compile(r"^\W*who (?:or|and|says|said|recommends?|figures?|data)\b")
 """The World Health Organization, in small letters."""
 # What to do about what was told before: these words say nothing of it themselves.
@@ -161,9 +162,11 @@ def focus(question: str) -> str:
 def _says_little(part: str, asking: Gloss, whole: Gloss, namer: Namer) -> bool:
     """Whether what asks says hardly anything itself: "what percentages came out?".
 
-    Not where only a platform is named besides, which is where somebody has been.
+    Not where only a platform is named besides, which is where somebody has been; nor where it says
+    who is to do something.
     """
-    if asking.names or any(namer.kinds.get(name) == "platform" for name in whole.names):
+    elsewhere = any(namer.kinds.get(name) == "platform" for name in whole.names)
+    if asking.names or elsewhere or _DUTY.search(part):
         return False
     return len(set(terms(part))) <= LITTLE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from kwell_qa.screening_model import CLASSES, is_english
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "kwell_qa" / "data"
+LIGHT = {"calm-life": 0.4, "calm-questions": 0.5}
+"""Weight of the lines of files that begin so, where others have 1. They hold calm talk of hard
+things and needs beside it: with full weight they halve false alarms on calm questions and cost 1
+of 50 needs, with these they do nearly as much and cost hardly any."""
 SAME = {"goodbye": "suicidal"}
 """A farewell is answered as suicidal thoughts are."""
 
@@ -78,23 +83,31 @@ def take_asks() -> int:
     return len(lines)
 
 
-def joined(lines: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def joined(
+    lines: list[tuple[str, str, str]], weights: Mapping[str, float]
+) -> tuple[list[tuple[str, str, str]], list[float]]:
     """Longer messages made of two lines of one language, so that length tells nothing.
 
-    Harmless lines are joined with each other, and half as often a line that needs care with a
-    harmless one before it: what needs care among other talk still needs it.
+    Harmless lines are joined with each other, and a line that needs care with a harmless one before
+    it: what needs care among other talk still needs it. Also the weight of each: the lesser of its
+    lines', and half of that where it needs care, which is as much as every other one at full weight
+    and leaves none of them to chance.
     """
-    found = []
+    found, weighed = [], []
     for lang in sorted({lang for lang, *_ in lines}):
         calm = [text for own, name, text in lines if own == lang and name == "none"]
         needy = [(name, text) for own, name, text in lines if own == lang and name != "none"]
         order = sorted(range(len(calm)), key=lambda row: zlib.crc32(calm[row].encode()))
-        pairs = zip(order, order[1:] + order[:1], strict=True)
-        found += [(lang, "none", f"{calm[one]}. {calm[other]}") for one, other in pairs]
-        for number, (name, text) in enumerate(needy[::2]):
-            if calm:
-                found.append((lang, name, f"{calm[order[number % len(order)]]}. {text}"))
-    return found
+        pairs = [("none", calm[one], calm[other])
+                 for one, other in zip(order, order[1:] + order[:1], strict=True)]  # fmt: skip
+        pairs += [(name, calm[order[number % len(order)]], text)
+                  for number, (name, text) in enumerate(needy) if calm]  # fmt: skip
+        found += [(lang, name, f"{one}. {other}") for name, one, other in pairs]
+        weighed += [
+            min(weights.get(one, 1.0), weights.get(other, 1.0)) * (1.0 if name == "none" else 0.5)
+            for name, one, other in pairs
+        ]
+    return found, weighed
 
 
 def paths() -> list[Path]:
@@ -107,15 +120,21 @@ def written() -> list[tuple[str, str, str]]:
     return [row for path in paths() for row in read(path)]
 
 
-def load(settings: tuple[Any, ...]) -> tuple[list[tuple[str, str, str]], int, str]:
-    """All lines, how many of them are bare, and a hash of them all and of ``settings``.
+def load(
+    settings: tuple[Any, ...],
+) -> tuple[list[tuple[str, str, str]], list[float], int, str]:
+    """All lines, their weights, how many are bare, and a hash of them all and of ``settings``.
 
     After the bare lines come the corpus' questions again, in a frame each, and joined lines.
     """
     bare, framed, talk = [], [], []
+    weights: dict[str, float] = {}
     for path in paths():
         rows = read(path)
         bare += rows
+        light = next((LIGHT[name] for name in LIGHT if path.stem.startswith(name)), None)
+        if light:
+            weights |= {text: light for _, _, text in rows}
         if path.stem == "asks":
             framed = [
                 (lang, "none", FRAMES[number % len(FRAMES)].format(ask))
@@ -123,6 +142,9 @@ def load(settings: tuple[Any, ...]) -> tuple[list[tuple[str, str, str]], int, st
             ]
         else:
             talk += rows
-    lines = bare + framed + joined(talk)
-    told = [repr(settings), *("\t".join(line) for line in lines)]
-    return lines, len(bare), hashlib.sha256("\n".join(told).encode()).hexdigest()
+    long, weighed = joined(talk, weights)
+    lines = bare + framed + long
+    weighed = [weights.get(text, 1.0) for _, _, text in bare + framed] + weighed
+    told = ["\t".join((*line, str(weight))) for line, weight in zip(lines, weighed, strict=True)]
+    digest = hashlib.sha256("\n".join([repr(settings), *told]).encode()).hexdigest()
+    return lines, weighed, len(bare), digest

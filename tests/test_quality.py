@@ -37,8 +37,12 @@ FRESH = {
 # nothing else; fitted to by no weight. "talk" asks nothing.
 EVERYDAY = {"unanswerable": 0.85, "talk": 0.93}
 
-# Questions that ask two things, by a writer who saw the documents and nothing else.
+# Questions that ask two things, conversations, and calm questions on wellbeing in everyday words,
+# by three writers who saw the documents and nothing else; fitted to by no weight, though their
+# misses were looked at.
 HALVES = {"two-part": 0.8, "half-known": 0.8, "synthesis": 0.8, "either-or": 0.9}
+TALKS = {"followup": 0.82}
+CALM = {"wellbeing": 0.88, "wellbeing-felt": 0.7}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +67,8 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "floors"),
-    [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES)],
+    [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES),
+     ("talks", TALKS), ("calm", CALM)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]

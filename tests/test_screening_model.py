@@ -208,20 +208,23 @@ def test_shipped_weights_are_what_training_left(
     """From these lines, by these features, at rest; and a changed weight is noticed."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         monkeypatch.setenv(name, "1")  # the script sets them; here they are put back
+    import screen_lines
     import train_screen
 
-    lines, _, digest = train_screen.load(train_screen.FITTED)
+    lines, weighed, _, digest = train_screen.load(train_screen.FITTED)
     rows = train_screen.matrix([text for _, _, text in lines])
     labels = np.array([screening_model.CLASSES.index(name) for _, name, _ in lines])
+    weights = np.array(weighed)
+    assert set(weighed) > {1.0, *screen_lines.LIGHT.values()}
     shipped = ROOT / "kwell_qa" / "data" / "screen.npz"
-    assert train_screen.faults(shipped, rows, labels, digest) == []
+    assert train_screen.faults(shipped, rows, labels, weights, digest) == []
     with np.load(shipped, allow_pickle=False) as held:
         arrays = dict(held)
     arrays["weights"] = arrays["weights"].copy()
     arrays["weights"][1, ::97] += 1
     changed = tmp_path / "changed.npz"
     np.savez(changed, **arrays)
-    found = train_screen.faults(changed, rows, labels, "other lines")
+    found = train_screen.faults(changed, rows, labels, weights, "other lines")
     assert [fault.split()[:2] for fault in found][:1] == [["other", "data"]]
     assert any(fault.startswith("slope") for fault in found)
 
