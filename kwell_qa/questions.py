@@ -178,9 +178,13 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     if two is None or query.kind == "compare":
         return query
     first, second = two
-    return replace(query, halves=(
-        _read(first, history, lang, namer), _read(second, (*history, first), lang, namer)
-    ))  # fmt: skip
+    one = _read(first, (), lang, namer)
+    if one.names and not points_back(one):
+        # "when did Chan's Room end, and why did it?": what points back points to the first half.
+        history, query = (), _read(question, (), lang, namer)
+    else:
+        one = _read(first, history, lang, namer)
+    return replace(query, halves=(one, _read(second, (*history, first), lang, namer)))
 
 
 def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:

@@ -97,6 +97,16 @@ def test_the_second_half_is_read_after_the_first(assistant: Assistant) -> None:
     assert "Chan's Room" in reply.explain["halves"][1]  # type: ignore[index]
 
 
+def test_what_points_back_to_the_first_half_points_no_further(assistant: Assistant) -> None:
+    history = ["what did Taeyeon say about depression"]
+    reply = assistant.ask("when was the last chan's room and why did it stop?", history=history)
+    assert reply.resolved is None
+    assert {"stray-kids-chans-room"} <= {one.document for one in reply.citations}
+    # Where the first half names nothing, both are about what was said before.
+    reply = assistant.ask("when was that and did she get help?", history=history)
+    assert reply.resolved
+
+
 def test_what_is_said_of_a_claim_keeps_its_verdict(assistant: Assistant) -> None:
     engine = assistant.engine
     assert engine
