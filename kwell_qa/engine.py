@@ -123,7 +123,9 @@ class Engine:
         if query.halves:
             halves = [self._select_one(half, spoken)[2] for half in query.halves]
             selection, left = joined(selection, halves, self.threshold, self.selector.disputed)
-            selection = replace(selection, left=tuple(query.halves[one].text for one in left))
+            # Who also wants a number finds it beside every answer.
+            unmet = [query.halves[one] for one in left if intent_of(query.halves[one]) is None]
+            selection = replace(selection, left=tuple(half.text for half in unmet))
         return alone, found, selection
 
     def _select_one(self, query: Query, spoken: str) -> tuple[bool, Found, Selection]:

@@ -67,7 +67,11 @@ def intent_of(query: Query) -> Intent | None:
     # A named person or body, or a second question in the same breath, wants the corpus.
     if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
         return "helplines" if not query.names and not _AND_HOW.search(english) else None
-    return None
+    # "how are you and what can you do?" wants nothing of the corpus in either half.
+    halves = [intent_of(half) for half in query.halves]
+    if not halves or None in halves:
+        return None
+    return next((one for one in halves if one != "greeting"), "greeting")
 
 
 @cache

@@ -84,6 +84,18 @@ def test_the_known_half_is_answered_and_the_other_named(assistant: Assistant) ->
     assert 0 < shown.index("nothing to quote on this part") < shown.index("30 September 2025")
 
 
+def test_a_number_that_is_wanted_too_is_not_told_as_missing(assistant: Assistant) -> None:
+    reply = assistant.ask("what does moa stand for, and which number can i call?", country="KR")
+    assert (reply.mode, reply.left) == ("answer", ())
+    assert reply.helplines
+
+
+def test_two_halves_of_small_talk_are_small_talk(assistant: Assistant) -> None:
+    reply = assistant.ask("how are you and what can you do?")
+    assert reply.mode == "chat"
+    assert reply.text == assistant.ask("what can you do?").text
+
+
 def test_two_halves_unknown_are_not_answered(assistant: Assistant) -> None:
     reply = assistant.ask("how tall is the center's door and what colour is its roof?")
     assert (reply.mode, reply.left) == ("abstain", ())
