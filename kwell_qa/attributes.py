@@ -48,20 +48,20 @@ _TABLE: tuple[tuple[str, str], ...] = (
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
     (r"\b(mg|milligrams?|dose|dosage|(which|what) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|names? (of|for) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|side effects?)\b",
      r"\b(dose|dosage|pill|side effect|antidepressant)"),
-    (r"\b(pills?|(?:take|took|taking|prescribed|sleeping|\d) tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
+    (r"\b(pills?|(?:take|took|taking|prescribed|sleeping|\d+|two|three|these|his|painkiller) tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
     # What to take is for a doctor to say, and what an artist took is no answer.
     (rf"\b{_MEDICINE}\b.*\b(should|can|could|may|must|do) (i|we|my)\b|\b(should|can|could|may|must|do) (i|we|my \w+)"
      rf" (take|stop|quit|mix|buy|use|need|try)\b.*\b{_MEDICINE}\b|\b{_MEDICINE}\b.*\bfor me\b",
      r"\b(ask|talk to|see|tell|speak to) (a|your|the) (doctor|pharmacist|GP)"),
     (r"\b(symptoms?|diagnos\w+)\b", r"\b(symptom|sign|diagnos)"),
-    (r"\b(sentence|prison|jail|an? (\w+ )?fine|fined)\b.*\b(get|got|given|how)|how (many|long).*\b(prison|jail)", r"\b(prison|jail|sentence|fined?|months|years)\b"),
+    (r"\b(sentence|prison|jail|(?:an?|the|what|which) (\w+ )?fine|fined)\b.*\b(get|got|given|how)|how (many|long).*\b(prison|jail)", r"\b(prison|jail|sentence|fined?|months|years)\b"),
     (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer)s? names?\b|who (is|was) .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)"
      r"|\b(which|what) (therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|director|producer)\b",
      r"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer),? [A-Z]"),
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
     (r"\b(which|what|name of the) hospital\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
     (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
-    (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
+    (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b(?! (?:person|people|adults?|things?|friends?|ones? to|way|for (?:me|my|a|us))\b)|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
      r"|\b(your|ur) favou?rite\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
     (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
     (r"\b(came|come|coming|get|got|go|went|was|is) back\b(?! to (you|me|us|them)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again|take part|took part|joined)"),

@@ -59,7 +59,8 @@ DEFINED = 0.5
 
 def _key(query: Query, spoken: str) -> bytes:
     """Names a question by all that its search depends on; case and spaces of its text do not
-    count. A hash, so that nobody's words are kept."""
+    count, but for one of two halves, which is told of these. A hash, so that nobody's words are
+    kept."""
     text = " ".join(fold(query.text).split())
     return hashlib.sha256(repr((replace(query, text=text), spoken)).encode()).digest()
 

@@ -9,7 +9,7 @@ from typing import Literal
 from kwell_qa import smalltalk
 from kwell_qa.itself import about_itself
 from kwell_qa.questions import Query
-from kwell_qa.tokens import fold, words
+from kwell_qa.tokens import fold, terms, words
 
 __all__ = ["Intent", "country_named", "intent_of"]
 
@@ -28,9 +28,12 @@ _PRIVATE = re.compile(
 _INJECTION = re.compile(
     r"\b(ignore|disregard|forget|override|bypass) (all |any |everything |your |the |my )*(previous|prior|above|earlier|instructions?|rules?|guidelines?|prompts?|sources?|corpus)\b"
     r"|\b(system|developer|hidden) prompt\b|\byou are now\b|\b(pretend|act|roleplay|role play|speak|answer|reply) (to be|as if|as|like) (a |an |the |my |you)?"
-    r"|(?:(?:^|\b(?:please|pls|you|u|now|then|and|just|you to|u to|hey|ok|also|instead) )write|\bwrite me) (?:a|an|some|my) (poem|song|story|essay|fanfic\w*|code|script|rap|letter|homework)\b|\b(jailbreak|dan mode)\b"
+    r"|\b(jailbreak|dan mode)\b"
     r"|\brepeat (after me|the (words|text) above)\b|\btranslate (this|the following)\b"
 )
+_WRITE = re.compile(r"\bwrite (?:me )?(?:a|an|some|my) (?:poem|song|story|essay|fanfic\w*|code|script|rap|letter|homework)\b")
+_OF_OTHERS = re.compile(r"\b(?:did|does|do (?:i|we|they)|has|have|had|ever|why|when|who|which|how|(?:should|can|could|may) i|he|she|they)\b")
+"""Before ``_WRITE``: somebody else wrote, or the asker will."""
 _NUMBER_WANTED = re.compile(
     r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the|is there|is there someone) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
     r"|which number|what number|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
@@ -39,11 +42,12 @@ _NUMBER_WANTED = re.compile(
 _WORKS_IN = re.compile(r"\b(does|do|can|is|will)\b.*\b\d{3,5}\b.*\b(work|reach|available|valid|used?|call)\b.*\bin\b")
 _CALL = re.compile(r"\b(call|calls|text|phone|ring|talk|help|helplines?|hotlines?|number|line|support|dial|contact)\b")
 _AND_HOW = re.compile(r"\band (how|what|when|why|who)\b")
-_ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
-
-
+_OF_LINES = frozenset(terms("number numbers line lines call text phone helpline help young people teen"
+                            " teenager kid child children adult women men one other free country"))  # fmt: skip
 ITS_OWN = 2
-"""Terms of its own from which a follow-up to who wanted a number asks for more than that."""
+"""Terms of its own, beside ``_OF_LINES``, from which a follow-up to who wanted a number asks for more
+than that."""
+_ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
 
 
 def intent_of(query: Query) -> Intent | None:
@@ -56,13 +60,15 @@ def intent_of(query: Query) -> Intent | None:
         return "is_it_private"
     if about_itself(query.text):
         return "who_are_you"
-    if _INJECTION.search(text):
+    order = _WRITE.search(text)
+    if _INJECTION.search(text) or (order and not _OF_OTHERS.search(text, 0, order.start())):
         return "cannot_do_that"
     english = query.english.casefold()
     if _WORKS_IN.search(text):
         return "helplines"
     wanted = _NUMBER_WANTED.search(english)
-    if query.resolved and len(query.own) >= ITS_OWN and not _NUMBER_WANTED.search(text):
+    more = query.own - _OF_LINES
+    if query.resolved and len(more) >= ITS_OWN and not _NUMBER_WANTED.search(query.said.casefold()):
         wanted = None  # the number was told; now something else is asked of it
     # A named person or body, or a second question in the same breath, wants the corpus.
     if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):

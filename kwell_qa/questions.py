@@ -61,6 +61,8 @@ class Query:
     """Stem and spelling of each English search word that is not part of a name."""
     own: frozenset[str] = frozenset()
     """Of a follow-up, the terms that it says itself: what is new counts for more."""
+    said: str = ""
+    """Of a follow-up, the English words that it says itself."""
     besides: tuple[str, ...] = ()
     """Names said before, of which others are asked for now."""
     excluded: tuple[str, ...] = ()
@@ -82,9 +84,9 @@ def points_back(query: Query) -> bool:
     """Whether a question holds a word that stands for something said before."""
     if asks_again(query.text) or pointing.points(query.text, query.lang):
         return True
-    unnamed = query.english
+    unnamed = f" {query.english} "
     for name in query.names:  # "it" in a title points to nothing
-        unnamed = unnamed.replace(name, " ")
+        unnamed = unnamed.replace(f" {name} ", " ")
     return bool(ANAPHORA & set(words(unnamed))) or bool(
         ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
     )
@@ -227,6 +229,7 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
             "define" if gloss.translated and "what" in words(gloss.english) else None
         ),
         own=frozenset(terms(gloss.english)) if resolved else frozenset(),
+        said=gloss.english if resolved else "",
         many=_wants_several(gloss) or len(final.names) > 1,
         terms=tuple(searched),
         subject=tuple(list(spelled(" ".join(final.unnamed)).items())[:40]),

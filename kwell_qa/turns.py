@@ -266,13 +266,15 @@ def _unnamed(gloss: Gloss) -> list[str]:
 
 def _of_its_own(now: Gloss, namer: Namer) -> bool:
     """Whether all its pronouns stand for somebody it names before: "when did Joy say she …"."""
-    text = now.english.casefold()
-    first = [text.find(name.casefold()) for name in now.names if namer.kinds.get(name) == "person"]
+    text = f" {now.english.casefold()} "
+    told = [text.find(f" {name.casefold()} ") for name in now.names
+            if namer.kinds.get(name) == "person"]  # fmt: skip
+    first = min((place for place in told if place >= 0), default=None)
     for name in now.names:
-        text = text.replace(name.casefold(), " " * len(name))
+        text = text.replace(f" {name.casefold()} ", f" {' ' * len(name)} ")
     pronouns = [one for one in re.finditer(r"[a-z]+", text) if one[0] in ANAPHORA]
-    return bool(first and pronouns) and all(
-        one.start() > min(first) and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
+    return first is not None and bool(pronouns) and all(
+        one.start() > first and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
         for one in pronouns
     )
 

@@ -16,6 +16,13 @@ from kwell_qa.attributes import attributes_met, specifics_missed
         # That something made anybody better tells of no preference.
         ("DNA or Dope, which one is the better song", "No study shows that it made people better.",
          0.0),
+        ("who is the best person to tell about bullying", "Tell an adult whom you trust.", 0.5),
+        ("is it better to tell a teacher or just push through", "Tell your school early.", 0.5),
+        ("who is better, Jin or V", "Jin sang it.", 0.0),
+        ("my sister is glued to her tablet", "A timer is one tool.", 0.5),
+        ("who takes 20 tablets a day", "Sunmi needed less.", 0.0),
+        ("what fine did the agency get", "The agency said nothing.", 0.0),
+        ("im fine til the pit gets packed, how can i come down", "Breathe slowly.", 0.5),
         ("which one is the best album", "Critics called the second the best of the year.", 1.0),
         # Two things asked, one told.
         ("how tall is Felix and when was he born", "Felix was born in Sydney.", 0.0),

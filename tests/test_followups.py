@@ -131,15 +131,18 @@ def test_small_talk_between_is_passed_over(index: bundle.Bundle) -> None:
     query = read(
         index, "when was that?", "what did RM say to the UN", "tysm ur the best", "how are u today"
     )
-    assert query.resolved == "when was that? (what did RM say to the UN)" or (
-        query.resolved is not None and "best" not in query.resolved
-    )
+    assert query.resolved
+    assert "RM" in query.names
+    assert not {"best", "today"} & set(query.english.split())
 
 
 def test_a_short_follow_up_is_not_read_alone(assistant: Assistant) -> None:
     # In Korean "how long did (he) rest?" has no pronoun; alone it would be about sleep.
-    reply = assistant.ask("얼마나 쉬었어?", history=["에스쿱스 2019년에 왜 쉬었어?"])
-    assert not any(one.document == "coping-sleep" for one in reply.citations)
+    query = questions.read(
+        "얼마나 쉬었어?", ["에스쿱스 2019년에 왜 쉬었어?"], "ko", assistant.engine.bundle.namer
+    )  # type: ignore[union-attr]
+    read, _, _ = assistant.engine.select(query, "ko")  # type: ignore[union-attr]
+    assert read.names == ("S.Coups",)
 
 
 def test_what_is_asked_of_a_number_wants_more_than_numbers(assistant: Assistant) -> None:
@@ -149,8 +152,28 @@ def test_what_is_asked_of_a_number_wants_more_than_numbers(assistant: Assistant)
     assert assistant.ask("and in japan?", history=history).mode == "helplines"
 
 
-def test_a_song_that_somebody_wrote_is_no_order(assistant: Assistant) -> None:
+@pytest.mark.parametrize(("before", "now"), [
+    ("¿qué línea de ayuda hay en España?", "¿y qué número puedo llamar en México?"),
+    ("quel numéro d'écoute en France ?", "et quel numéro on peut appeler au Canada ?"),
+    ("welche Hotline gibt es in Deutschland?", "und welche Nummer kann ich in Österreich anrufen?"),
+    ("what number can people in korea call?", "and the one for young people in japan?"),
+])  # fmt: skip
+def test_another_number_is_another_number(assistant: Assistant, before: str, now: str) -> None:
+    assert assistant.ask(now, history=[before]).mode == "helplines"
+
+
+@pytest.mark.parametrize("asked", [
+    "did he ever write a song about that time?", "did RM rest and write a song about it?",
+    "should i just write a letter to my mom?",
+])  # fmt: skip
+def test_a_song_that_somebody_wrote_is_no_order(assistant: Assistant, asked: str) -> None:
     history = ["why did kang daniel stop promoting in 2019"]
-    asked = assistant.ask("did he ever write a song about that time?", history=history)
-    assert asked.mode in ("answer", "abstain")
-    assert assistant.ask("please write a song about Suga").mode == "chat"
+    assert assistant.ask(asked, history=history).mode in ("answer", "abstain")
+
+
+@pytest.mark.parametrize("order", [
+    "please write a song about Suga", "Hi! Write a song about BTS", "help me write a poem",
+    "can u pls quickly write a poem", "i want you to write an essay on BTS",
+])  # fmt: skip
+def test_an_order_to_write_is_not_taken(assistant: Assistant, order: str) -> None:
+    assert assistant.ask(order).mode == "chat"

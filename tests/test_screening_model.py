@@ -211,11 +211,17 @@ def test_shipped_weights_are_what_training_left(
     import screen_lines
     import train_screen
 
-    lines, weighed, _, digest = train_screen.load(train_screen.FITTED)
+    lines, weighed, bare, digest = train_screen.load(train_screen.FITTED)
     rows = train_screen.matrix([text for _, _, text in lines])
     labels = np.array([screening_model.CLASSES.index(name) for _, name, _ in lines])
     weights = np.array(weighed)
-    assert set(weighed) > {1.0, *screen_lines.LIGHT.values()}
+    for name, light in screen_lines.LIGHT.items():
+        files = sorted(screen_lines.DATA.glob(f"screen/{name}-*.tsv"))
+        held = {text for file in files for _, _, text in screen_lines.read(file)}
+        assert len(held) > 2000
+        own = [weight for (_, _, text), weight in zip(lines, weighed, strict=True) if text in held]
+        assert own == [light] * len(own)
+    assert weighed[:bare].count(1.0) > 40_000
     shipped = ROOT / "kwell_qa" / "data" / "screen.npz"
     assert train_screen.faults(shipped, rows, labels, weights, digest) == []
     with np.load(shipped, allow_pickle=False) as held:
