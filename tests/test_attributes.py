@@ -21,7 +21,7 @@ from kwell_qa.attributes import attributes_met, specifics_missed
         ("who is better, Jin or V", "Jin sang it.", 0.0),
         ("my sister is glued to her tablet", "A timer is one tool.", 0.5),
         ("who takes 20 tablets a day", "Sunmi needed less.", 0.0),
-        ("what fine did the agency get", "The agency said nothing.", 0.0),
+        ("did the agency get a fine, and how much", "The agency said nothing.", 0.0),
         ("im fine til the pit gets packed, how can i come down", "Breathe slowly.", 0.5),
         ("which one is the best album", "Critics called the second the best of the year.", 1.0),
         # Two things asked, one told.
