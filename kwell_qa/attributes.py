@@ -14,6 +14,7 @@ from collections.abc import Callable
 __all__ = ["attributes_met", "specifics_missed"]
 
 _MEDICINE = r"(medicines?|medications?|meds|antidepressants?|pills?|tablets?|melatonin|ssris?|drugs?)"
+_HELPER = r"therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer"
 _TABLE: tuple[tuple[str, str], ...] = (
     (r"how much (for |is |are )?(a |an |one |the )?(session|ticket|visit|subscription)|how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
      r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
@@ -46,7 +47,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(lyrics|meaning of the song|chorus|verse)\b", r"\b(lyric|line|word|sing|song|about)"),
     (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
-    (r"\b(mg|milligrams?|dose|dosage|(which|what) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|names? (of|for) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|side effects?)\b",
+    (r"\b(mg|milligrams?|dose|dosage|(which|what|names? (of|for)) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|side effects?)\b",
      r"\b(dose|dosage|pill|side effect|antidepressant)"),
     (r"\b(pills?|(?:take|took|taking|prescribed|sleeping|\d+|two|three|these|his|painkiller) tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
     # What to take is for a doctor to say, and what an artist took is no answer.
@@ -55,9 +56,9 @@ _TABLE: tuple[tuple[str, str], ...] = (
      r"\b(ask|talk to|see|tell|speak to) (a|your|the) (doctor|pharmacist|GP)"),
     (r"\b(symptoms?|diagnos\w+)\b", r"\b(symptom|sign|diagnos)"),
     (r"\b(sentence|prison|jail|an? (\w+ )?fine|fined)\b.*\b(get|got|given|how)|how (many|long).*\b(prison|jail)", r"\b(prison|jail|sentence|fined?|months|years)\b"),
-    (r"\b(name|called|names) (of|for)\b.*\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|teacher)|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer)s? names?\b|who (is|was) .* (therapist|counsell?or|doctor|psychologist|psychiatrist|manager|lawyer)"
-     r"|\b(which|what) (therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer|director|producer)\b",
-     r"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b(therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer),? [A-Z]"),
+    (rf"\b(name|called|names) (of|for)\b.*\b({_HELPER}|teacher)|\b({_HELPER})s? names?\b|who (is|was) .* ({_HELPER})"
+     rf"|\b(which|what) ({_HELPER}|director|producer)\b",
+     rf"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b({_HELPER}),? [A-Z]"),
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
     (r"\b(which|what|name of the) hospital\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
     (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),

@@ -14,18 +14,17 @@ LEAST = 3, 2
 """Words that the first half and the second have at the least; characters twice that where no spaces
 are between words."""
 
+_LED = r"(?:(?:in|at|on|for|by|to|from|since|with|of|until) )?"
+_WORD = r"what(?:'?s)?|where|which|why|how|who(?:m|se|'?s)?"
 _WH = (
-    r"(?:(?:in|at|on|for|by|to|from|since|with|of|until) )?"
-    r"(?:what(?:'?s)?|where|which|why|how|who(?:m|se|'?s)?"
+    rf"{_LED}(?:{_WORD}"
     r"|when(?= (?:is|are|was|were|did|does|do|has|have|can|will|exactly|abouts?)\b))\b"
     r"(?! (?:they|he|she|i|we|you|u|it|about)\b)"
 )
 _AUX = r"(?:is|are|was|were|did|does|do|has|have|had|can|could|should|will|would)(?:n'?t)?"
 # Words that open a question. Those that also join clauses ("que", "qui") only where they ask.
 _OPENS = {
-    "en": r"(?:(?:in|at|on|for|by|to|from|since|with|of|until) )?"
-          r"(?:what(?:'?s)?|when|where|which|why|how|who(?:m|se|'?s)?)\b"
-          rf"|{_AUX} (?=\S+ \S+)",
+    "en": rf"{_LED}(?:{_WORD}|when)\b|{_AUX} (?=\S+ \S+)",
     "es": r"(?:(?:de|a|en|por|para|desde|con) )?"
           r"(?:qué|qui[eé]n(?:es)?|cu[aá]ndo|cu[aá]nt[oa]s?|d[oó]nde|c[oó]mo|cu[aá]l(?:es)?)\b"
           r"|es (?:verdad|cierto)\b",

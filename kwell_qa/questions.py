@@ -11,7 +11,15 @@ from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import spelled, terms, words
-from kwell_qa.turns import ANAPHORA, ELLIPSIS, Turn, asks_again, asks_others, read_after
+from kwell_qa.turns import (
+    ANAPHORA,
+    ELLIPSIS,
+    Turn,
+    asks_again,
+    asks_others,
+    pronouns,
+    read_after,
+)  # fmt: skip
 
 __all__ = [
     "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "points_back", "read",
@@ -84,10 +92,7 @@ def points_back(query: Query) -> bool:
     """Whether a question holds a word that stands for something said before."""
     if asks_again(query.text) or pointing.points(query.text, query.lang):
         return True
-    unnamed = f" {query.english} "
-    for name in query.names:  # "it" in a title points to nothing
-        unnamed = unnamed.replace(f" {name} ", " ")
-    return bool(ANAPHORA & set(words(unnamed))) or bool(
+    return bool(pronouns(Gloss(query.english, query.names))) or bool(
         ELLIPSIS.match(query.english.casefold()) and len(query.terms) < 2
     )
 
@@ -161,8 +166,11 @@ def focus(question: str) -> str:
     return " , ".join(pieces[asking[0] :])
 
 
-def _says_little(part: str, asking: Gloss, whole: Gloss, namer: Namer) -> bool:
-    """Whether what asks says hardly anything itself: "what percentages came out?".
+def _says_little(
+    part: str, asked: set[str], asking: Gloss, whole: Gloss, namer: Namer
+) -> bool:
+    """Whether the part that asks, whose terms are ``asked``, says hardly anything itself: "what
+    percentages came out?".
 
     Not where only a platform is named besides, which is where somebody has been; nor where it says
     who is to do something.
@@ -170,7 +178,7 @@ def _says_little(part: str, asking: Gloss, whole: Gloss, namer: Namer) -> bool:
     elsewhere = any(namer.kinds.get(name) == "platform" for name in whole.names)
     if asking.names or elsewhere or _DUTY.search(part):
         return False
-    return len(set(terms(part))) <= LITTLE
+    return len(asked) <= LITTLE
 
 
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
@@ -181,10 +189,10 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         return query
     first, second = two
     one = _read(first, (), lang, namer)
-    if one.names and not points_back(one):
+    if history and one.names and not points_back(one):
         # "when did Chan's Room end, and why did it?": what points back points to the first half.
         history, query = (), _read(question, (), lang, namer)
-    else:
+    elif history:
         one = _read(first, history, lang, namer)
     return replace(query, halves=(one, _read(second, (*history, first), lang, namer)))
 
@@ -198,7 +206,8 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
     if lang == "en":
         part = focus(question)
         asking = asides.without(namer.read(part, lang), namer) if part != question else gloss
-        if set(terms(part)) <= _DOUBTED or _ABOUT_IT.match(part) or _says_little(part, asking, gloss, namer) or (
+        asked = set(terms(part))
+        if asked <= _DOUBTED or _ABOUT_IT.match(part) or _says_little(part, asked, asking, gloss, namer) or (
             set(words(part)) & _POINTS_BACK
             and not (asking.names and set(gloss.names) <= {*asking.names})
         ):

@@ -185,7 +185,6 @@ class Selector:
         if not several:
             # No word that is new makes up for a sentence that is far from what is asked.
             left[pool.scores < best_score - (WIDE_FLOOR if query.wide else FLOOR)] = -np.inf
-        known: list[int] = []
         chosen: list[int] = []
         for _ in range(len(pool)):
             if len(chosen) == limit:
@@ -198,6 +197,7 @@ class Selector:
                 if told.all() and told.max() > told.min():
                     gains += EVENLY * names[:, told == told.min()].any(axis=1)
             if chosen and not query.many:
+                known = [*set(pool.documents[chosen].tolist())]
                 elsewhere = (pool.documents[:, None] != known).all(axis=1)
                 gains -= ELSEWHERE * (elsewhere & ~naming)
                 if len(known) >= DOCUMENTS:
@@ -210,7 +210,6 @@ class Selector:
             if same[best] > SAME:
                 continue
             chosen.append(best)
-            known = list(dict.fromkeys([*known, int(pool.documents[best])]))
             unsaid[words[best] > 0] = 0
             told += names[best]
             same = np.maximum(same, likeness[best])
@@ -229,7 +228,8 @@ class Selector:
         self, query: Query, chosen: list[Candidate], pool: Candidates, limit: int
     ) -> list[Candidate]:
         """``chosen`` with a definition first where one is asked for and the pool holds one."""
-        if (definition := self._definition(query, pool)) is None:
+        definition = self._definition(query, pool)
+        if definition is None:
             return chosen
         others = [c for c in chosen if c.row != definition.row]
         # It comes on top, where that is not too many.

@@ -10,7 +10,9 @@ from kwell_qa import pointing, smalltalk
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import terms, words
 
-__all__ = ["ANAPHORA", "ELLIPSIS", "Turn", "asks_again", "asks_others", "read_after"]
+__all__ = [
+    "ANAPHORA", "ELLIPSIS", "Turn", "asks_again", "asks_others", "pronouns", "read_after",
+]  # fmt: skip
 
 ANAPHORA = frozenset(
     """it its itself that this those these they them their themselves he him his himself she her
@@ -123,6 +125,11 @@ def read_after(
                 whole is not None)  # fmt: skip
 
 
+def pronouns(gloss: Gloss) -> frozenset[str]:
+    """Its words that stand for something said before; "it" in a title is none."""
+    return ANAPHORA & set(words(" ".join(gloss.unnamed).casefold()))
+
+
 def asks_again(text: str) -> bool:
     """Whether a message only asks whether what was just said is so, or whence."""
     return bool(_AGAIN.match(text))
@@ -223,7 +230,7 @@ def _inherit(
         english = " ".join([*said, now.english])
         return Gloss(english, (), now.translated or before.translated, now.read)
     own = terms(" ".join(now.unnamed))
-    anaphoric = not anew and bool(ANAPHORA & set(_unnamed(now))) and not _of_its_own(now, namer)
+    anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (back and not now.names)
     if anew and not now.names and len(own) >= 2:
         return None
@@ -259,11 +266,6 @@ def _inherit(
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
 
 
-def _unnamed(gloss: Gloss) -> list[str]:
-    """Its words that are no part of a name, folded: "it" in a title points to nothing."""
-    return words(" ".join(gloss.unnamed).casefold())
-
-
 def _of_its_own(now: Gloss, namer: Namer) -> bool:
     """Whether all its pronouns stand for somebody it names before: "when did Joy say she …"."""
     text = f" {now.english.casefold()} "
@@ -272,10 +274,10 @@ def _of_its_own(now: Gloss, namer: Namer) -> bool:
     first = min((place for place in told if place >= 0), default=None)
     for name in now.names:
         text = text.replace(f" {name.casefold()} ", f" {' ' * len(name)} ")
-    pronouns = [one for one in re.finditer(r"[a-z]+", text) if one[0] in ANAPHORA]
-    return first is not None and bool(pronouns) and all(
+    pointing_back = [one for one in re.finditer(r"[a-z]+", text) if one[0] in ANAPHORA]
+    return first is not None and bool(pointing_back) and all(
         one.start() > first and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
-        for one in pronouns
+        for one in pointing_back
     )
 
 
