@@ -269,9 +269,21 @@ class Namer:
                 out.append(text[position:end])
             seen += end - position
             position = end
+        names += self._in_capitals(question)
         english = " ".join(part for part in out if part)
         share = known / seen if seen and lang != "en" else 1.0
         return Gloss(english, tuple(dict.fromkeys(names)), translated, share)
+
+    def _in_capitals(self, question: str) -> list[str]:
+        """Names that are ordinary words but for their capitals, where not all stand in these:
+        "did IVE …", "WINNER's song"."""
+        if question.isupper():
+            return []
+        return [
+            name for bare, name, _ in self._bare
+            if bare in question and bare.isupper() and len(bare) > 1
+            and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", question)
+        ]  # fmt: skip
 
     def language_votes(self, folded: Sequence[str]) -> dict[str, int]:
         """How many of the words each language's lexicon knows; those of English first."""

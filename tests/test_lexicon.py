@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kwell_qa.bundle import Bundle
@@ -32,11 +34,22 @@ READ = [
     ("tl", "digital detox, adik sa fb", {"break", "social", "addiction", "Facebook"}),
     ("tl", "pagiging strict sa sarili", {"perfectionism"}),
 ]  # fmt: skip
+# What apostrophes leave of English words is no word of another language: "don" is money in Korean.
+SHORTENED = [
+    "i don't know", "why don’t they talk", "can't we", "won't she", "isn't it", "didn't he",
+    "i'm here", "it's on", "let's go", "she'll see", "they'd say", "you're in", "y'all go",
+]  # fmt: skip
+BASIC = [
+    ("es", "cuánto tardan en contestar", {"time", "reply"}), ("pt", "o começo da carreira", {"career"}),
+    ("id", "kategori apa ya", {"category"}), ("de", "das zweite mal", {"second"}),
+    ("fr", "la deuxième fois", {"second"}), ("tl", "ang pangalawa", {"second"}),
+    ("rom", "cheot mixtape", {"first"}),
+]  # fmt: skip
 ENGLISH = ["how r u feeling", "i am down", "we fight a lot", "the grade in my exam was bad",
            "vs what", "is my toy safe"]  # fmt: skip
 
 
-@pytest.mark.parametrize(("lang", "text", "words"), READ)
+@pytest.mark.parametrize(("lang", "text", "words"), [*READ, *BASIC])
 def test_chat_words_are_understood(index: Bundle, lang: str, text: str, words: set[str]) -> None:
     read = index.namer.read(text, lang)
     assert words <= set(read.english.split()), read.english
@@ -46,6 +59,20 @@ def test_a_bias_that_left_is_no_glossary_word(index: Bundle) -> None:
     for lang, text in (("es", "mi bias se fue"), ("pt", "meu bias saiu do grupo")):
         assert "bias" not in index.namer.read(text, lang).english.split()
     assert "bias" in index.namer.read("qué es bias", "es").english.split()
+
+
+@pytest.mark.parametrize("text", SHORTENED)
+def test_what_is_shortened_in_english_stays_english(index: Bundle, text: str) -> None:
+    spelled = re.sub(r"[^a-z]+", " ", text)
+    assert set(index.namer.read(text, "en").english.split()) <= set(spelled.split())
+
+
+def test_a_group_that_is_spelled_as_a_word_is_known_by_its_capitals(index: Bundle) -> None:
+    read = index.namer.read
+    assert read("did IVE open a school programme", "en").names == ("IVE (group)",)
+    assert read("what is ive's campaign called", "en").names == ("IVE (group)",)
+    assert read("ive been to a school programme", "en").names == ()
+    assert read("WHY DID IVE CANCEL", "en").names == ()
 
 
 @pytest.mark.parametrize("text", ENGLISH)
