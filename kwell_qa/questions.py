@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kwell_qa import asides, halving, pointing
+from kwell_qa import asides, halving, pointing, siding
 from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
@@ -76,7 +76,8 @@ class Query:
     excluded: tuple[str, ...] = ()
     """Names that it says it does not mean."""
     halves: tuple[Query, ...] = ()
-    """The two questions in it, where it asks two; the second read after the first."""
+    """The two questions in it, where it asks two, the second read after the first; or that on the
+    good side of a thing and that on the bad one."""
     resolved: str | None = None
     translated: bool = False
     understood: float = 1.0
@@ -184,6 +185,9 @@ def _says_little(
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     query = _read(question, history, lang, namer)
+    both = siding.sides(question, lang)
+    if both is not None:
+        return replace(query, halves=tuple(_read(side, history, lang, namer) for side in both))
     two = halving.halves(question, lang)
     if two is None or query.kind == "compare":
         return query

@@ -37,7 +37,7 @@ ROWS = (
     },
     {
         "composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing",
-        "halving",
+        "halving", "siding",
     },
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},
     {"questions"},
