@@ -56,7 +56,7 @@ from kwell_qa.screening_model import (
 )
 
 FOLDS = 5
-STRENGTH, STEPS = 10.0, 150
+STRENGTH, STEPS = 6.0, 150
 """Inverse regularisation of the first head, and the steps of its solver: with fewer it stops
 where other languages than English are half learnt."""
 INNER, DECAY, EPOCHS, NETWORKS = 128, 3e-3, 20, 3
