@@ -19,6 +19,7 @@ from kwell_qa.intents import intent_of
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
 from kwell_qa.records import Document, Screening
+from kwell_qa.requesting import asks
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 from kwell_qa.whose import Role, speaks_of_looks
@@ -30,6 +31,8 @@ CALMING = (
     "finding-professional-help",
 )  # fmt: skip
 """Guides whose words are answered with at once, also after a crisis, where they are asked for."""
+ASKED = 0.5
+"""How sure it must be that a guide answers what is asked, where none speaks to it by its words."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def guide(
     """What one of some guides says to what was told, where one does; and which to read."""
     if len(question.encode()) > questions.MAX_BYTES:
         return Quoted(), guidance.beside((), (), role)
-    query, _ = _read(engine, texts, question)
+    query, spoken = _read(engine, texts, question)
     said = f"{question} {query.english}"
     apt = guidance.apt(documents, said)
     own = guidance.BODY in documents and FRIEND not in documents
@@ -79,6 +82,8 @@ def guide(
     for document, instead in asked:
         if selection is None:
             selection = engine.guidance(_read(engine, texts, instead)[0], (document,), fit)
+    if selection is None and role is None and asks(question, spoken):
+        selection = engine.guidance(query, guidance.to_ask(said), fit, ASKED)
     if selection is None:
         return Quoted(), guidance.beside(documents, apt, role)
     held = engine.bundle.documents

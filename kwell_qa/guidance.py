@@ -11,23 +11,25 @@ from collections.abc import Collection, Mapping, Sequence
 from kwell_qa.whose import Role
 
 __all__ = [
-    "BODY", "CLASS", "FRIEND", "KINDER", "QUOTED", "QUOTED_OF_ADULTS", "QUOTED_OF_FRIENDS", "apt",
-    "beside", "fit_to_quote", "quotable", "speaks_to",
+    "BODY", "CLASS", "FRIEND", "KINDER", "QUOTED", "QUOTED_OF_ADULTS", "QUOTED_OF_FRIENDS",
+    "apt", "beside", "fit_to_quote", "quotable", "speaks_to", "to_ask",
 ]  # fmt: skip
 
+GRIEF = "grief-and-parasocial-loss"
+"""The guide on grief for artists."""
 FRIEND = "supporting-a-friend"
 """The guide on being there for somebody else."""
 CLASS = "class-discussion-guide"
 """The guide for teachers."""
 QUOTED: Mapping[str, tuple[str, ...]] = {
     "harassment": ("reporting-and-blocking",),
-    "bullying": ("reporting-and-blocking", "coping-loneliness", "grief-and-parasocial-loss",
+    "bullying": ("reporting-and-blocking", "coping-loneliness", GRIEF,
                  "coping-doomscrolling-and-social-media"),
-    "grief": ("grief-and-parasocial-loss",),
+    "grief": (GRIEF,),
     "distress": ("coping-breathing-and-grounding", "coping-doomscrolling-and-social-media",
                  "coping-exam-stress-and-school", "coping-loneliness", "coping-sleep",
                  "finding-professional-help", "fan-platforms-and-boundaries",
-                 "grief-and-parasocial-loss", "body-image-and-dieting"),
+                 GRIEF, "body-image-and-dieting"),
 }  # fmt: skip
 """What may be quoted below care, where it speaks to what was told. Other categories, and every
 crisis, get people to talk to and nothing else to read."""
@@ -38,8 +40,8 @@ QUOTED_OF_FRIENDS: Mapping[str, tuple[str, ...]] = {
 """What may be quoted where it is a friend's trouble; else ``FRIEND`` alone."""
 QUOTED_OF_ADULTS: Mapping[Role, tuple[str, ...]] = {
     "teacher": (CLASS,),
-    "parent": ("grief-and-parasocial-loss", "coping-doomscrolling-and-social-media", "coping-sleep",
-               FRIEND),
+    "parent": (GRIEF, "coping-doomscrolling-and-social-media", "coping-sleep",
+               "coping-exam-stress-and-school", FRIEND),
 }  # fmt: skip
 """What may be quoted where a teacher writes of a pupil, or a parent of a child."""
 
@@ -70,7 +72,7 @@ _TOLD: Mapping[str, tuple[re.Pattern[str], str]] = {
         ("coping-doomscrolling-and-social-media", r"(?:doom)?scroll|timeline\b|my feed\b|put (?:my|the) phone"
                                                   r"|(?:on|at) my phone\b|screens?\b",
          "How can I stop doomscrolling?"),
-        ("grief-and-parasocial-loss", r"disband|mourn|grie[fv]|died\b|passed away|death\b|left the group|leaving the group"
+        (GRIEF, r"disband|mourn|grie[fv]|died\b|passed away|death\b|left the group|leaving the group"
                                       r"|(?:group|band)s?\b.*\b(?:ended|end|over|broke up|split)\b",
          "What helps fans who grieve or whose group has ended?"),
         ("coping-loneliness", r"alone\b|lonel|nobody\b|no one\b|left out|isolat|by myself\b|exclud"
@@ -86,14 +88,15 @@ _TOLD: Mapping[str, tuple[re.Pattern[str], str]] = {
 _SPEAKS: Mapping[str, re.Pattern[str]] = {
     document: re.compile(rf"{unless}.*\b(?:{words})", re.IGNORECASE | re.DOTALL)
     for document, unless, words in (
-        ("coping-exam-stress-and-school", "", r"exams?\b|tests?\b|grades?\b|finals|homework|study"),
+        ("coping-exam-stress-and-school", "", r"exams?\b|tests?\b|grades?\b|finals?\b|homework|study"
+                                              r"|got an? [bcdf][+-]?(?: |$)|maths?\b"),
         ("coping-sleep", "", r"sle(?:ep|pt)|insomnia|awake|bed\b|nightmare"),
         ("coping-loneliness", "", r"alone|lonel|nobody|no one|friends?\b|left out|leave me out"
                                   r"|isolat|ignor|around me|crowd|sits? with|lunch|spoken|by myself|exclu"),
         ("coping-doomscrolling-and-social-media", "", r"scroll|phone|feed|timeline|social media"
                                                       r"|twitter|tiktok|instagram|news|refresh"),
         # Written of artists: who has lost somebody of their own is not told of famous people.
-        ("grief-and-parasocial-loss",
+        (GRIEF,
          r"^(?!.*\b(?:dog|cat|pet|grand\w*|mother|father|mum|mom|dad|lola|lolo|uncle|aunt)\b)",
          r"di(?:e[sd]?|ed|ying)\b|death|dead|pass(?:ed|ing)|mourn|grie[fv]|funeral|disband|left\b"
          r"|leav|los[st]|miss|gone|anniversar|\bended?\b|broke up|split"),
@@ -104,12 +107,14 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
         ("body-image-and-dieting", "", r"ugl(?:y|ier)|prettier|compar(?:e|ed|ing)\b|my body|my face"
                                        r"|my looks|how i look|mirror|appearance|attractive"),
         ("finding-professional-help", "", r"therap|counsel|doctor|psych|professional|weeks|get help"
-                                          r"|depress|diagnos|medic"),
+                                          r"|depress|diagnos|medic|(?:low|down|blue|sad|empty|numb)"
+                                          r"\b.{0,20}\b(?:lately|no reason|all the time|every ?day)"),
         ("reporting-and-blocking", "", r"online|post|messag|dms?\b|hate|accounts?\b|report|block"
                                        r"|tweet|comment|photo|pics?\b|leak|address|profile|threat"
                                        r"|chat|doxx|internet|selfie"),
     )
 }  # fmt: skip
+_OF_ARTISTS = (GRIEF, "fan-platforms-and-boundaries")
 _EXAM = re.compile(r"\bexams?\b", re.IGNORECASE)
 _STUDIES = re.compile(r"\b(?:exams?|midterms|finals|tests?|homework|revis\w+|school ?work|grades?)\b", re.IGNORECASE)
 # Sections and sentences that are not for somebody in trouble: on figures and studies, on how deaths
@@ -124,7 +129,7 @@ _UNFIT = re.compile(
     r"\b(?:stud(?:y|ies)|surveys?|research\w*|reviews?|per ?cent|poll|figures|statistics|trials?"
     r"|one in (?:two|three|four|five|six|seven|eight|nine|ten)|rates?|rise|linked|suicide|deaths?"
     r"|died|journal\w*|reporters?|article|blog|unsigned|courts?|laws?|bill|ministr\w+|commission"
-    r"|announced|subscribers|in danger|self-harm|mental disorder|conditions begin|one direction)\b",
+    r"|announced|\d+ subscribers|in danger|self-harm|mental disorder|conditions begin|one direction)\b",
     re.IGNORECASE,
 )
 # Of what is written for adults all may be read by them, and nothing of what asks the young.
@@ -158,6 +163,13 @@ def apt(documents: Collection[str], said: str) -> list[str]:
     """Those of ``documents`` that ``said`` speaks to; ``FRIEND`` only where no other does."""
     found = [one for one in documents if speaks_to(one, said)]
     return [one for one in found if one != FRIEND or len(found) == 1]
+
+
+def to_ask(said: str) -> tuple[str, ...]:
+    """What may be quoted to whoever asks something, whether or not it speaks of the same by its
+    words; only what is on artists alone must."""
+    every = dict.fromkeys((*(one for ids in QUOTED.values() for one in ids), FRIEND))
+    return tuple(one for one in every if one not in _OF_ARTISTS or speaks_to(one, said))
 
 
 def asked_of(documents: Collection[str], said: str) -> list[tuple[str, str]]:

@@ -30,6 +30,9 @@ TOLD = {
     "转学以后一个朋友都没有 每天自己吃饭 怎么办": "coping-loneliness",
     "ย้ายโรงเรียนแล้วไม่มีเพื่อนเลย ทำไงดี": "coping-loneliness",
     "im always the one everybody vents to and im drained": "supporting-a-friend",
+    # Asked, and answered by a guide that speaks of it in other words.
+    "he hasn't sent a bubble in weeks, i feel so rejected": "fan-platforms-and-boundaries",
+    "i feel so low lately and i don't know why, nothing happened": "finding-professional-help",
 }
 
 
@@ -49,6 +52,18 @@ def test_care_comes_first_and_then_one_guide(
     assert reply.emergency
     assert reply.text.index(reply.emergency) < quote
     assert [step.link for step in reply.steps] == ["/breathe", f"/read/{document}"]
+
+
+@pytest.mark.parametrize("told", [
+    "temanku lagi sedih banget, aku bingung mau ngomong apa ke dia",
+    "my friend is crying a lot about her grades, what are good words to say",
+])  # fmt: skip
+def test_who_seeks_words_for_a_friend_gets_the_guide_on_that(
+    assistant: Assistant, told: str
+) -> None:
+    reply = assistant.ask(told, country="GB")
+    assert reply.mode == "support"
+    assert {one.document for one in reply.citations} == {"supporting-a-friend"}
 
 
 @pytest.mark.parametrize("told", [
