@@ -19,6 +19,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"how much (for |is |are )?(a |an |one |the )?(session|ticket|visit|subscription)|how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
      r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
      r"\b(cost|costs|price|priced|fee|fees|free|paid|pay|charge|won|yen|dollars?|euros?|pounds?)\b|[$€£₩]"),
+    (r"\bhow much (?:money|cash|(?:did|do|does|has|have|was|were|is|are)\b.* (?:donat\w*|paid|pay|raised?|g[ai]ve|given|earn\w*|spent|spend)\b|(?:donat\w*|pay|paid|raised?|earn\w*)\b)(?!.* (?:attention|mind|time|up)\b)",
+     r"\b(won|yen|dollars?|euros?|pounds?|pesos?|baht|rupiah|USD|KRW|money|proceeds)\b|[$€£₩¥]"),
     (r"\b(phone|telephone|contact) number\b|\bnumber of the\b.*\b(foundation|cent(er|re)|agency|clinic)",
      r"\d{2,4}[- ]\d{3,4}|\b(call|dial|number is|line) \D{0,12}\d{3,}"),
     (r"\b(e ?mail|address|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
@@ -39,6 +41,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(weigh|weight|kg|calories)\b", r"\b(weigh|weight)"),
     (r"\b(dating|girlfriend|boyfriend|married|marry|wife|husband|relationship with)\b",
      r"\b(dating|girlfriend|boyfriend|married|marri|wife|husband|relationship)"),
+    (r"\bnames?\b.*\b(dogs?|cats?|pets?|pupp(?:y|ies))\b|\b(dog|cat|pet|puppy)s? names?\b", r"\b(dogs?|cats?|pupp(?:y|ies)|kittens?) ([A-Z]|called|named)"),
     (r"\b(mbti|zodiac|blood type|shoe size|net worth|favou?rite (food|colou?r|animal))\b", r"\b(mbti|zodiac|net worth|favou?rite)\b"),
     (r"\b(next|upcoming) (\w+ )?(comeback|concert|tour|album|episode|show|single|blood drive|season)|comeback date|when is .* (comeback|tour)",
      r"\b(will|next|upcoming|planned|scheduled)\b"),
