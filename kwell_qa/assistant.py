@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kwell_qa import caring, extras, guidance, questions, safety, smalltalk, whose
+from kwell_qa.candidates import Candidate
 from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
 from kwell_qa.extras import Titles
@@ -213,7 +214,7 @@ class Assistant:
         if selection.chosen and selection.probability >= engine.threshold:
             reply = self._answer(query, selection, language, request.country)
         else:
-            reply = self._abstain(query, found, language, request.country)
+            reply = self._abstain(query, found, selection, language, request.country)
         if not request.explain:
             return reply
         passages = engine.retriever.ranked(found)
@@ -347,15 +348,20 @@ class Assistant:
     def _answer(
         self, query: Query, selection: Selection, language: str, country: str | None
     ) -> Reply:
-        documents = self._engine.bundle.documents
-        quoted = Quoted.of((documents[one.document], one.sentence) for one in selection.chosen)
+        quoted = self._quoted(selection.chosen)
         return self._replies.answer(query, selection, quoted, language, country)
 
     def _abstain(
-        self, query: Query, found: Found, language: str, country: str | None
-    ) -> Reply:
+        self, query: Query, found: Found, selection: Selection, language: str,
+        country: str | None,
+    ) -> Reply:  # fmt: skip
         near = self._engine.near(query, found, self.texts.function_words)
-        return self._replies.abstain(query, near, language, country)
+        quoted = self._quoted(self._engine.nearest(selection))
+        return self._replies.abstain(query, near, quoted, language, country)
+
+    def _quoted(self, chosen: Sequence[Candidate]) -> Quoted:
+        documents = self._engine.bundle.documents
+        return Quoted.of((documents[one.document], one.sentence) for one in chosen)
 
     @cached_property
     def _replies(self) -> Replies:

@@ -98,22 +98,27 @@ class Replies:
         )  # fmt: skip
 
     def abstain(
-        self, query: Query, near: tuple[str, ...], language: str, country: str | None
-    ) -> Reply:
-        """That nothing answers it, and ``near`` questions that are answered."""
+        self, query: Query, near: tuple[str, ...], quoted: Quoted, language: str,
+        country: str | None,
+    ) -> Reply:  # fmt: skip
+        """That nothing answers it; what is nearest, ``quoted``; and ``near`` questions that have
+        an answer."""
         say = self.texts.get
         if query.names:
             text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
         else:
             text = say(language, "reply.abstain")
-        parts = [text]
+        parts = [text, say(language, "reply.abstain_where")]
+        if query.resolved:
+            parts.insert(0, say(language, "reply.resolved", question=query.resolved))
+        if quoted.citations:
+            parts.append(say(language, "reply.abstain_quotes"))
+            parts += quoted.parts(language, self.texts)
         if near:
             offered = (f"– {question}" for question in near)
             parts.append("\n".join([say(language, "reply.abstain_near"), *offered]))
-        parts.append(say(language, "reply.abstain_where"))
-        if query.resolved:
-            parts.insert(0, say(language, "reply.resolved", question=query.resolved))
         return self.build(
             "abstain", "\n\n".join(parts), language, self.choice(country, None, language),
+            sentences=quoted.sentences, citations=quoted.citations,
             suggestions=near, reason="not-covered", resolved=query.resolved,
         )  # fmt: skip

@@ -29,8 +29,9 @@ PATH = "/mcp"
 _INSTRUCTIONS = (
     "Answers on K-pop and wellbeing in exact quotations with sources. Quote `sentences` as they "
     "are and name their `citations`; where `mode` is abstain, say that the collection does not "
-    "cover it. Show `helplines` with every answer. Where `mode` is crisis or support, show "
-    "`text` and `helplines` first and nothing else before them."
+    "cover it: what it quotes then is only what is nearest. Show `helplines` with every answer. "
+    "Where `mode` is crisis or support, show `text` and `helplines` first and nothing else before "
+    "them."
 )
 _POST_ONLY = "post JSON-RPC here; no stream is kept open"
 _WARM_SECONDS = 120

@@ -674,7 +674,11 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
         const foreign = reply.citations.find(one => one.lang && one.lang !== "und" && one.lang !== reply.language);
         if (foreign) parts.push(make("p", { class: "small" }, fill(words.labels.quote_language, { language: languageName(foreign.lang, words.lang) })));
       }
-      if (reply.suggestions.length) parts.push(this._chips(reply.suggestions));
+      if (reply.suggestions.length) {
+        const near = reply.mode === "abstain" && reply.text.split("\n\n").find(part => offers(part, reply));
+        if (near) parts.push(make("p", null, near.split("\n")[0]));
+        parts.push(this._chips(reply.suggestions));
+      }
       return make("div", { class: `card ${reply.mode}`, lang: words.lang, dir: words.dir }, parts);
     }
 
@@ -749,12 +753,21 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     try { return new Intl.DateTimeFormat([words.lang, "en"], { ...form, timeZone: "UTC" }).format(day); } catch { return iso; }
   }
 
+  /** Whether a paragraph of the reply is the list of its suggestions. */
+  function offers(part, reply) {
+    return reply.suggestions.every(one => part.includes(one));
+  }
+
   /** The reply's own words, without what the card shows in a better form. */
   function paragraphs(reply) {
     let said = reply.text;
     if (reply.citations.length) said = said.split(`“${reply.citations[0].quote}”`)[0];
     let parts = said.split("\n\n").map(part => part.trim()).filter(Boolean);
-    if (reply.suggestions.length) parts = parts.map(part => (reply.suggestions.every(one => part.includes(one)) ? part.split("\n")[0] : part));
+    if (reply.suggestions.length) {
+      // Of an abstention the card tells this beside its buttons.
+      parts = reply.mode === "abstain" ? parts.filter(part => !offers(part, reply))
+        : parts.map(part => (offers(part, reply) ? part.split("\n")[0] : part));
+    }
     if (reply.mode === "helplines") return parts.slice(0, 1).map(part => part.split("\n")[0]);
     if (reply.mode !== "crisis" && reply.mode !== "support") return parts;
     const told = part => (reply.emergency && part.length < 160 && part.includes(reply.emergency))
