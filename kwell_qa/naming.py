@@ -267,6 +267,9 @@ class Namer:
                 ):
                     end += 1
                 out.append(text[position:end])
+                if text[position:end] in self._english:
+                    # Fans of all languages write English words among their own.
+                    known += end - position
             seen += end - position
             position = end
         names += self._in_capitals(question)

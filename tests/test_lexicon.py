@@ -40,7 +40,8 @@ SHORTENED = [
     "i'm here", "it's on", "let's go", "she'll see", "they'd say", "you're in", "y'all go",
 ]  # fmt: skip
 BASIC = [
-    ("es", "cuánto tardan en contestar", {"time", "reply"}), ("pt", "o começo da carreira", {"career"}),
+    ("es", "cuánto tardan en contestar", {"time", "reply"}),
+    ("pt", "o começo da carreira", {"career"}),
     ("id", "kategori apa ya", {"category"}), ("de", "das zweite mal", {"second"}),
     ("fr", "la deuxième fois", {"second"}), ("tl", "ang pangalawa", {"second"}),
     ("rom", "cheot mixtape", {"first"}),
