@@ -16,7 +16,7 @@ __all__ = ["attributes_met", "specifics_missed"]
 _MEDICINE = r"(medicines?|medications?|meds|antidepressants?|pills?|tablets?|melatonin|ssris?|drugs?)"
 _HELPER = r"therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer"
 _TABLE: tuple[tuple[str, str], ...] = (
-    (r"how much (for |is |are )?(a |an |one |the )?(session|ticket|visit|subscription)|how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
+    (r"how much (for |is |are |per )?(a |an |one |the )?(month|year|session|ticket|visit|subscription)|how much (is|are|was|were|does|did|do|will) .*\b(cost|ticket|session|price|pay|worth|charge)|"
      r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
      r"\b(cost|costs|price|priced|fee|fees|free|paid|pay|charge|won|yen|dollars?|euros?|pounds?)\b|[$€£₩]"),
     (r"\bhow much (?:money|cash|(?:did|do|does|has|have|was|were|is|are)\b.* (?:donat\w*|paid|pay|raised?|g[ai]ve|given|earn\w*|spent|spend)\b|(?:donat\w*|pay|paid|raised?|earn\w*)\b)(?!.* (?:attention|mind|time|up)\b)",
@@ -24,9 +24,12 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(phone|telephone|contact) number\b|\bnumber of the\b.*\b(foundation|cent(er|re)|agency|clinic)",
      r"\d{2,4}[- ]\d{3,4}|\b(call|dial|number is|line) \D{0,12}\d{3,}"),
     (r"\b(e ?mail|address|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
-    (r"how many episodes|\bepisodes\b.*\bhow many", r"\bepisodes?\b"),
+    (r"how many episodes|\bepisodes\b.*\bhow many", r"\bepisodes?\b|\w-part\b"),
+    (r"\bsales\b|\b(sell|sold|copies)\b.*\bhow many\b|\bhow many\b.*\b(sell|sold|sales|copies)\b", r"\b(sold|sales|copies|buyers|paying)\b"),
+    (r"\b(attendance|attended|crowd size)\b", r"\b(attend|audience|crowd|visitors|came|drew|people)"),
+    (r"\b(stationed|which (unit|base|barracks))\b", r"\b(unit|division|stationed|base|barracks)\b"),
     (r"\b(director|directed)\b", r"\bdirect(ed|or|s)\b"),
-    (r"\b(produced|producer|composed|composer)\b", r"\b(produc|compos)"),
+    (r"\b(produced|producer|compose[ds]?|composer)\b", r"\b(produc|compos)"),
     (r"\bchoreograph|\b(did|made|does) (the )?choreo\b", r"\bchoreograph"),
     (r"\bproof ?read|\b(edited|translated|designed|illustrated|photographed|sponsored|catered)\b",
      r"\b(proofread|edit|translat|design|illustrat|photograph|sponsor|cater)"),
@@ -41,7 +44,14 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(weigh|weight|kg|calories)\b", r"\b(weigh|weight)"),
     (r"\b(dating|girlfriend|boyfriend|married|marry|wife|husband|relationship with)\b",
      r"\b(dating|girlfriend|boyfriend|married|marri|wife|husband|relationship)"),
-    (r"\bnames?\b.*\b(dogs?|cats?|pets?|pupp(?:y|ies))\b|\b(dog|cat|pet|puppy)s? names?\b", r"\b(dogs?|cats?|pupp(?:y|ies)|kittens?) ([A-Z]|called|named)"),
+    (r"\bnames?\b.*\b(dogs?|cats?|pets?|pupp(?:y|ies))\b|\b(dog|cat|pet|puppy)s? (?:is )?(?:names?|called)\b", r"\b(dogs?|cats?|pupp(?:y|ies)|kittens?) ([A-Z]|called|named)"),
+    (r"\b(views|view count|play count|plays|streams|watched) .*\bhow (many|much)|\bhow (many|much)\b.* (views?|view count|plays|viewers|watched|streams)\b"
+     r"|\b(most|highest|fewest)\b.*\bview(s|ed)?\b", r"\b(views?|viewed|viewers?|plays|streams|watched|audience|tuned|million times|seen by)\b"),
+    (r"\b(wear|wore|worn|wearing|clothes|outfit|dress(ed)?|shoes|jacket)\b", r"\b(wear|wore|worn|clothes|clothing|outfit|dress|suit|hanbok|shoes|jacket)"),
+    (r"\b(logo|drew|draw|drawn|illustrator|designer)\b", r"\b(logo|dr[ae]wn?|illustrat|design)"),
+    (r"\b(which|what|name of the) (yoga |dance |recording |tattoo )?studio\b|\bstudio\b.*\b(which|what)\b", r"\bstudio\b"),
+    (r"\b(subscribers?|followers?|likes)\b.*\bhow many\b|\bhow many\b.*\b(subscribers?|followers?|likes)\b", r"\b(subscribers?|followers?|likes|subscri|paying)"),
+    (r"\b(salary|salaries|wages?)\b", r"\b(salary|salaries|wages?|paid|earn|income)"),
     (r"\b(mbti|zodiac|blood type|shoe size|net worth|favou?rite (food|colou?r|animal))\b", r"\b(mbti|zodiac|net worth|favou?rite)\b"),
     (r"\b(next|upcoming) (\w+ )?(comeback|concert|tour|album|episode|show|single|blood drive|season)|comeback date|when is .* (comeback|tour)",
      r"\b(will|next|upcoming|planned|scheduled)\b"),

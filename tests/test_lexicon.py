@@ -74,6 +74,7 @@ def test_a_group_that_is_spelled_as_a_word_is_known_by_its_capitals(index: Bundl
     assert read("what is ive's campaign called", "en").names == ("IVE (group)",)
     assert read("ive been to a school programme", "en").names == ()
     assert read("WHY DID IVE CANCEL", "en").names == ()
+    assert read("Who founded DIVE Studios?", "en").names == ("DIVE Studios",)
 
 
 @pytest.mark.parametrize("text", ENGLISH)

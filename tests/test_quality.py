@@ -44,6 +44,19 @@ HALVES = {"two-part": 0.8, "half-known": 0.8, "synthesis": 0.8, "either-or": 0.9
 TALKS = {"followup": 0.82}
 CALM = {"wellbeing": 0.88, "wellbeing-felt": 0.7}
 
+# Of all kinds, in twelve other languages, and details of which half are told nowhere, by five more
+# writers who saw the documents and nothing else; each measured before its misses were looked at.
+# Of "wellbeing" some get care with the same sentences below it, which does not count here.
+WIDE = {
+    "claim-check": 0.92, "direct": 1.0, "false-premise": 0.8, "followup": 0.96, "injection": 0.5,
+    "lookalike": 0.87, "multilingual": 0.94, "paraphrase": 0.8, "synthesis": 0.84,
+    "unanswerable": 0.9, "wellbeing": 0.53, "why-how": 1.0,
+}  # fmt: skip
+SPOKEN = {"followup": 0.75, "multilingual": 0.83, "unanswerable": 0.79, "wellbeing": 0.5}
+DETAILS = {
+    "direct": 0.91, "followup": 0.8, "multilingual": 0.78, "paraphrase": 1.0, "unanswerable": 0.84,
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def judged(assistant: Assistant) -> list[Judged]:
@@ -68,7 +81,7 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "floors"),
     [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES),
-     ("talks", TALKS), ("calm", CALM)],
+     ("talks", TALKS), ("calm", CALM), ("wide", WIDE), ("spoken", SPOKEN), ("details", DETAILS)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]

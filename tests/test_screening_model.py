@@ -69,6 +69,24 @@ def test_a_hit_that_the_classifier_finds_harmless_is_dropped() -> None:
     assert not screening_model.kept("support", shares, bars)
 
 
+def test_grave_kinds_are_named_where_they_are_likely() -> None:
+    def shares(**most: float) -> NDArray[np.float32]:
+        row = np.full(len(screening_model.CLASSES), 1e-3, dtype=np.float32)
+        for name, value in most.items():
+            row[screening_model.CLASSES.index(name.replace("_", "-"))] = value
+        made: NDArray[np.float32] = row / row.sum()
+        return made
+
+    bars = screening_model.Bars(0.5, 0.6, 0.0, 0.1)
+    likely = screening_model.raised(shares(none=0.2, abuse=0.6, distress=0.2), bars)
+    assert (likely.level, likely.category) == ("support", "abuse")
+    unlike = {"grief": 0.19, "bullying": 0.19, "distress": 0.11, "substance": 0.11}
+    torn = screening_model.raised(shares(none=0.2, abuse=0.2, **unlike), bars)
+    assert (torn.level, torn.category) == ("support", "distress")
+    mild = screening_model.raised(shares(none=0.2, abuse=0.1, **unlike), bars)
+    assert mild.category == "grief"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -218,7 +236,7 @@ def test_shipped_weights_are_what_training_left(
     for name, light in screen_lines.LIGHT.items():
         files = sorted(screen_lines.DATA.glob(f"screen/{name}-*.tsv"))
         held = {text for file in files for _, _, text in screen_lines.read(file)}
-        assert len(held) > 2000
+        assert len(held) > 1900
         own = [weight for (_, _, text), weight in zip(lines, weighed, strict=True) if text in held]
         assert own == [light] * len(own)
     assert weighed[:bare].count(1.0) > 40_000
