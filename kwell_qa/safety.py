@@ -83,12 +83,12 @@ def screen(
 
 
 def is_calm(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -> bool:
-    """Whether the classifier finds nothing in ``text`` that care could be for.
+    """Whether neither classifier nor patterns find anything in ``text`` that care could be for.
 
     Much surer than that ``screen`` sees no need; ``embed`` and ``model`` as there.
     """
     turn, known = _read(text), screening_model.load()
-    if known is None or turn.shares is None or turn.normal is None:
+    if known is None or turn.shares is None or turn.normal is None or turn.hits:
         return False
     shares = turn.shares
     if embed is not None:
