@@ -121,10 +121,12 @@ def read_accepted(path: Path) -> dict[str, str]:
 
 
 def _said(reply: Reply) -> tuple[str, ...]:
-    """The quoted sentences, or where nothing is quoted the reply's own words."""
-    if reply.sentences:
-        return tuple(sentence.text for sentence in reply.sentences)
+    """The quoted sentences of an answer, or else the reply's own words."""
     text = reply.text
+    if reply.sentences:
+        if reply.mode != "abstain":
+            return tuple(sentence.text for sentence in reply.sentences)
+        text = text.partition(f"“{reply.sentences[0].text}”")[0]
     for near in reply.suggestions:
         text = text.replace(near, "")
     return (" ".join(text.split()),)

@@ -31,8 +31,8 @@ QUOTED: Mapping[str, tuple[str, ...]] = {
                  "finding-professional-help", "fan-platforms-and-boundaries",
                  GRIEF, "body-image-and-dieting"),
 }  # fmt: skip
-"""What may be quoted below care, where it speaks to what was told. Other categories, and every
-crisis, get people to talk to and nothing else to read."""
+"""What may be quoted below care, where it speaks to what was told; whoever asks something may be
+told of all of it. Other categories, and every crisis, get people to talk to and nothing else."""
 QUOTED_OF_FRIENDS: Mapping[str, tuple[str, ...]] = {
     "eating-disorder": (FRIEND, "body-image-and-dieting"),
     "harassment": (FRIEND, "reporting-and-blocking"),
@@ -88,7 +88,7 @@ _TOLD: Mapping[str, tuple[re.Pattern[str], str]] = {
 _SPEAKS: Mapping[str, re.Pattern[str]] = {
     document: re.compile(rf"{unless}.*\b(?:{words})", re.IGNORECASE | re.DOTALL)
     for document, unless, words in (
-        ("coping-exam-stress-and-school", "", r"exams?\b|tests?\b|grades?\b|finals?\b|homework|study"
+        ("coping-exam-stress-and-school", "", r"exams?\b|tests?\b|grades?\b|finals\b|final (?:exam|paper|test)|maths? final|homework|study"
                                               r"|got an? [bcdf][+-]?(?: |$)|maths?\b"),
         ("coping-sleep", "", r"sle(?:ep|pt)|insomnia|awake|bed\b|nightmare"),
         ("coping-loneliness", "", r"alone|lonel|nobody|no one|friends?\b|left out|leave me out"
@@ -129,7 +129,7 @@ _UNFIT = re.compile(
     r"\b(?:stud(?:y|ies)|surveys?|research\w*|reviews?|per ?cent|poll|figures|statistics|trials?"
     r"|one in (?:two|three|four|five|six|seven|eight|nine|ten)|rates?|rise|linked|suicide|deaths?"
     r"|died|journal\w*|reporters?|article|blog|unsigned|courts?|laws?|bill|ministr\w+|commission"
-    r"|announced|\d+ subscribers|in danger|self-harm|mental disorder|conditions begin|one direction)\b",
+    r"|announced|\d[\d.,]*(?: million| thousand)? subscribers|in danger|self-harm|mental disorder|conditions begin|one direction)\b",
     re.IGNORECASE,
 )
 # Of what is written for adults all may be read by them, and nothing of what asks the young.

@@ -272,20 +272,9 @@ class Namer:
                     known += end - position
             seen += end - position
             position = end
-        names += self._in_capitals(question, names)
         english = " ".join(part for part in out if part)
         share = known / seen if seen and lang != "en" else 1.0
         return Gloss(english, tuple(dict.fromkeys(names)), translated, share)
-
-    def _in_capitals(self, question: str, known: Sequence[str]) -> list[str]:
-        """Names that only capitals tell from words ("did IVE …"), and no part of ``known`` ones."""
-        held = {word for name in known for word in _key(name).split()}
-        return [
-            name for bare, name, _ in self._bare
-            if bare in question and bare.isupper() and len(bare) > 1
-            and not question.isupper() and _key(bare) not in held
-            and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", question)
-        ]  # fmt: skip
 
     def language_votes(self, folded: Sequence[str]) -> dict[str, int]:
         """How many of the words each language's lexicon knows; those of English first."""

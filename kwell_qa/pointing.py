@@ -11,16 +11,16 @@ __all__ = ["points", "somebody"]
 
 # How a message in another language points back: its gloss often passes such small words over.
 _POINTING = {
-    "ko": re.compile(r"그(?:는|가|의|녀|분|사람|거|것|게|때|후|들|럼|래서|런데| 이후)|걔|쟤|이거|저거|근데|당시"),
-    "ja": re.compile(r"その|それ|彼|この人|あの人|じゃあ|では|当時|あのとき|あの時"),
-    "zh": re.compile(r"(?<!其)他|她|它|那|之后|之後|后来|後來|然后|然後|这个|這個|当时|當時"),
+    "ko": re.compile(r"그(?:는|가|의|녀|분|사람|거|것|게|때|후|들|럼|래서|런데| 이후)|걔|쟤|이거|저거|근데|(?:^|[\s,])당시"),
+    "ja": re.compile(r"その|それ|彼|この人|あの人|じゃあ|では|あのとき|あの時|(?:^|[、。\s])当時"),
+    "zh": re.compile(r"(?<!其)他|她|它|那|之后|之後|后来|後來|然后|然後|这个|這個|(?:^|[，,。\s])(?:当时|當時)"),
     "th": re.compile(r"เขา|เธอ|มัน|แล้ว|นั้น"),
     "vi": re.compile(r"\b(?:nó|anh ấy|cô ấy|chị ấy|họ|đó|còn|vậy thì|rồi)\b"),
     "es": re.compile(r"^\W*(?:y|pero|entonces)\b|\b(?:él|ellas?|ellos|es[eoa]|esto|sus?|entonces|después)\b"),
     "pt": re.compile(r"^\W*(?:e|mas|então)\b|\b(?:eles?|elas?|d?isso|nisso|del[ea]s?|aquilo|depois)\b"),
     "id": re.compile(r"^\W*(?:trus|terus|tapi|lalu|kalo|kalau|dan|jadi)\b|\b(?:dia|mereka|itu|tersebut|gitu)\b|\w{3}nya\b"),
     "fr": re.compile(r"^\W*(?:et|mais|alors|donc)\b|\b(?:elles?|ils|lui|ça|cela|celle|celui|ensuite)\b"),
-    "de": re.compile(r"^\W*(?:und|aber|dann|also)\b|\b(?:er|es|ih[mn]|ihnen|danach|davon|daran|dabei|dafür|damals|dazu|damit|darin|dagegen|da (?:rein|mit|für|zu|von|drin))\b"
+    "de": re.compile(r"^\W*(?:und|aber|dann|also)\b|\b(?:er|es|ih[mn]|ihnen|danach|davon|daran|dabei|dafür|damals|da (?:rein|mit|für|zu|von|drin))\b"
                      r"|\b(?:haben|machen|geben|sind|waren|wollen|sagen|tun|können|kriegen|bekommen|zahlen|spenden) die\b(?= (?:da|denn|eigentlich|so|jetzt|noch|auch|damals|dann|wieder|sonst|alles?)\b|\W*$)"),
     "ar": re.compile(r"^\W*و|\b(?:هو|هي|هم|ذلك|هذا|هذه|تلك|بعدها|(?:في|من|عن|مع|علي|إلي|ب|ل)ها|(?:من|عن|مع|علي)ه)\b"),
     "tl": re.compile(r"^\W*(?:eh|e|at|pero|tapos)\b|\b(?:s[iy]+a|n[iy]+a|nila|sila|kan[iy]+a|kanila|ito|iyon|yun|doon|dun)\b"),

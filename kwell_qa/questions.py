@@ -186,7 +186,7 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
     """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
     query = _read(question, history, lang, namer)
     both = siding.sides(question, lang)
-    if both is not None:
+    if both is not None and query.kind != "compare":
         return replace(query, halves=tuple(_read(side, history, lang, namer) for side in both))
     two = halving.halves(question, lang)
     if two is None or query.kind == "compare":

@@ -22,8 +22,9 @@ ANAPHORA = frozenset(
 ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she)"
-    r"|a+w+|wo+w|omg|oh+|(?:how|what) did (?:people|fans|everyone|the (?:fans|public|media)) "
-    r"(?:react|respond|say|think)|how much (?:per|an?|is it|is that|does (?:it|that) cost))\b"
+    r"|a+w+|wo+w|omg|(?:how|what) did (?:people|fans|everyone|the (?:fans|public|media)) "
+    r"(?:react|respond|say|think)(?: (?:then|to (?:it|that)|about (?:it|that)))?\W*$"
+    r"|how much (?:per|an?|is it|is that|does (?:it|that) cost)(?: \w+)?\W*$)(?:\b|$)"
 )
 _DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
 _WHO = re.compile(r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b")

@@ -17,9 +17,10 @@ from kwell_qa.screening_model import CLASSES, is_english
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "kwell_qa" / "data"
 LIGHT = {"calm-life": 0.4, "calm-questions": 0.5, "calm-mild": 0.5, "hints": 0.4}
-"""Weight of the lines of files that begin so, where others have 1. They hold calm talk of hard
-things and needs beside it: with full weight they halve false alarms on calm questions and cost 1
-of 50 needs, with these they do nearly as much and cost hardly any."""
+"""Weight of the lines of files that begin so, where others have 1. The calm ones hold calm talk of
+hard things and needs beside it: with full weight they halve false alarms on calm questions and cost
+1 of 50 needs, with these they do nearly as much and cost hardly any. Hints with full weight raise
+as many false alarms as they find needs."""
 SAME = {"goodbye": "suicidal"}
 """A farewell is answered as suicidal thoughts are."""
 

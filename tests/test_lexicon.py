@@ -68,13 +68,15 @@ def test_what_is_shortened_in_english_stays_english(index: Bundle, text: str) ->
     assert set(index.namer.read(text, "en").english.split()) <= set(spelled.split())
 
 
-def test_a_group_that_is_spelled_as_a_word_is_known_by_its_capitals(index: Bundle) -> None:
+def test_a_group_that_is_spelled_as_a_word_is_known_by_what_stands_beside_it(
+    index: Bundle,
+) -> None:
     read = index.namer.read
-    assert read("did IVE open a school programme", "en").names == ("IVE (group)",)
-    assert read("what is ive's campaign called", "en").names == ("IVE (group)",)
+    assert read("did ive open a school programme", "en").names == ("IVE (group)",)
+    assert read("what is IVE's campaign called", "en").names == ("IVE (group)",)
     assert read("ive been to a school programme", "en").names == ()
-    assert read("WHY DID IVE CANCEL", "en").names == ()
-    assert read("Who founded DIVE Studios?", "en").names == ("DIVE Studios",)
+    # Stress is no name.
+    assert read("how do I STAY calm when its 2AM", "en").names == ()
 
 
 @pytest.mark.parametrize("text", ENGLISH)

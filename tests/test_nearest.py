@@ -103,8 +103,11 @@ def test_the_card_says_no_first_and_shows_near_questions_last(
     refused: list[tuple[str, float, Reply]],
 ) -> None:
     reply = next(one for _, _, one in refused if one.citations and one.suggestions)
-    page = str(turn("a question", reply, Words(load(), reply.language)))
+    page = str(turn("a question", reply, Words(load(), reply.language), feedback=True))
     no = load().get(reply.language, "reply.abstain_quotes")
     assert page.index('class="kw-said"') < page.index(no) < page.index("<blockquote")
     assert page.index("<blockquote") < page.index("kw-nearby")
     assert page.count(load().get(reply.language, "reply.abstain_near")) == 1
+    # Nobody is asked whether that helped, and what is copied says what it is.
+    assert "kw-feedback" not in page
+    assert page.index("data-copy") < page.rindex(no)

@@ -24,6 +24,11 @@ def namer(assistant: Assistant) -> Namer:
     ("th", "แล้วกลับมาเมื่อไหร่", True), ("vi", "còn cô ấy thì sao?", True),
     ("fr", "et ensuite ?", True), ("de", "und wann war danach die Rückkehr?", True),
     ("ar", "وكم استمرت؟", True), ("tl", "magkano nakolekta nila?", True),
+    ("de", "wie viel geld geben die da rein?", True), ("de", "was haben die damals gesagt", True),
+    ("de", "Was kann ich machen, damit ich besser schlafe?", False),
+    ("de", "Was sagen Studien dazu, dass Fans einsam sind?", False),
+    ("zh", "当时她说了什么", True), ("zh", "疫情当时粉丝孤独吗？", False),
+    ("ja", "コロナ当時、ファンは孤独だった？", False), ("ko", "당시 뭐라고 했어?", True),
     ("en", "when did she come back", False),  # English is read by its gloss
 ])  # fmt: skip
 def test_small_words_that_point_back(lang: str, text: str, back: bool) -> None:

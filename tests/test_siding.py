@@ -15,6 +15,14 @@ BOTH = [
     ("en", "good and bad sides of fan apps", "good sides of fan apps", "bad sides of fan apps"),
     ("en", "the benefits & the risks of fan apps", "the benefits of fan apps",
      "the challenges and risks of fan apps"),
+    ("en", "risks and benefits of fan apps", "benefits of fan apps",
+     "challenges and risks of fan apps"),
+    ("en", "positive and negative effects of fan apps", "good sides of fan apps",
+     "bad sides of fan apps"),
+    ("en", "is it good or bad to be a fan?", "is it good to be a fan?", "is it bad to be a fan?"),
+    ("en", "does it hurt or help?", "does it help?", "does it harm?"),
+    ("de", "ist das gut oder schlecht für mich", "ist das gut für mich",
+     "ist das schlecht für mich"),
     ("es", "ventajas y desventajas de ser fan", "ventajas de ser fan",
      "riesgos y problemas de ser fan"),
     ("pt", "prós e contras de ser fã", "vantagens de ser fã", "riscos e problemas de ser fã"),
@@ -35,6 +43,7 @@ BOTH = [
     ("th", "pros and cons ของ fandom", "benefits ของ fandom", "challenges and risks ของ fandom"),
 ]  # fmt: skip
 ONE = [
+    ("en", "did it get good and bad reviews?"),
     ("en", "is that good for sleep?"), ("en", "the good, the bad and the ugly album"),
     ("en", "what harms sleep and what helps?"), ("en", "Bad by whom and good night by whom"),
     ("es", "lo bueno del fandom"), ("ko", "장점이 뭐야"), ("de", "gute Nacht und schlechte Träume"),
@@ -58,6 +67,13 @@ def test_both_sides_of_collaborations_are_told(assistant: Assistant) -> None:
     told = " ".join(one.text for one in reply.sentences)
     assert "main challenge" in told
     assert "reach wider audiences" in told or "Fan engagement" in told
+
+
+def test_what_compares_two_kinds_is_no_question_on_two_sides(assistant: Assistant) -> None:
+    assert assistant.engine
+    namer = assistant.engine.bundle.namer
+    text = "compare the benefits and risks of Bubble with those of Weverse"
+    assert questions.read(text, (), "en", namer).halves == ()
 
 
 def test_each_side_of_a_follow_up_is_read_with_the_turn_before(assistant: Assistant) -> None:

@@ -106,13 +106,18 @@ def turn(
         "turn.html", words, question=question, reply=reply, key=key, quotes=quotes,
         buttons=buttons,
         copied=_copied(reply, words) if reply.sentences else "",
-        feedback=feedback and bool(reply.citations), **_laid_out(reply, words),
+        feedback=feedback and bool(reply.citations) and reply.mode != "abstain",
+        **_laid_out(reply, words),
     )  # fmt: skip
 
 
 def _copied(reply: Reply, words: Words) -> str:
-    """The answer as plain text with its sources; the page puts its own address before links."""
-    lines = [f"“{one.text}” [{one.citation}]" for one in reply.sentences]
+    """The answer as plain text with its sources; the page puts its own address before links.
+
+    What only is nearest says so there as well.
+    """
+    lines = [words("reply.abstain_quotes"), ""] if reply.mode == "abstain" else []
+    lines += [f"“{one.text}” [{one.citation}]" for one in reply.sentences]
     lines.append("")
     for citation in reply.citations:
         title = f"{citation.title} · {citation.section}" if citation.section else citation.title
