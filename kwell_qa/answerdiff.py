@@ -122,11 +122,9 @@ def read_accepted(path: Path) -> dict[str, str]:
 
 def _said(reply: Reply) -> tuple[str, ...]:
     """The quoted sentences of an answer, or else the reply's own words."""
-    text = reply.text
-    if reply.sentences:
-        if reply.mode != "abstain":
-            return tuple(sentence.text for sentence in reply.sentences)
-        text = text.partition(f"“{reply.sentences[0].text}”")[0]
+    if reply.sentences and reply.mode != "abstain":
+        return tuple(sentence.text for sentence in reply.sentences)
+    text = reply.opening
     for near in reply.suggestions:
         text = text.replace(near, "")
     return (" ".join(text.split()),)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kwell_qa import caring, extras, guidance, questions, safety, smalltalk, whose
-from kwell_qa.candidates import Candidate
 from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
 from kwell_qa.extras import Titles
@@ -348,7 +347,7 @@ class Assistant:
     def _answer(
         self, query: Query, selection: Selection, language: str, country: str | None
     ) -> Reply:
-        quoted = self._quoted(selection.chosen)
+        quoted = self._engine.quoted(selection.chosen)
         return self._replies.answer(query, selection, quoted, language, country)
 
     def _abstain(
@@ -356,12 +355,8 @@ class Assistant:
         country: str | None,
     ) -> Reply:  # fmt: skip
         near = self._engine.near(query, found, self.texts.function_words)
-        quoted = self._quoted(self._engine.nearest(selection))
+        quoted = self._engine.quoted(self._engine.nearest(selection))
         return self._replies.abstain(query, near, quoted, language, country)
-
-    def _quoted(self, chosen: Sequence[Candidate]) -> Quoted:
-        documents = self._engine.bundle.documents
-        return Quoted.of((documents[one.document], one.sentence) for one in chosen)
 
     @cached_property
     def _replies(self) -> Replies:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +12,7 @@ import numpy as np
 from kwell_qa import questions, safety
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate
+from kwell_qa.citing import Quoted
 from kwell_qa.embedding import Embedder, RememberingEmbedder
 from kwell_qa.hearing import screen
 from kwell_qa.intents import intent_of
@@ -69,6 +70,12 @@ def _key(query: Query, spoken: str) -> bytes:
     kept."""
     text = " ".join(fold(query.text).split())
     return hashlib.sha256(repr((replace(query, text=text), spoken)).encode()).digest()
+
+
+def _best(some: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
+    """The best of ``some`` by score, ``most`` of them, in the order in which they came."""
+    kept = sorted(some, key=lambda one: -one.score)[:most]
+    return tuple(one for one in some if one in kept)
 
 
 @dataclass(frozen=True)
@@ -175,10 +182,7 @@ class Engine:
         if len(chosen) > 1:
             selection = self._only(query, (self.bundle.documents[best].id,))
         fitting = [one for one in selection.chosen if self._fits(one, fit)]
-        kept = sorted(fitting, key=lambda one: -one.score)[:GUIDANCE]
-        if not kept:
-            return None
-        return replace(selection, chosen=tuple(one for one in fitting if one in kept))
+        return replace(selection, chosen=_best(fitting, GUIDANCE)) if fitting else None
 
     def _fits(self, one: Candidate, fit: Fit) -> bool:
         _, heading, words = self.words_of(one)
@@ -190,6 +194,11 @@ class Engine:
         sentence = document.sentences[one.sentence]
         heading = document.sections[sentence.section].heading
         return document, heading, document.text[sentence.start : sentence.end]
+
+    def quoted(self, chosen: Iterable[Candidate]) -> Quoted:
+        """Chosen sentences as quotations, numbered in their order."""
+        documents = self.bundle.documents
+        return Quoted.of((documents[one.document], one.sentence) for one in chosen)
 
     def _only(self, query: Query, documents: Collection[str]) -> Selection:
         """What is chosen where nothing but some documents may be quoted."""
@@ -226,8 +235,7 @@ class Engine:
             one for one in certain
             if one.document == best.document and one.score >= best.score - BEHIND
         ]  # fmt: skip
-        kept = sorted(close, key=lambda one: -one.score)[:SHOWN]
-        return tuple(one for one in close if one in kept)
+        return _best(close, SHOWN)
 
     def near(
         self, query: Query, found: Found, function_words: Mapping[str, frozenset[str]]

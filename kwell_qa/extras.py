@@ -86,8 +86,7 @@ def guide(
         selection = engine.guidance(query, guidance.to_ask(said), fit, ASKED)
     if selection is None:
         return Quoted(), guidance.beside(documents, apt, role)
-    held = engine.bundle.documents
-    quoted = Quoted.of((held[one.document], one.sentence) for one in selection.chosen)
+    quoted = engine.quoted(selection.chosen)
     return quoted, quoted.citations[0].document
 
 

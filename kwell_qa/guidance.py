@@ -73,7 +73,7 @@ _TOLD: Mapping[str, tuple[re.Pattern[str], str]] = {
                                                   r"|(?:on|at) my phone\b|screens?\b",
          "How can I stop doomscrolling?"),
         (GRIEF, r"disband|mourn|grie[fv]|died\b|passed away|death\b|left the group|leaving the group"
-                                      r"|(?:group|band)s?\b.*\b(?:ended|end|over|broke up|split)\b",
+                r"|(?:group|band)s?\b.*\b(?:ended|end|over|broke up|split)\b",
          "What helps fans who grieve or whose group has ended?"),
         ("coping-loneliness", r"alone\b|lonel|nobody\b|no one\b|left out|isolat|by myself\b|exclud"
                               r"|(?:people|everyone)\b.*\baround me\b|(?:no|not|any|zero)\b.{0,20}\bfriends?\b"

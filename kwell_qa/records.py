@@ -273,7 +273,8 @@ class Reply:
     resolved: str | None = None
     """The question as it was understood, where earlier turns were needed to tell."""
     left: tuple[str, ...] = ()
-    """The half of a question that nothing answers, in its own words, where the other is."""
+    """The half of a question that nothing answers, where the other is: in its own words, or in ours
+    where it asks for both sides of one thing."""
     category: str | None = None
     why: Why | None = None
     """How the country of the helplines was known."""
@@ -297,3 +298,10 @@ class Reply:
                 raise ValueError(f"got a sentence that is not its citation's quote: {sentence}")
         if set(quotes) != {sentence.citation for sentence in self.sentences}:
             raise ValueError(f"got citations {sorted(quotes)} of which some are never used")
+
+    @property
+    def opening(self) -> str:
+        """Its own words, up to what it quotes."""
+        if not self.sentences:
+            return self.text
+        return self.text.partition(f"“{self.sentences[0].text}”")[0]

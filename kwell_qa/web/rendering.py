@@ -142,11 +142,8 @@ def schema_name(part: dict[str, Any]) -> str:
 
 def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     """The reply's own words in paragraphs, without what the card shows in a better form."""
-    text = reply.text
-    if reply.sentences:
-        # Quotations, notices and sources follow; the card sets each of them itself.
-        text = text.partition(f"“{reply.sentences[0].text}”")[0]
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    # Quotations, notices and sources follow; the card sets each of them itself.
+    paragraphs = [part.strip() for part in reply.opening.split("\n\n") if part.strip()]
     if reply.suggestions:
         near = words("reply.abstain_near")
         paragraphs = [part for part in paragraphs if not part.startswith(near)]
