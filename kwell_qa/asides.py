@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kwell_qa.attributes import OF_ONESELF
 from kwell_qa.naming import Gloss, Namer
 
 __all__ = ["without", "without_hyperbole"]
@@ -41,6 +42,10 @@ _HYPERBOLE = re.compile(
 """How fans say that they like something; it says nothing of what they ask."""
 
 
+_INSTEAD = {"platform": "social media", "place": "korea"}
+"""What stands for a name that is left out; the places with names of their own are Korean ones."""
+
+
 def without_hyperbole(question: str) -> str:
     """An English question without such words, where enough is left to ask something."""
     rest = " ".join(_HYPERBOLE.sub(" ", question).split())
@@ -55,16 +60,23 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
         name for name in gloss.names
         if (namer.kinds.get(name) == "platform" and (scrolls or _is_hearsay(name, english)))
         or _is_aside(name, english)
+        or (namer.kinds.get(name) == "place" and _is_own(name, english))
     }  # fmt: skip
     if not out:
         return gloss
     words_left = gloss.english
     # The longest first: "EXO" stands in "EXO-L", and a set has no order of its own.
     for name in sorted(out, key=lambda one: (-len(one), one)):
-        instead = "social media" if namer.kinds[name] == "platform" else " "
+        instead = _INSTEAD.get(namer.kinds[name], " ")
         words_left = re.sub(rf"(?<!\w){re.escape(name)}(?![\w-])", instead, words_left)
     return Gloss(" ".join(words_left.split()), tuple(n for n in gloss.names if n not in out),
                  gloss.translated, gloss.read)  # fmt: skip
+
+
+def _is_own(name: str, english: str) -> bool:
+    """Whether the place ``name`` is only where the writer is."""
+    place = english.find(name.casefold())
+    return place >= 0 and bool(OF_ONESELF.search(english, 0, place))
 
 
 def _is_hearsay(name: str, english: str) -> bool:

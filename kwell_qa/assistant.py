@@ -14,6 +14,7 @@ from kwell_qa import caring, extras, guidance, questions, safety, smalltalk, who
 from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
 from kwell_qa.extras import Titles
+from kwell_qa.glossing import glossed
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines
 from kwell_qa.intents import country_named, intent_of
@@ -226,7 +227,7 @@ class Assistant:
             query.kind is None
             and not query.resolved
             and is_remark(query.text, query.english, spoken)
-            and safety.is_calm(query.text, engine.embed, engine.model)
+            and safety.is_calm(query.text, self._embed, engine.model)
         )
 
     def _read(self, request: Request, spoken: str) -> Query:
@@ -280,7 +281,14 @@ class Assistant:
     def _screened(self, question: str, history: Sequence[str]) -> Screening:
         if self.engine is None:
             return screen(question, history)
-        return screen(question, history, self.engine.embed, self.engine.model)
+        return screen(question, history, self._embed, self.engine.model)
+
+    @property
+    def _embed(self) -> safety.Embed | None:
+        """Vectors of messages for the screen, where its model has a head for them."""
+        if self.engine is None or self.engine.embed is None:
+            return None
+        return glossed(self.engine.embed, self.texts.function_words, self.engine.bundle.namer)
 
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.

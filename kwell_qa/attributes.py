@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["attributes_met", "specifics_missed"]
+__all__ = ["OF_ONESELF", "attributes_met", "specifics_missed"]
 
 _MEDICINE = r"(medicines?|medications?|meds|antidepressants?|pills?|tablets?|melatonin|ssris?|drugs?)"
 _HELPER = r"therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer"
@@ -31,7 +31,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\bstationed\b|\bwhich (?:army |military )?(?:base|barracks|division)\b|\b(?:army|military|enlist\w*|soldier)\b.*\bwhich unit\b", r"\b(?:unit|division|stationed|base|barracks)\b"),
     (r"\b(director|directed)\b", r"\bdirect(ed|or|s)\b"),
     (r"\b(produced|producer|compose[ds]?|composer)\b", r"\b(produc|compos)"),
-    (r"\bchoreograph|\b(did|made|does) (the )?choreo\b", r"\bchoreograph"),
+    (r"\b(?:who|whose|which|name)\b.*\bchoreograph|\bchoreographe[rd]\b|\b(did|made|does) (the )?choreo\b", r"\bchoreograph"),
     (r"\bproof ?read|\b(edited|translated|designed|illustrated|photographed|sponsored|catered)\b",
      r"\b(proofread|edit|translat|design|illustrat|photograph|sponsor|cater)"),
     (r"\bwho (sang|performed|rapped|danced|hosted|opened) (at|in|on|for|\w+ ?s (lines?|parts?|verses?))\b",
@@ -76,7 +76,11 @@ _TABLE: tuple[tuple[str, str], ...] = (
      rf"|\b(which|what) ({_HELPER}|director|producer)\b",
      rf"\b(Dr\.?|Professor|Prof\.?) [A-Z]|\b({_HELPER}),? [A-Z]"),
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
-    (r"\b(which|what|name of the) hospital\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
+    (r"\b(which|what|name of the) (hospital|clinic)\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
+    (r"\bset ?lists?\b", r"\b(set ?list|songs?|sang|sung|perform|played)"),
+    (r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:i|we|you|u)\b)(?:\w+['’]?s? ){0,4}(?:mom|mum|mother|dad|father|parents?|brother|sister|grandma|grandmother)s?\b.*\b(?:say|said|react\w*|think|thought|feel|felt)\b",
+     r"\b(?:mom|mum|mother|dad|father|parents?|brother|sister|grand\w+|family)"),
+    (r"\b(?:which|what) (?:part|verse|line|section)s?\b.*\b(?:write|wrote|written|sings?|sang|raps?|rapped)\b", r"\b(?:parts?|verse|lines?|bridge|chorus|rap)\b"),
     (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
     (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b(?! (?:person|people|adults?|things?|friends?|ones? to|way|for (?:me|my|a|us))\b)|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
      r"|\b(your|ur) favou?rite\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
@@ -111,13 +115,13 @@ _PLACES = re.compile(
 )
 
 
-# Where somebody is who asks, and what is theirs, is not what they ask about.
-_OF_ONESELF = re.compile(
+OF_ONESELF = re.compile(
     r"\b(?:(?:i|we)(?: a?m|'m| are|'re)?|im|my \w+|who) (?:a |an |all )?(?:live|lives|living|based|stay|staying"
     r"|studying|working)?(?: ?(?:here )?(?:in|from|near))?\s*(?:the )?$|\bmy\s*$"
-    r"|\b(?:fan|student|teacher|here|live|living) (?:in|from)\s*(?:the )?$",
+    r"|\b(?:fan|student|teacher|here|live|living|exchange) (?:in|from)\s*(?:the )?$",
     re.IGNORECASE,
 )
+"""Before a place: where the writer is, or what is theirs, which is not what they ask about."""
 
 
 def specifics_missed(question: str, sections: Callable[[], str], dated: bool = False) -> bool:
@@ -130,7 +134,7 @@ def specifics_missed(question: str, sections: Callable[[], str], dated: bool = F
         match.group().casefold()
         for pattern in ((_PLACES,) if dated else (_YEAR, _PLACES))
         for match in pattern.finditer(question)
-        if not _OF_ONESELF.search(question, 0, match.start())
+        if not OF_ONESELF.search(question, 0, match.start())
     }  # fmt: skip
     held = sections().casefold() if wanted else ""
     return any(specific not in held for specific in wanted)

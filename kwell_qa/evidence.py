@@ -45,6 +45,14 @@ _VERDICT = 1.0
 """How far below the best sentence's score one that may put the question right counts."""
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z'’]+")
 
+_TAG = re.compile(r"\bright *\?|\b(?:isnt|wasnt|didnt) (?:it|that|they|he|she)\b|\bcorrect\?")
+
+
+def _is_dated_beside(query: Query) -> bool:
+    """Whether a year in the question is asked for, or only asserted beside what is asked: the right
+    date corrects it ("it came out in 2025, how …", "they were first in 2021, right?")."""
+    return query.kind in ("when", "how", "why") or bool(_TAG.search(query.text.casefold()))
+
 
 def ruled_out(evidence: Sequence[float]) -> bool:
     """Whether the sentences cannot answer, however near they are.
@@ -187,9 +195,11 @@ class Evidence:
         self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted
     ) -> bool:
         """Whether the question names a year or place that nothing near the sentences mentions, or
-        a person where they name others."""
-        return self._of_another(query, chosen) or specifics_missed(
-            f"{query.english} {query.text}", lambda: self._around(quoted), query.kind == "when"
+        a person where they name others, or artists of whom nothing is said there."""
+        return self._of_another(query, chosen) or (
+            self._of_nobody(query, quoted.sections)
+        ) or specifics_missed(
+            f"{query.english} {query.text}", lambda: self._around(quoted), _is_dated_beside(query)
         )
 
     def _of_another(self, query: Query, chosen: Sequence[Candidate]) -> bool:
@@ -209,6 +219,16 @@ class Evidence:
         # "Was it Rosé or Jennie?" names both, one of them without her group.
         asked = query.text.casefold()
         return not any(name.split(" of ")[0].casefold() in asked for name in named)
+
+    def _of_nobody(self, query: Query, sections: NDArray[np.int64]) -> bool:
+        """Whether artists are asked about, and the sections name none of them, nor whose they are,
+        nor what is theirs: what BTS did at the UN is no answer about RIIZE."""
+        kinds = self._bundle.namer.kinds
+        asked = frozenset(name for name in query.names if kinds.get(name) in ("person", "group"))
+        if not asked:
+            return False
+        told = self._bundle.bags.section_names.of(sections).numbers
+        return not (self._bundle.of_others(asked)[told] < 0).any()
 
     def _persons(self, names: Iterable[str]) -> set[str]:
         kinds = self._bundle.namer.kinds

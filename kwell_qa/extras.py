@@ -33,6 +33,9 @@ CALMING = (
 """Guides whose words are answered with at once, also after a crisis, where they are asked for."""
 ASKED = 0.5
 """How sure it must be that a guide answers what is asked, where none speaks to it by its words."""
+TOLD = 0.9
+"""The same for one's own trouble where nothing is asked by its form: "wanna tell my parents but the
+talk is scary"."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,10 @@ def guide(
     for document, instead in asked:
         if selection is None:
             selection = engine.guidance(_read(engine, texts, instead)[0], (document,), fit)
-    if selection is None and role is None and asks(question, spoken):
-        selection = engine.guidance(query, guidance.to_ask(said), fit, ASKED)
+    asking = asks(question, spoken)
+    if selection is None and role is None and (asking or FRIEND not in documents):
+        sure = ASKED if asking else TOLD
+        selection = engine.guidance(query, guidance.to_ask(said), fit, sure)
     if selection is None:
         return Quoted(), guidance.beside(documents, apt, role)
     quoted = engine.quoted(selection.chosen)

@@ -49,6 +49,12 @@ ITS_OWN = 2
 than that."""
 _ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
 
+_WHO_SPEAKS = re.compile(
+    r"^(?=.*\b(?:korean?|seoul)\b).*\b(?:in english|speaks? english|english[- ]speaking|translat\w+|interpret\w+"
+    r"|foreigners?|my korean)\b"
+)
+"""Which language a line in Korea is spoken to in; of other countries the corpus tells nothing."""
+
 
 def intent_of(query: Query) -> Intent | None:
     """What a message wants other than an answer from the corpus, or ``None``."""
@@ -71,6 +77,8 @@ def intent_of(query: Query) -> Intent | None:
     if query.resolved and len(more) >= ITS_OWN and not _NUMBER_WANTED.search(query.said.casefold()):
         wanted = None  # the number was told; now something else is asked of it
     # A named person or body, or a second question in the same breath, wants the corpus.
+    if _WHO_SPEAKS.match(english):
+        wanted = None
     if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
         return "helplines" if not query.names and not _AND_HOW.search(english) else None
     # "how are you and what can you do?" wants nothing of the corpus in either half.

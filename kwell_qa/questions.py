@@ -10,6 +10,7 @@ from kwell_qa import asides, halving, pointing, siding
 from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
+from kwell_qa.romanised import in_hangul
 from kwell_qa.tokens import spelled, terms, words
 from kwell_qa.turns import (
     ANAPHORA,
@@ -32,7 +33,10 @@ LITTLE = 2
 # What a question wants, told from its English words.
 _KINDS = (
     ("compare", re.compile(r"\b(compare|comparison|differ\w*|versus|vs|both|each|between)\b")),
-    ("when", re.compile(r"\b(when|what (year|date|day|month|time)|how long ago|since when)\b")),
+    # "what helps when I lie awake" and "when my friend is low, do I ask?" ask for no date.
+    ("when", re.compile(r"^(?!.*\b(?:what|how|why|who|where)\b(?! about)(?:(?!\b(?:and|or|n)\b).)*\bwhen\b).*"
+                        r"\bwhen\b(?! (?:i|im|i'm|my|ur|you're|someone|somebody|everyone|everybody)\b)"
+                        r"|\b(what (year|date|day|month|time)|how long ago|since when)\b")),
     ("count", re.compile(r"\b(how (many|much|long|old|tall|often|far|fast)|what (number|percent\w*"
                          r"|age|amount)|which number)\b")),
     ("who", re.compile(r"\b(who|whom|whose|which (member|artist|singer|idol|group|person|people"
@@ -183,7 +187,13 @@ def _says_little(
 
 
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
-    """``question`` in ``lang``, completed from the earlier user turns only where it must be."""
+    """``question`` in ``lang``, completed from the earlier user turns only where it must be.
+
+    Korean in Latin letters, which is taken for English, is read as Korean.
+    """
+    if lang == "en" and (korean := in_hangul(question, namer)):
+        history = [in_hangul(turn, namer) or turn for turn in history]
+        return replace(read(korean, history, "ko", namer), text=question)
     query = _read(question, history, lang, namer)
     both = siding.sides(question, lang)
     if both is not None and query.kind != "compare":

@@ -21,8 +21,9 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
     lang: re.compile(pattern, re.IGNORECASE)
     for lang, pattern in (
         ("en",
-         rf"{_OPENS}(?:how|what(?! an? )|which|where)\b|\bhow (?:to|(?:do|can|should|could) (?:i|you|we|u))\b"
+         rf"{_OPENS}(?:hows?|whats?(?! an? )|which|where)\b|\bhow (?:to|(?:do|can|should|could) (?:i|you|we|u))\b"
          r"|\bwhat (?:(?:can|should|could|do) (?:i|you|we)|helps|would help|works)\b"
+         rf"|{_OPENS}(?:would|should|could|is|are|do|does) (?!not\b|n['’]?t\b)\w+ \w+"
          r"|\b(?:tell|show|give|teach|send) me\b|\bexplain\b|\bis there (?:a|any|some)\w*\b"
          rf"|\bany (?:{_HELP})|\b(?:{_HELP}) (?:for|to|on|against|about|pl[sz]|please)\b"
          rf"|^(?:(?:some|more|an?|the) )?(?:(?:breathing|calming|grounding|sleep) )?(?:{_HELP})$"
@@ -35,8 +36,8 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
          r"|\b(?:algún|algun|unos|algunos|dar) (?:consejos?|ejercicios?|tips?)\b|^(?:consejos|ejercicios)\b"
          r"|\b(?:puedes|podrías|podrias|me ayudas|me enseñas)\b"),
         ("pt",
-         rf"{_COMIENZA}(?:como|o que|oq|qual)\b|\bcomo (?:eu )?(?:faço|faco|posso|consigo|fazer|funciona|se faz)\b"
-         r"|\bo que (?:eu )?(?:posso|faço|faco|devo|ajuda)\b|\bme (?:fala|conta|ensina|mostra|explica|d[áa]|passa)\b"
+         rf"{_COMIENZA}(?:como|o que|o?q|qual)\b|\bcomo (?:eu )?(?:faço|faco|posso|consigo|fazer|funciona|se faz)\b"
+         r"|\bo ?q(?:ue)? (?:eu )?(?:posso|faço|faco|devo|ajuda)\b|\bme (?:fala|conta|ensina|mostra|explica|d[áa]|passa)\b"
          r"|\b(?:alguma|algumas|umas) dicas?\b|\balgum exerc[íi]cio\b|^(?:dicas?|exerc[íi]cios?)\b"
          r"|\b(?:voc[êe]|vc) pode\b|\bpode me\b"),
         ("fr",

@@ -39,6 +39,12 @@ _ANEW = re.compile(
 )
 """What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he
 say?"."""
+_REST_ASKS = re.compile(
+    r" (?:whos?e?|whats?|when|wheres?|which|why|hows?)\b(?! about)"
+    r"|(?<! he)(?<! she)(?<! they)(?<! it)(?<! i)(?<! who)"
+    r" (?:did|does|do|is|are|was|were|can|could|has|have|had|will|should)\b"
+)
+"""Something is asked of it; "what about my dad, he's 45" asks the same as before."""
 _WHERE = {"organisation", "event", "place", "platform"}
 """Kinds of names that say with whom or where a thing was."""
 _LIKEWISE = re.compile(
@@ -162,6 +168,9 @@ def _corrected(
         bare = (namer.bare(word, said) for turn in reversed(earlier) for word in words(turn.text))
         names = [name for name in (*reversed(said), *filter(None, bare))
                  if name not in source.gloss.names and namer.kinds.get(name) in kinds][:1]  # fmt: skip
+    if not names and not rest.names:
+        # "sorry, I meant Serendipity": after that a song's bare name is no ordinary word.
+        names = [name for word in words(first) if (name := namer.bare(word, said))][:1]
     if not names or len(terms(" ".join(rest.unnamed))) > 3:
         return None
     if asked.english and not asked.names:
@@ -235,7 +244,7 @@ def _inherit(
     own = terms(" ".join(now.unnamed))
     anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (back and not now.names)
-    if anew and not now.names and len(own) >= 2:
+    if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(text):
         return None
     elliptic = bool(ELLIPSIS.match(text))
     whole = len(own) >= 2 or (own and _WHO.match(text)) or (not elliptic and _DEFINES.match(text))

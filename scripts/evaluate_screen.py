@@ -25,13 +25,20 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from kwell_qa import embedding, ending
+from kwell_qa import embedding, ending, inputs, naming, texts
+from kwell_qa.glossing import glossed
 from kwell_qa.records import Screening
 from kwell_qa.safety import screen
 
 Row = tuple[dict[str, Any], Screening]
+
+
+def namer() -> naming.Namer:
+    """Names and lexicon of this repository's corpus, by which messages are glossed."""
+    return naming.from_json(inputs.words_of(ROOT / "corpus"))
 
 
 def wilson(good: int, count: int) -> tuple[float, float]:
@@ -124,7 +131,7 @@ def publish(figures: dict[str, dict[str, float]], messages: int) -> None:
     """Write the figures where the page about our protocol finds them."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     data = {"date": today, "messages": messages, "figures": figures}
-    path = Path(__file__).resolve().parent.parent / "kwell_qa" / "data" / "screen_measured.json"
+    path = ROOT / "kwell_qa" / "data" / "screen_measured.json"
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -140,6 +147,7 @@ def main() -> int:
     options = parser.parse_args()
     lines = read(options.messages, options.half)
     embed = None if options.no_model else embedding.load().embed_queries
+    meaning = embed and glossed(embed, texts.load().function_words, namer())
     screen("warm up")
     rows: list[Row] = []
     costs: dict[str, list[float]] = {"screen": [], "embedding": []}
@@ -152,7 +160,7 @@ def main() -> int:
             start = time.perf_counter()
             embed([line["text"]])
             costs["embedding"].append((time.perf_counter() - start) * 1000)
-            seen = screen(line["text"], history, embed)
+            seen = screen(line["text"], history, meaning)
         rows.append((line, seen))
     figures = measure(rows)
     if options.publish:

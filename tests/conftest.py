@@ -12,9 +12,11 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from kwell_qa import building, bundle, embedding, exports, inputs
+from kwell_qa import building, bundle, embedding, exports, inputs, safety
 from kwell_qa.assistant import Assistant, Engine
+from kwell_qa.glossing import glossed
 from kwell_qa.helplines import load as load_helplines
+from kwell_qa.texts import load as load_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 _LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
@@ -67,6 +69,12 @@ def served(index: bundle.Bundle, index_dir: Path) -> embedding.Embedder:
     made, why_not_export = exports.server(index.manifest, index_dir)
     assert why_not_export is None
     return made
+
+
+@pytest.fixture(scope="session")
+def meaning(index: bundle.Bundle, served: embedding.Embedder) -> safety.Embed:
+    """What the safety screen is served with."""
+    return glossed(served.embed_queries, load_texts().function_words, index.namer)
 
 
 @pytest.fixture(scope="session")

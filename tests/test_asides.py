@@ -16,6 +16,8 @@ from kwell_qa.assistant import Assistant
     ("how do i report someone on twitter", ("Twitter",)),
     ("what did le sserafim show in the documentary", ("LE SSERAFIM",)),
     ("when did bts see the president", ("BTS",)),
+    ("exchange student in seoul here, who can i ring in english", ()),
+    ("what did they open in Seoul", ("Seoul",)),
 ])  # fmt: skip
 def test_names_that_are_beside_the_question(
     assistant: Assistant, question: str, names: tuple[str, ...]
@@ -33,6 +35,8 @@ def test_a_platform_is_searched_as_social_media(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(("question", "document"), [
+    ("exchange student in seoul and my korean is bad, is there a number that works in english",
+     "korea-109-and-helplines"),
     ("should i delete twitter", "coping-doomscrolling-and-social-media"),
     ("why does scrolling stan twt all night make me feel worse",
      "coping-doomscrolling-and-social-media"),

@@ -106,3 +106,39 @@ def test_what_is_told_of_others_is_no_answer_about_a_person(
     assistant: Assistant, question: str, mode: str
 ) -> None:
     assert assistant.ask(question).mode == mode
+
+
+@pytest.mark.parametrize("question", [
+    "did riize or zerobaseone ever give a speech at the un",
+    "¿RIIZE dio un discurso en la ONU?",
+])  # fmt: skip
+def test_what_one_group_did_is_no_answer_about_another(
+    engine: Engine, assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).mode == "abstain"
+    assert selected(engine, "did riize give a speech at the un")[1]["elsewhere"] == 1
+    assert selected(engine, "did rm give a speech at the un")[1]["elsewhere"] == 0
+
+
+@pytest.mark.parametrize(("question", "mode"), [
+    ("blackpink's DEADLINE came out in 2025, how was a museum linked with it", "answer"),
+    ("daum closed its comments in 2021, right?", "answer"),
+    ("how much did IU donate in 2031", "abstain"),
+])  # fmt: skip
+def test_a_wrong_year_beside_what_is_asked_is_put_right(
+    assistant: Assistant, question: str, mode: str
+) -> None:
+    assert assistant.ask(question).mode == mode
+
+
+@pytest.mark.parametrize(("question", "dated"), [
+    ("when did Lia come back", True), ("since when is 109 open", True),
+    ("who started it and when", True), ("what helps when i lie awake", False),
+    ("when my friend is low, do i ask", False), ("what do i say when a mutual goes quiet", False),
+    ("what about aespa, when were they there", True),
+])  # fmt: skip
+def test_only_who_asks_for_a_date_gets_one(
+    engine: Engine, question: str, dated: bool
+) -> None:
+    query = questions.read(question, (), "en", engine.bundle.namer)
+    assert (query.kind == "when") is dated

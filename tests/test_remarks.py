@@ -21,6 +21,7 @@ ASKING = (
     ("en", "my friend is sad today, what do i say"), ("en", "korean word for panic disorder"),
     ("en", "am i weird for crying over a song"), ("en", "tips for sleeping before an exam"),
     ("en", "i heard half the planet sees idol campaigns"), ("en", "songs by (G)I-DLE"),
+    ("th", "วันนี้เครียด แบบไหนดีกับใจเรา"),
     ("ko", "오늘 밤새는 게 나을까"), ("ja", "今日どうすれば眠れるかな"),
     ("zh", "我今天要不要通宵复习"),
     ("es", "hoy no sé cómo dormir"), ("pt", "hoje to nervosa, alguma dica"),

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kwell_qa import corpus, embedding, safety, screening_hits, screening_model
+from kwell_qa import bundle, corpus, embedding, safety, screening_hits, screening_model, texts
+from kwell_qa.glossing import glossed
 from kwell_qa.hearing import screen as heard
 from kwell_qa.normalise import normalise
 
@@ -98,11 +99,9 @@ def test_grave_kinds_are_named_where_they_are_likely() -> None:
         "im going to end it. which songs of theirs are about loving yourself",
     ],
 )
-def test_what_is_asked_besides_takes_nothing_back(
-    text: str, served: embedding.Embedder
-) -> None:
+def test_what_is_asked_besides_takes_nothing_back(text: str, meaning: safety.Embed) -> None:
     assert safety.screen(text).level != "none"
-    assert safety.screen(text, (), served.embed_queries).level != "none"
+    assert safety.screen(text, (), meaning).level != "none"
 
 
 def test_meaning_is_asked_once_and_only_of_turns_in_doubt() -> None:
@@ -152,26 +151,26 @@ MOST_FALSE_ALARMS = 0.0275
 # By writers who saw nothing of the project; measured once before these floors were set.
 UNSEEN = {
     "crisis recall, direct": 0.96, "crisis recall, indirect": 0.93, "crisis recall, third": 0.95,
-    "crisis with any care": 0.96, "support with any care": 0.95,
+    "crisis with any care": 0.96, "support with any care": 0.92,
 }  # fmt: skip
-MOST_UNSEEN_ALARMS = 0.06
+MOST_UNSEEN_ALARMS = 0.03
 LAST = {
     "crisis recall, direct": 0.90, "crisis recall, indirect": 0.80, "crisis recall, third": 0.80,
     "crisis with any care": 0.95, "support with any care": 0.95, "category right, all support": 0.8,
 }  # fmt: skip
-MOST_LAST_ALARMS = 0.10
+MOST_LAST_ALARMS = 0.05
 
 
 @pytest.fixture(scope="module")
-def figures(served: embedding.Embedder) -> dict[str, dict[str, float]]:
-    return _measured("safety", served)
+def figures(meaning: safety.Embed) -> dict[str, dict[str, float]]:
+    return _measured("safety", meaning)
 
 
-def _measured(name: str, served: embedding.Embedder) -> dict[str, dict[str, float]]:
+def _measured(name: str, meaning: safety.Embed) -> dict[str, dict[str, float]]:
     lines = evaluate_screen.read(ROOT / "tests" / "messages" / f"{name}.jsonl", None)
     return evaluate_screen.measure(
         [
-            (line, safety.screen(line["text"], line.get("history") or (), served.embed_queries))
+            (line, safety.screen(line["text"], line.get("history") or (), meaning))
             for line in lines
         ]
     )
@@ -191,9 +190,9 @@ def test_false_alarms_are_few(figures: dict[str, dict[str, float]]) -> None:
     [("unseen", UNSEEN, MOST_UNSEEN_ALARMS), ("last", LAST, MOST_LAST_ALARMS)],
 )
 def test_messages_by_other_writers_are_heard(
-    served: embedding.Embedder, messages: str, floors: dict[str, float], most: float
+    meaning: safety.Embed, messages: str, floors: dict[str, float], most: float
 ) -> None:
-    seen = _measured(messages, served)
+    seen = _measured(messages, meaning)
     rates = {name: seen[name]["rate"] for name in floors}
     assert {name: rate for name, rate in rates.items() if rate < floors[name]} == {}
     assert seen["false alarms"]["rate"] <= most
@@ -312,16 +311,19 @@ def test_damaged_weights_leave_the_patterns(
         assert "no second opinion in the screen" in caplog.text
 
 
-def test_the_published_model_has_a_head_of_its_own(served: embedding.Embedder) -> None:
+def test_the_published_model_has_a_head_of_its_own(
+    served: embedding.Embedder, index: bundle.Bundle
+) -> None:
     """Corpora that name no model are searched with it, and people ask there who need care, too."""
     lines = (ROOT / "tests/messages/unseen.jsonl").read_text("utf-8").splitlines()
     messages = [json.loads(line) for line in lines]
     published = embedding.load(embedding.BASE_MODEL)
     rates = {}
     for made, name in ((published, embedding.BASE_MODEL), (served, embedding.DEFAULT_MODEL)):
+        embed = glossed(made.embed_queries, texts.load().function_words, index.namer)
         for level in ("crisis", "none"):
             chosen = [one for one in messages if one["expect"] == level and not one["history"]]
-            cared = [safety.screen(one["text"], (), made.embed_queries, name).level != "none"
+            cared = [safety.screen(one["text"], (), embed, name).level != "none"
                      for one in chosen]  # fmt: skip
             rates[name, level] = sum(cared) / len(chosen)
     for name in screening_model.MODELS:

@@ -27,6 +27,8 @@ def read(index: bundle.Bundle, *turns: str) -> questions.Query:
     (("joy and lia both had time off", "when did joy come back", "no i meant the other one"),
      ("Lia of ITZY",)),
     (("what did jin say about counselling", "sorry i meant suga"), ("Suga",)),
+    # A bare title, which is an ordinary word elsewhere.
+    (("who sings epiphany", "oh sorry i meant serendipity"), ("Serendipity by Jimin",)),
     (("what did jin say about counselling", "no, suga"), ("Suga",)),
     (("what happened to mina in july 2020",
       "no the other mina, the twice one. what was her diagnosis"), ("Mina of TWICE",)),
@@ -57,6 +59,18 @@ def test_the_same_for_oneself(index: bundle.Bundle) -> None:
     query = read(index, "how many hours of sleep does a 15-year-old need?", "and me? i'm 34")
     assert query.resolved
     assert "sleep" in query.english
+
+
+@pytest.mark.parametrize(("question", "follows"), [
+    ("what about my dad, he's 45", True), ("and for my little sister, she is only 9", True),
+    ("what about exam week, what helps then", False),
+    ("and bedtime routines, do they help small children", False),
+])  # fmt: skip
+def test_what_only_tells_of_somebody_else_asks_the_same_for_them(
+    index: bundle.Bundle, question: str, follows: bool
+) -> None:
+    query = read(index, "how many hours should a teenager sleep", question)
+    assert ("hours" in query.english) is follows
 
 
 @pytest.mark.parametrize("question", [
