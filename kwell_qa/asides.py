@@ -25,7 +25,7 @@ _BETWEEN = 2
 """Words that may stand between that and the name."""
 _SCROLLS = re.compile(
     r"\b(?:scroll\w*|delet\w*|quit\w*|leav\w*|stop us\w*|addict\w*|doomscroll\w*|unplug\w*|log\w* off|(?:tak\w+|took|need\w*) (?:a |some )?(?:break|time off)|detox\w*"
-    r"|sp[ea]n[dt]\w* (?:\w+ ){0,4}(?:hours?|time|nights?|days?)|all (?:day|night)|hours (?:a|every) (?:day|night)|glued)\b"
+    r"|sp[ea]n[dt]\w* (?:\w+ ){0,4}(?:hours?|hrs?|time|nights?|days?)|all (?:day|night)|hours (?:a|every) (?:day|night)|(?:\d+|a few|two|three|four|five) (?:hours?|hrs?) (?:of|on)|glued)\b"
 )
 """What is asked of any platform alike."""
 

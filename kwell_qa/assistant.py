@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 REMARK = 0.9
 """How sure an answer must be to be given to a remark, which asked for none."""
+REMARK_ON_SEVERAL, SEVERAL = 0.6, 2
+"""The same where it names several things: what it says of them may be wrong."""
 STAGES = ("screen", "embed", "search")
 """What is timed apart, none of them within another; 0 where a reply needs none of it."""
 
@@ -209,7 +211,8 @@ class Assistant:
         query, found, selection = engine.select(query, spoken)
         timings["embed"] += round(found.embed_ms, 3)
         timings["search"] += round(_since(begun) - found.embed_ms, 3)
-        if selection.probability < REMARK and self._is_small(query, spoken):
+        sure = REMARK if len(query.names) < SEVERAL else REMARK_ON_SEVERAL
+        if selection.probability < sure and self._is_small(query, spoken):
             return self._replies.plain("chat", "reply.reaction", language, request.country)
         if selection.chosen and selection.probability >= engine.threshold:
             reply = self._answer(query, selection, language, request.country)

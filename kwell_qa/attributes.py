@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["OF_ONESELF", "attributes_met", "specifics_missed"]
+__all__ = ["OF_ONESELF", "YEAR", "attributes_met", "specifics_missed"]
 
 _MEDICINE = r"(medicines?|medications?|meds|antidepressants?|pills?|tablets?|melatonin|ssris?|drugs?)"
 _HELPER = r"therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer"
@@ -20,7 +20,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
      r"\b(price|cost|costs|fee|ticket price|expensive|cheap)\b",
      r"\b(cost|costs|price|priced|fee|fees|free|paid|pay|charge|won|yen|dollars?|euros?|pounds?)\b|[$€£₩]"),
     (r"\bhow much (?:money|cash)\b(?!.* make\b)|\bhow much (?:(?:did|do|does|has|have|was|were|is|are)\b(?! \w+ given\b).* (?:donat\w*|paid|pay|raised?|g[ai]ve|earn\w*)\b|(?:donat\w*|pay|paid|raised?|earn\w*)\b)(?!.* (?:attention|mind|time|up|in \w+)\W*$)",
-     r"\b(?:won|yen|dollars?|euros?|pounds?|pesos?|baht|rup(?:iah|ees?)|USD|KRW|money|proceeds)\b|[$€£₩¥]"),
+     r"\b(?:won|yen|dollars?|euros?|pounds?|pesos?|baht|rup(?:iah|ees?)|USD|KRW|million|billion)\b|[$€£₩¥]"),
     (r"\b(phone|telephone|contact) number\b|\bnumber of the\b.*\b(foundation|cent(er|re)|agency|clinic)",
      r"\d{2,4}[- ]\d{3,4}|\b(call|dial|number is|line) \D{0,12}\d{3,}"),
     (r"\b(e ?mail|(?:the|its|their|his|her|whats|postal|mailing|web|street) address|address of|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
@@ -63,8 +63,12 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(lyrics|meaning of the song|chorus|verse)\b", r"\b(lyric|line|word|sing|song|about)"),
     (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
-    (r"\b(mg|milligrams?|dose|dosage|(which|what|names? (of|for)) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)|side effects?)\b",
-     r"\b(dose|dosage|pill|side effect|antidepressant)"),
+    (r"\b(mg|milligrams?|dose|dosage|side effects?)\b", r"\b(dose|dosage|pill|side effect|antidepressant)"),
+    (r"\b(which|what|names? (of|for)) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)\b",
+     r"\b(pill|side effect|antidepressant|called|named)"),
+    (r"\b(which|what) (illness|disease|sickness)\b", r"\b(anxiety|depress|panic|disorder|insomnia|syncope|injur|cancer|flu|fever|illness|disease|condition|diagnos)"),
+    (r"\bname of the (judge|reporter|journalist|lawmaker|nurse|professor)\b|\b(judge|reporter|journalist|lawmaker)s? names?\b",
+     r"\b(judge|reporter|journalist|lawmaker|nurse|professor),? (?:[A-Z]\w+ )?[A-Z]|\b(Judge|Prof|Professor|Rep)\b"),
     (r"\b(pills?|(?:take|took|taking|prescribed|sleeping|\d+|two|three|these|his|painkiller) tablets?|antidepressants?|meds)\b", r"\b(dose|dosage|pill|tablet|side effect|antidepressant|medicine|medication)"),
     # What to take is for a doctor to say, and what an artist took is no answer.
     (rf"\b{_MEDICINE}\b.*\b(should|can|could|may|must|do) (i|we|my)\b|\b(should|can|could|may|must|do) (i|we|my \w+)"
@@ -81,7 +85,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:i|we|you|u)\b)(?:\w+['’]?s? ){0,4}(?:mom|mum|mother|dad|father|parents?|brother|sister|grandma|grandmother)s?\b.*\b(?:say|said|react\w*|think|thought|feel|felt)\b",
      r"\b(?:mom|mum|mother|dad|father|parents?|brother|sister|grand\w+|family)"),
     (r"\b(?:which|what) (?:part|verse|line|section)s?\b.*\b(?:write|wrote|written|sings?|sang|raps?|rapped)\b", r"\b(?:parts?|verse|lines?|bridge|chorus|rap)\b"),
-    (r"\b(which|what) (airline|brand|company made|restaurant|shop|hotel)\b", r"\b(airline|brand|company|restaurant|shop|hotel|Air)\b"),
+    (r"\b(which|what) airlines?\b", r"\b(Air|Airlines?|Airways|Asiana)\b"),
+    (r"\b(which|what) (brand|company made|restaurant|shop|hotel)\b", r"\b(brand|company|restaurant|shop|hotel)\b"),
     (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b(?! (?:person|people|adults?|things?|friends?|ones? to|way|for (?:me|my|a|us))\b)|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
      r"|\b(your|ur) favou?rite\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
     (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
@@ -101,7 +106,7 @@ def attributes_met(question: str, sentences: str) -> float:
     return float(all(tells.search(sentences) or tells.search(lowered) for tells in asked))
 
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Countries, states and cities that fans ask from or about; what happened in one is no answer
 # about another.
 _PLACES = re.compile(
@@ -118,10 +123,27 @@ _PLACES = re.compile(
 OF_ONESELF = re.compile(
     r"\b(?:(?:i|we)(?: a?m|'m| are|'re)?|im|my \w+|who) (?:a |an |all )?(?:live|lives|living|based|stay|staying"
     r"|studying|working)?(?: ?(?:here )?(?:in|from|near))?\s*(?:the )?$|\bmy\s*$"
-    r"|\b(?:fan|student|teacher|here|live|living|exchange) (?:in|from)\s*(?:the )?$",
+    r"|\b(?:fan|student|teacher|here|live|living|exchange) (?:in|from)|\bmoved (?:here )?to\s*(?:the )?$",
     re.IGNORECASE,
 )
 """Before a place: where the writer is, or what is theirs, which is not what they ask about."""
+
+
+_ALSO = {
+    place: tuple(others.split("|")) for place, others in (
+        ("philippines", "philippine|filipin"), ("thailand", "thai"), ("japan", "japan"),
+        ("china", "chinese"), ("france", "french"), ("germany", "german"), ("spain", "spanish"),
+        ("netherlands", "dutch"), ("united kingdom", "british|britain| uk|england"),
+        ("england", "english|british|britain"), ("london", "buckingham|british|britain| uk"),
+        ("paris", "french|france|unesco's headquarters|unesco headquarters"), ("sweden", "swedish"),
+        ("denmark", "danish"), ("finland", "finnish"), ("ireland", "irish"), ("italy", "ital"),
+        ("poland", "polish"), ("turkey", "turk"), ("switzerland", "swiss"), ("norway", "norwegian"),
+        ("scotland", "scot"), ("portugal", "portug"), ("argentina", "argentin"),
+        ("new york", "un headquarters|united nations headquarters"),
+        ("washington", "white house"),
+    )
+}  # fmt: skip
+"""Other words by which a text tells that something was in a place."""
 
 
 def specifics_missed(question: str, sections: Callable[[], str], dated: bool = False) -> bool:
@@ -132,9 +154,11 @@ def specifics_missed(question: str, sections: Callable[[], str], dated: bool = F
     """
     wanted = {
         match.group().casefold()
-        for pattern in ((_PLACES,) if dated else (_YEAR, _PLACES))
+        for pattern in ((_PLACES,) if dated else (YEAR, _PLACES))
         for match in pattern.finditer(question)
         if not OF_ONESELF.search(question, 0, match.start())
     }  # fmt: skip
     held = sections().casefold() if wanted else ""
-    return any(specific not in held for specific in wanted)
+    return any(
+        all(told not in held for told in (specific, *_ALSO.get(specific, ()))) for specific in wanted
+    )

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from kwell_qa.amounts import counted
 from kwell_qa.answertypes import AnswerType
-from kwell_qa.attributes import attributes_met, specifics_missed
+from kwell_qa.attributes import YEAR, attributes_met, specifics_missed
 from kwell_qa.bags import Few
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.looking import FARTHER, FEATURES, Looker, Weights
 from kwell_qa.meanings import Meanings
-from kwell_qa.questions import Query
+from kwell_qa.questions import Query, focus
 from kwell_qa.retrieval import Found
 from kwell_qa.tokens import stem, words
 
@@ -47,11 +47,20 @@ _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z'’]+")
 
 _TAG = re.compile(r"\bright *\?|\b(?:isnt|wasnt|didnt) (?:it|that|they|he|she)\b|\bcorrect\?")
 
+ASSERTED = 5
+"""Words before the part that asks from which they assert something: "in 2019, …" does not."""
+
 
 def _is_dated_beside(query: Query) -> bool:
     """Whether a year in the question is asked for, or only asserted beside what is asked: the right
     date corrects it ("it came out in 2025, how …", "they were first in 2021, right?")."""
-    return query.kind in ("when", "how", "why") or bool(_TAG.search(query.text.casefold()))
+    if query.kind in ("when", "how", "why") or _TAG.search(query.text.casefold()):
+        return True
+    if query.lang != "en":
+        return False
+    asking = focus(query.text)
+    told = len(words(query.text)) - len(words(asking))
+    return told >= ASSERTED and not YEAR.search(asking)
 
 
 def ruled_out(evidence: Sequence[float]) -> bool:

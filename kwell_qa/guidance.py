@@ -29,7 +29,7 @@ QUOTED: Mapping[str, tuple[str, ...]] = {
     "distress": ("coping-breathing-and-grounding", "coping-doomscrolling-and-social-media",
                  "coping-exam-stress-and-school", "coping-loneliness", "coping-sleep",
                  "finding-professional-help", "fan-platforms-and-boundaries",
-                 GRIEF, "body-image-and-dieting"),
+                 GRIEF, "body-image-and-dieting", "parasocial-relationships"),
 }  # fmt: skip
 """What may be quoted below care, where it speaks to what was told; whoever asks something may be
 told of all of it. Other categories, and every crisis, get people to talk to and nothing else."""
@@ -54,7 +54,9 @@ HELPER = "How do I look after myself while I help a friend?"
 _HELPS = re.compile(
     r"\bvents? to\b|\bcry(?:ing)? to\b|\b(?:every(?:one|body)s?|their|my friends?|the (?:group|gc)s?)['’]?s?"
     r" (?:therapist|counsell?or|psychologist)|\b(?:every(?:one|body)|they all|my friends?) (?:\w+ ){0,2}"
-    r"(?:dumps?|unloads?|leans?|rel(?:y|ies)) (?:\w+ ){0,3}on me",
+    r"(?:dumps?|unloads?|leans?|rel(?:y|ies)) (?:\w+ ){0,3}on me"
+    r"|\b(?:been (?:there )?(?:for|helping|supporting|looking after)|help\w*|support\w*|listen\w* to) (?:my|a|her|him|them|everyone)\b"
+    r".*\b(?:running on empty|drained|exhaust\w+|burn\w* out|worn out|need(?:ing)? a (?:break|rest)|too much for me)",
     re.IGNORECASE,
 )
 
@@ -106,6 +108,8 @@ _SPEAKS: Mapping[str, re.Pattern[str]] = {
                                              r"|budget|repl(?:y|ies|ied)"),
         ("body-image-and-dieting", "", r"ugl(?:y|ier)|prettier|compar(?:e|ed|ing)\b|my body|my face"
                                        r"|my looks|how i look|mirror|appearance|attractive"),
+        ("parasocial-relationships", "", r"daydream|fantas(?:y|ies|ise|ize|ising|izing)|imagin(?:e|ing)|obsess|in love with|one[- ]sided"
+                                         r"|parasocial|doesnt (?:even )?know (?:me|i exist)"),
         ("finding-professional-help", "", r"therap|counsel|doctor|psych|professional|weeks|get help"
                                           r"|depress|diagnos|medic|(?:low|down|blue|sad|empty|numb)"
                                           r"\b.{0,20}\b(?:lately|no reason|all the time|every ?day)"),

@@ -23,7 +23,7 @@ from kwell_qa.turns import (
 )  # fmt: skip
 
 __all__ = [
-    "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "points_back", "read",
+    "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "focus", "points_back", "read",
 ]  # fmt: skip
 
 MAX_BYTES = 8192

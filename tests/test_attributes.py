@@ -45,6 +45,11 @@ from kwell_qa.attributes import attributes_met, specifics_missed
         ("which part of the lyrics did he write", "All five wrote the words.", 0.0),
         ("who did the choreography", "The song came out in May.", 0.0),
         ("does our choreography lift the mood more", "Dancing can lift the mood.", 0.5),
+        ("how much money did it raise", "All the proceeds went to children.", 0.0),
+        ("what medicine does she take", "She needed a lower dose of medicine.", 0.0),
+        ("which airline was it", "An employee of a foreign airline sold it.", 0.0),
+        ("name of the judge in the case", "The court ruled in July.", 0.0),
+        ("which illness did she have", "She took a break in 2023.", 0.0),
         # Two things asked, one told.
         ("how tall is Felix and when was he born", "Felix was born in Sydney.", 0.0),
     ],
@@ -64,6 +69,8 @@ def test_only_sentences_that_speak_of_it_can_tell_it(
         ("is it free in Canada", False, True),
         ("I live in Canada, is it free", False, False),
         ("is it free", False, False),
+        ("I moved to Canada, is it free", False, False),
+        ("was it begun in South Korea", False, False),
     ],
 )
 def test_a_year_or_place_that_is_not_told_is_missed(
@@ -84,3 +91,12 @@ def test_few_questions_of_the_corpus_ask_what_their_document_cannot_tell() -> No
             missed += met == 0.0
     assert asked >= 500
     assert missed <= 0.17 * asked
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    ("what did fans in the Philippines begin", "Six Philippine fan bases began it."),
+    ("who dined in London", "They were at Buckingham Palace."),
+])  # fmt: skip
+def test_a_place_is_told_by_its_people_or_its_houses_too(question: str, told: str) -> None:
+    assert not specifics_missed(question, lambda: told)
+    assert specifics_missed(question, lambda: "They were in Tokyo.")

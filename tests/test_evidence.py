@@ -101,6 +101,7 @@ def test_what_an_artist_took_is_no_advice(
     ("has yeji of itzy had a break", "abstain"),
     ("why did lia of itzy take a break", "answer"),
     ("Was it Rosé or Jennie who spoke about loneliness as a trainee at fifteen?", "answer"),
+    ("what did seungmin say when chan's room got cancelled", "abstain"),
 ])  # fmt: skip
 def test_what_is_told_of_others_is_no_answer_about_a_person(
     assistant: Assistant, question: str, mode: str
@@ -123,6 +124,8 @@ def test_what_one_group_did_is_no_answer_about_another(
 @pytest.mark.parametrize(("question", "mode"), [
     ("blackpink's DEADLINE came out in 2025, how was a museum linked with it", "answer"),
     ("daum closed its comments in 2021, right?", "answer"),
+    ("love myself getting the unicef inspire award in 2018 was so deserved. which category was it",
+     "answer"),
     ("how much did IU donate in 2031", "abstain"),
 ])  # fmt: skip
 def test_a_wrong_year_beside_what_is_asked_is_put_right(

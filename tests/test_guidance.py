@@ -31,8 +31,6 @@ TOLD = {
     "ย้ายโรงเรียนแล้วไม่มีเพื่อนเลย ทำไงดี": "coping-loneliness",
     "im always the one everybody vents to and im drained": "supporting-a-friend",
     # Asked, and answered by a guide that speaks of it in other words.
-    "whats that trick where u count stuff around u when ur head wont shut up":
-        "coping-breathing-and-grounding",
     # Told, and nearly said by a guide.
     "wanna tell my parents im not ok but the talk is scary as hell": "finding-professional-help",
     "i feel so low lately and i don't know why, nothing happened": "finding-professional-help",
