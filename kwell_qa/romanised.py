@@ -39,14 +39,14 @@ _MIDDLES = sorted(_VOWELS, key=len, reverse=True)
 _ENDS = sorted({*_LAST, *_TIED}, key=len, reverse=True)
 _MARKS = re.compile(
     r"\w*(?:sseo|sseoyo|sseumnikka|haeyo|ieyo|yeyo|neunde|mnida|mnikka|jyo|eseo|eopseo|lkka|neun|reul"
-    r"|ieul|hanten?te?|daga|haesseo|neunji|neungeo|eottae|dorawa|hae\?|doen|dwae|nyago|iya)"
-    r"|eonje(?:ya|yo)?|wae|mwo(?:ya|yeyo|ga)?|nugu(?:ya|rang|ga)?|nuga|eodi(?:ya|seo)?|eotteo\w+"
+    r"|ieul|hanten?te?|daga|haesseo|neunji|neungeo|eottae|dorawa|hae\?|doen|dwae|nyago|iya|dago|dorago|myeonseo)"
+    r"|eonje\w*|wae(?:yo)?|mwo\w*|irang|nugu\w*|nuga|eodi(?:ya|seo)?|eotteo\w+"
     r"|eotteok\w*|myeot\w*|eolma\w*|museun|eotteon|igeo|geugeo|jeogeo|neomu|geureonde|geuraeseo"
     r"|hoesa|ttae|gachi|swi\w+|byeongwon|\d+(?:nyeon|wol|il|myeong|beon)"
 )
 """Words and endings that stand in no other language's everyday words."""
 _TOKENS = re.compile(r"[A-Za-z0-9'’]+|[^A-Za-z0-9'’]+")
-_MARKED, _LEAST = 0.1, 0.4
+_MARKED, _LEAST = 0.1, 0.3
 """Shares of its words that are so marked, and that could be Korean and are no English ones, from
 which a message is Korean in Latin letters."""
 _MOST, _LONGEST, _STEPS = 300, 8, 3000

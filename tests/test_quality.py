@@ -20,29 +20,29 @@ FLOORS = {
 # Questions by two other writers, on other words than the corpus' own: hard, and no weight is fitted
 # to them.
 HARD = {
-    "false-premise": 0.87, "followup": 0.85, "lookalike": 0.83, "paraphrase": 0.77,
-    "unanswerable": 0.64, "wellbeing": 0.44,
+    "false-premise": 0.87, "followup": 0.85, "lookalike": 0.9, "paraphrase": 0.8,
+    "unanswerable": 0.7, "wellbeing": 0.58,
 }  # fmt: skip
 
 # By three more writers, who saw documents and nothing of the code; fitted to by no weight, though
 # the misses of two of them were looked at.
 FRESH = {
     "claim-check": 0.95, "direct": 0.96, "false-premise": 0.85, "followup": 0.84,
-    "lookalike": 0.83, "multilingual": 0.90, "paraphrase": 0.85, "synthesis": 0.75,
-    "unanswerable": 0.72, "wellbeing": 0.81, "why-how": 0.93,
+    "lookalike": 0.83, "multilingual": 0.93, "paraphrase": 0.85, "synthesis": 0.75,
+    "unanswerable": 0.82, "wellbeing": 0.86, "why-how": 0.93,
 }  # fmt: skip
 
 
 # What young people ask and say in a chat that no document tells, by a writer who saw the guides and
 # nothing else; fitted to by no weight. "talk" asks nothing.
-EVERYDAY = {"unanswerable": 0.85, "talk": 0.93}
+EVERYDAY = {"unanswerable": 0.9, "talk": 0.95}
 
 # Questions that ask two things, conversations, and calm questions on wellbeing in everyday words,
 # by three writers who saw the documents and nothing else; fitted to by no weight, though their
 # misses were looked at.
-HALVES = {"two-part": 0.8, "half-known": 0.8, "synthesis": 0.8, "either-or": 0.9}
-TALKS = {"followup": 0.82}
-CALM = {"wellbeing": 0.88, "wellbeing-felt": 0.7}
+HALVES = {"two-part": 0.82, "half-known": 0.8, "synthesis": 0.8, "either-or": 0.9}
+TALKS = {"followup": 0.83}
+CALM = {"wellbeing": 0.91, "wellbeing-felt": 0.8}
 
 # Of all kinds, in twelve other languages, and details of which half are told nowhere, by five more
 # writers who saw the documents and nothing else; each measured before its misses were looked at.
@@ -50,9 +50,18 @@ CALM = {"wellbeing": 0.88, "wellbeing-felt": 0.7}
 WIDE = {
     "claim-check": 0.92, "direct": 1.0, "false-premise": 0.8, "followup": 0.96, "injection": 0.5,
     "lookalike": 0.87, "multilingual": 0.94, "paraphrase": 0.8, "synthesis": 0.84,
-    "unanswerable": 0.9, "wellbeing": 0.53, "why-how": 1.0,
+    "unanswerable": 0.9, "wellbeing": 0.57, "why-how": 1.0,
 }  # fmt: skip
-SPOKEN = {"followup": 0.75, "multilingual": 0.83, "unanswerable": 0.79, "wellbeing": 0.5}
+SPOKEN = {"followup": 0.75, "multilingual": 0.87, "unanswerable": 0.79, "wellbeing": 0.5}
+# By four more writers in the same way; the second set when most was done.
+WAYS = {
+    "false-premise": 0.85, "followup": 0.91, "multilingual": 0.9, "paraphrase": 0.9,
+    "synthesis": 0.8, "unanswerable": 0.88, "wellbeing": 0.6, "why-how": 0.93,
+}  # fmt: skip
+FURTHER = {
+    "false-premise": 0.72, "followup": 0.82, "multilingual": 0.78, "paraphrase": 0.84,
+    "synthesis": 0.8, "unanswerable": 0.88, "wellbeing": 0.62,
+}  # fmt: skip
 DETAILS = {
     "direct": 0.91, "followup": 0.8, "multilingual": 0.78, "paraphrase": 1.0, "unanswerable": 0.84,
 }  # fmt: skip
@@ -81,7 +90,8 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "floors"),
     [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES),
-     ("talks", TALKS), ("calm", CALM), ("wide", WIDE), ("spoken", SPOKEN), ("details", DETAILS)],
+     ("talks", TALKS), ("calm", CALM), ("wide", WIDE), ("spoken", SPOKEN), ("details", DETAILS),
+     ("ways", WAYS), ("further", FURTHER)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]
