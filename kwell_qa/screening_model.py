@@ -94,10 +94,17 @@ _HOW_TO = re.compile(
     r"|\bwie (?:kann|soll|geht|redet?|sagt?)\b|\bwas (?:kann|soll) (?:ich|man)\b"
     r"|\bcomment (?:on |je |fai\w*|ca )|\bque faire (?:si|quand|pour)\b"
     r"|\bpaano (?:ba|po|ko|mag\w*|maka\w*|i\w+)\b"
+    r"|\bwas (?:hilft|macht man|tun)\b|\bquoi (?:faire|dire)\b"
+    r"|\b(?:como|que) (?:la|lo|le|les) (?:ayudo|digo|hago)\b"
+    r"|\bo ?q(?:ue)? (?:eu )?(?:faco|falo|digo|posso)\b"
+    r"|\bapa yg (?:harus|bisa|jangan|boleh)\b|\bharus (?:gimana|apa|ngapain)\b"
+    r"|\bano (?:ba )?(?:ang )?(?:dapat|pwede|pwedeng|gagawin|sasabihin)\b"
+    r"|\bco nen\b|\bnen (?:lam|noi|nhan|thuc)\b"
+    r"|\b(?:مين|شو|وش|ايش|ماذا) (?:اكلم|اعمل|اسوي|اقول|اقولها|افعل)\b"
     r"|\b(?:كيف|شلون|ازاي) (?:ا\w+|ن\w+|ي\w+|ممكن|اقدر)"
 )
 _HOW_TO_JOINED = re.compile(
-    "どうすれば|どうやって|なんて(?:声|言|返)|어떻게(?:하면|해야|말|도와)|怎么(?:办|说|跟|和|才能|帮)|如何|(?:ทำ|ช่วย|บอก)[^.?!]{0,12}ยังไง"
+    "どうすれば|どうやって|なんて(?:声|言|返)|何(?:を)?(?:したら|すれば)(?:いい|良)|てもいいのかな|어떻게(?:하면|해야|말|도와)|怎么(?:办|说|跟|和|才能|帮)|如何|(?:ทำ|ช่วย|บอก)[^.?!]{0,12}ยังไง"
 )
 """How something is done, what one can do, or whether there is a number: asked of a guide or of the
 helplines, where nothing else tells trouble."""
@@ -113,6 +120,8 @@ alone it takes farewells and hints in everyday words for harmless."""
 LEANS = 0.46
 """Part of a share of care, where that is sure enough, from which it is a crisis: somebody in danger
 who is met as somebody in distress loses more than the other way round."""
+LEANS_HOW_TO = 0.6
+"""The same where somebody asks how something is done or what they can do."""
 _GRAVE = frozenset({"abuse", "sexual-violence", "eating-disorder", "substance"})
 KIND = 0.3
 """Part of a share of care from which one of these is named: below, nothing is said of abuse or of
@@ -129,12 +138,14 @@ class Bars:
 
     ``crisis`` and ``care``: the model raises what the patterns passed over. ``keep_crisis``
     and ``keep_support``: below this share of care a pattern's hit was fan talk after all.
+    ``leans``: part of a share of care from which it is a crisis.
     """
 
     crisis: float
     care: float
     keep_crisis: float
     keep_support: float
+    leans: float = LEANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +238,9 @@ class Model:
         written = text.spaced[0]
         if _HOW_TO.search(written) or _HOW_TO_JOINED.search(text.joined):
             bars = replace(
-                bars, crisis=bars.crisis + _HOW_TO_MORE, care=bars.care + _HOW_TO_MORE
-            )
+                bars, crisis=bars.crisis + _HOW_TO_MORE, care=bars.care + _HOW_TO_MORE,
+                leans=LEANS_HOW_TO,
+            )  # fmt: skip
         about_things = bool(_ABOUT_THINGS.match(written.strip()))
         if _width(written) <= _LONG and not about_things:
             return bars
@@ -265,7 +277,7 @@ def crisis_share(shares: Shares) -> float:
 def raised(shares: Shares, bars: Bars) -> Screening:
     """What ``shares`` alone are sure enough of."""
     care, crisis = float(1 - shares[0]), crisis_share(shares)
-    if crisis >= bars.crisis or (care >= bars.care and crisis >= LEANS * care):
+    if crisis >= bars.crisis or (care >= bars.care and crisis >= bars.leans * care):
         place = 1 + int(shares[_CRISIS].argmax())
         return Screening("crisis", CLASSES[place], "third" if place == 4 else "first")
     if care >= bars.care:
