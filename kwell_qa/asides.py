@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kwell_qa.attributes import OF_ONESELF
+from kwell_qa.attributes import is_own
 from kwell_qa.naming import Gloss, Namer
 
 __all__ = ["without", "without_hyperbole"]
@@ -42,8 +42,10 @@ _HYPERBOLE = re.compile(
 """How fans say that they like something; it says nothing of what they ask."""
 
 
+_HOMES = ("South Korea", "Seoul", "Goyang", "Yongsan")
+"""Places in Korea where a writer may live."""
 _INSTEAD = {"platform": "social media", "place": "korea"}
-"""What stands for a name that is left out; the places with names of their own are Korean ones."""
+"""What stands for a name that is left out, by its kind."""
 
 
 def without_hyperbole(question: str) -> str:
@@ -60,7 +62,7 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
         name for name in gloss.names
         if (namer.kinds.get(name) == "platform" and (scrolls or _is_hearsay(name, english)))
         or _is_aside(name, english)
-        or (namer.kinds.get(name) == "place" and _is_own(name, english))
+        or (name in _HOMES and _is_home(name, english))
     }  # fmt: skip
     if not out:
         return gloss
@@ -73,10 +75,10 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
                  gloss.translated, gloss.read)  # fmt: skip
 
 
-def _is_own(name: str, english: str) -> bool:
-    """Whether the place ``name`` is only where the writer is."""
-    place = english.find(name.casefold())
-    return place >= 0 and bool(OF_ONESELF.search(english, 0, place))
+def _is_home(name: str, english: str) -> bool:
+    """Whether the place ``name`` is only where the writer is, wherever it is named."""
+    found = [match.start() for match in re.finditer(re.escape(name.casefold()), english)]
+    return bool(found) and all(is_own(english, place) for place in found)
 
 
 def _is_hearsay(name: str, english: str) -> bool:

@@ -17,7 +17,7 @@ from kwell_qa.extras import Titles
 from kwell_qa.glossing import glossed
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines
-from kwell_qa.intents import country_named, intent_of
+from kwell_qa.intents import country_named, intent_of, wants_number
 from kwell_qa.languages import spoken_in
 from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
@@ -190,8 +190,7 @@ class Assistant:
         country, bundle = request.country, self._engine.bundle
         intent = intent_of(query)
         if intent == "helplines":
-            named = country_named(request.question, spoken) if not country else None
-            return self._replies.numbers(language, country, named)
+            return self._numbers(request, spoken, language)
         if intent is not None:
             return self._replies.plain("chat", f"reply.{intent}", language, country)
         if not bundle.passages:
@@ -200,6 +199,10 @@ class Assistant:
         if not query.names and not any(any(c.isalpha() for c in term) for term in query.terms):
             return self._replies.not_covered(language, country)
         return None
+
+    def _numbers(self, request: Request, spoken: str, language: str) -> Reply:
+        named = None if request.country else country_named(request.question, spoken)
+        return self._replies.numbers(language, request.country, named)
 
     def _searched(
         self, request: Request, query: Query, spoken: str, language: str,
@@ -216,6 +219,8 @@ class Assistant:
             return self._replies.plain("chat", "reply.reaction", language, request.country)
         if selection.chosen and selection.probability >= engine.threshold:
             reply = self._answer(query, selection, language, request.country)
+        elif wants_number(query) and not query.names:
+            reply = self._numbers(request, spoken, language)
         else:
             reply = self._abstain(query, found, selection, language, request.country)
         if not request.explain:
@@ -289,9 +294,8 @@ class Assistant:
     @property
     def _embed(self) -> safety.Embed | None:
         """Vectors of messages for the screen, where its model has a head for them."""
-        if self.engine is None or self.engine.embed is None:
-            return None
-        return glossed(self.engine.embed, self.texts.function_words, self.engine.bundle.namer)
+        embed = self.engine and self.engine.embed
+        return embed and glossed(embed, self.texts.function_words, self._engine.bundle.namer)
 
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.

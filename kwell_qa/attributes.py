@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["OF_ONESELF", "YEAR", "attributes_met", "specifics_missed"]
+__all__ = ["PLACES", "YEAR", "attributes_met", "is_own", "specifics_missed"]
 
 _MEDICINE = r"(medicines?|medications?|meds|antidepressants?|pills?|tablets?|melatonin|ssris?|drugs?)"
 _HELPER = r"therapist|doctor|psychologist|counsell?or|psychiatrist|manager|lawyer"
@@ -64,7 +64,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(spotify|apple music|netflix|disney|stream it|watch it|where (can|do) (i|we) (watch|buy|stream|download|listen))\b",
      r"\b(spotify|netflix|disney|stream|watch|buy|download|app|youtube|listen|available)"),
     (r"\b(mg|milligrams?|dose|dosage|side effects?)\b", r"\b(dose|dosage|pill|side effect|antidepressant)"),
-    (r"\b(which|what|names? (of|for)) (\w+ ){0,2}(pills?|tablets?|medicines?|medications?|meds|antidepressants?)\b",
+    (r"\b(?:(which|what) (?:(?!do|does|did|is|are|can|will|should)\w+ )?|names? (?:of|for) (\w+ ){0,2})(pills?|tablets?|medicines?|medications?|meds|antidepressants?)\b",
      r"\b(pill|side effect|antidepressant|called|named)"),
     (r"\b(which|what) (illness|disease|sickness)\b", r"\b(anxiety|depress|panic|disorder|insomnia|syncope|injur|cancer|flu|fever|illness|disease|condition|diagnos)"),
     (r"\bname of the (judge|reporter|journalist|lawmaker|nurse|professor)\b|\b(judge|reporter|journalist|lawmaker)s? names?\b",
@@ -82,9 +82,9 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(which|what) university\b|\bat which (university|school)\b", r"\b(University|College|Institute|School)\b"),
     (r"\b(which|what|name of the) (hospital|clinic)\b", r"\b(Hospital|Clinic|Center|Centre)\b"),
     (r"\bset ?lists?\b", r"\b(set ?list|songs?|sang|sung|perform|played)"),
-    (r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:i|we|you|u)\b)(?:\w+['’]?s? ){0,4}(?:mom|mum|mother|dad|father|parents?|brother|sister|grandma|grandmother)s?\b.*\b(?:say|said|react\w*|think|thought|feel|felt)\b",
+    (r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:i|we|you|u|my|our|ur|your|one|ones)\b)(?:\w+['’]?s? ){0,4}(?:mom|mum|mother|dad|father|parents?|brother|sister|grandma|grandmother)s?\b.*\b(?:say|said|react\w*|think|thought|feel|felt)\b",
      r"\b(?:mom|mum|mother|dad|father|parents?|brother|sister|grand\w+|family)"),
-    (r"\b(?:which|what) (?:part|verse|line|section)s?\b.*\b(?:write|wrote|written|sings?|sang|raps?|rapped)\b", r"\b(?:parts?|verse|lines?|bridge|chorus|rap)\b"),
+    (r"\bwhich (?:part|verse|line|section)s?\b.*\b(?:write|wrote|written|sings?|sang|raps?|rapped)\b", r"\b(?:parts?|verse|lines?|bridge|chorus|rap|lyrics?)\b"),
     (r"\b(which|what) airlines?\b", r"\b(Air|Airlines?|Airways|Asiana)\b"),
     (r"\b(which|what) (brand|company made|restaurant|shop|hotel)\b", r"\b(brand|company|restaurant|shop|hotel)\b"),
     (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b(?! (?:person|people|adults?|things?|friends?|ones? to|way|for (?:me|my|a|us))\b)|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
@@ -109,7 +109,7 @@ def attributes_met(question: str, sentences: str) -> float:
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Countries, states and cities that fans ask from or about; what happened in one is no answer
 # about another.
-_PLACES = re.compile(
+PLACES = re.compile(
     r"\b(?:Argentina|Australia|Austria|Bangkok|Belgium|Berlin|Brazil|Busan|California|Canada|Chile|China"
     r"|Colombia|Denmark|Egypt|England|Finland|France|Germany|Hong Kong|Hungary|India|Indonesia|Ireland"
     r"|Israel|Italy|Jakarta|Japan|Kenya|London|Los Angeles|Malaysia|Manila|Mexico|Mongolia|Morocco"
@@ -120,45 +120,56 @@ _PLACES = re.compile(
 )
 
 
-OF_ONESELF = re.compile(
+_OF_ONESELF = re.compile(
     r"\b(?:(?:i|we)(?: a?m|'m| are|'re)?|im|my \w+|who) (?:a |an |all )?(?:live|lives|living|based|stay|staying"
     r"|studying|working)?(?: ?(?:here )?(?:in|from|near))?\s*(?:the )?$|\bmy\s*$"
-    r"|\b(?:fan|student|teacher|here|live|living|exchange) (?:in|from)|\bmoved (?:here )?to\s*(?:the )?$",
+    r"|\b(?:(?:fan|student|teacher|here|living|exchange) (?:in|from)|moved (?:here )?to)\s*(?:the )?$"
+    r"|(?:,| and| but|\bi'?m \w+) liv(?:e|ing) in\s*$",
     re.IGNORECASE,
 )
 """Before a place: where the writer is, or what is theirs, which is not what they ask about."""
 
 
+_BEFORE = 60
+"""Characters before a place or year in which it is looked for whose it is."""
 _ALSO = {
-    place: tuple(others.split("|")) for place, others in (
-        ("philippines", "philippine|filipin"), ("thailand", "thai"), ("japan", "japan"),
-        ("china", "chinese"), ("france", "french"), ("germany", "german"), ("spain", "spanish"),
-        ("netherlands", "dutch"), ("united kingdom", "british|britain| uk|england"),
-        ("england", "english|british|britain"), ("london", "buckingham|british|britain| uk"),
-        ("paris", "french|france|unesco's headquarters|unesco headquarters"), ("sweden", "swedish"),
-        ("denmark", "danish"), ("finland", "finnish"), ("ireland", "irish"), ("italy", "ital"),
-        ("poland", "polish"), ("turkey", "turk"), ("switzerland", "swiss"), ("norway", "norwegian"),
-        ("scotland", "scot"), ("portugal", "portug"), ("argentina", "argentin"),
-        ("new york", "un headquarters|united nations headquarters"),
-        ("washington", "white house"),
+    place: re.compile(rf"\b(?:{place}\b|{others})") for place, others in (
+        ("philippines", r"philippine|filipin"), ("thailand", r"thai\b"), ("china", r"chinese"),
+        ("france", r"french"), ("germany", r"german"), ("spain", r"spanish"), ("mexico", r"mexican"),
+        ("canada", r"canadian"), ("netherlands", r"dutch"), ("belgium", r"belgian"),
+        ("united kingdom", r"uk\b|british|britain|england"), ("england", r"british|britain"),
+        ("london", r"buckingham|british|britain|uk\b"), ("sweden", r"swedish"),
+        ("paris", r"french|france|unesco(?:'s)? headquarters"), ("denmark", r"danish"),
+        ("finland", r"finnish"), ("ireland", r"irish"), ("italy", r"italian"),
+        ("poland", r"polish\b"), ("turkey", r"turkish"), ("switzerland", r"swiss"),
+        ("norway", r"norwegian"), ("scotland", r"scottish"), ("portugal", r"portuguese"),
+        ("argentina", r"argentin"), ("new york", r"(?:un|united nations) headquarters"),
+        ("washington", r"white house"),
     )
 }  # fmt: skip
-"""Other words by which a text tells that something was in a place."""
+"""A place, its people and its well-known houses, as a text tells where something was."""
 
 
 def specifics_missed(question: str, sections: Callable[[], str], dated: bool = False) -> bool:
     """Whether the question names a year or place that the quoted ``sections`` never mention.
 
     They are read only where it names one; where the writer is from counts for nothing. Nor does a
-    year where it is asked when something was (``dated``): the right date corrects it.
+    year where it is asked when something was, or the year only stands beside what is asked
+    (``dated``): the right date corrects it.
     """
     wanted = {
         match.group().casefold()
-        for pattern in ((_PLACES,) if dated else (YEAR, _PLACES))
+        for pattern in ((PLACES,) if dated else (YEAR, PLACES))
         for match in pattern.finditer(question)
-        if not OF_ONESELF.search(question, 0, match.start())
+        if not is_own(question, match.start())
     }  # fmt: skip
     held = sections().casefold() if wanted else ""
     return any(
-        all(told not in held for told in (specific, *_ALSO.get(specific, ()))) for specific in wanted
+        not (_ALSO.get(specific) or re.compile(rf"\b{specific}")).search(held)
+        for specific in wanted
     )
+
+
+def is_own(question: str, place: int) -> bool:
+    """Whether the place that ``question`` names at this position is only where the writer is."""
+    return bool(_OF_ONESELF.search(question, max(0, place - _BEFORE), place))

@@ -44,9 +44,11 @@ _CLOSED = re.compile(
 _VERDICT = 1.0
 """How far below the best sentence's score one that may put the question right counts."""
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z'’]+")
-
-_TAG = re.compile(r"\bright *\?|\b(?:isnt|wasnt|didnt) (?:it|that|they|he|she)\b|\bcorrect\?")
-
+_TAG = re.compile(
+    r"(?<!\ba)(?<!\bthe)(?<!\bmy)(?<!human),? right *\?|, ?right$|\bcorrect *\?+$"
+    r"|\b(?:is|was|did|were|are|does|has)n['’]?t (?:it|that|they|he|she|you) *\?*$"
+)
+"""What makes a question of a claim."""
 ASSERTED = 5
 """Words before the part that asks from which they assert something: "in 2019, …" does not."""
 
@@ -54,7 +56,7 @@ ASSERTED = 5
 def _is_dated_beside(query: Query) -> bool:
     """Whether a year in the question is asked for, or only asserted beside what is asked: the right
     date corrects it ("it came out in 2025, how …", "they were first in 2021, right?")."""
-    if query.kind in ("when", "how", "why") or _TAG.search(query.text.casefold()):
+    if query.kind == "when" or _TAG.search(query.text.casefold().rstrip()):
         return True
     if query.lang != "en":
         return False
@@ -67,7 +69,7 @@ def ruled_out(evidence: Sequence[float]) -> bool:
     """Whether the sentences cannot answer, however near they are.
 
     So where they name nobody that the question names, cannot tell the attribute it asks, or
-    speak of another person, year or country.
+    speak of another person, artist, year or country.
     """
     known = dict(zip(SURENESS, evidence, strict=True))
     return known["foreign"] == 1 or known["attribute"] == 0 or known["elsewhere"] == 1
@@ -205,11 +207,12 @@ class Evidence:
     ) -> bool:
         """Whether the question names a year or place that nothing near the sentences mentions, or
         a person where they name others, or artists of whom nothing is said there."""
-        return self._of_another(query, chosen) or (
-            self._of_nobody(query, quoted.sections)
-        ) or specifics_missed(
-            f"{query.english} {query.text}", lambda: self._around(quoted), _is_dated_beside(query)
-        )
+        return (
+            self._of_another(query, chosen)
+            or self._of_nobody(query, quoted.sections)
+            or specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted),
+                                _is_dated_beside(query))
+        )  # fmt: skip
 
     def _of_another(self, query: Query, chosen: Sequence[Candidate]) -> bool:
         """Whether a person is asked about and the sentences name others only.

@@ -14,15 +14,19 @@ from kwell_qa.safety import Embed
 
 __all__ = ["gloss", "glossed"]
 
+LEAST = 0.4
+"""Share of a message's letters that must be known: of fewer words a gloss says too little."""
+
 
 def gloss(text: str, function_words: Words, namer: Namer) -> str:
     """``text`` word by word in English, as a question is searched; English ones as they stand.
 
-    So are those of which neither names nor lexicon know a word.
+    So are those of which names and lexicon know less than ``LEAST`` of the letters.
     """
     spoken = questions.detect_language(text, function_words, namer)
     query = questions.read(text, (), spoken, namer)
-    if query.lang == "en" or not (query.translated or query.names):
+    known = query.translated or query.names
+    if query.lang == "en" or not known or query.understood < LEAST:
         return text
     return query.english
 

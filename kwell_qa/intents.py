@@ -7,11 +7,12 @@ from functools import cache
 from typing import Literal
 
 from kwell_qa import smalltalk
+from kwell_qa.attributes import PLACES
 from kwell_qa.itself import about_itself
 from kwell_qa.questions import Query
 from kwell_qa.tokens import fold, terms, words
 
-__all__ = ["Intent", "country_named", "intent_of"]
+__all__ = ["Intent", "country_named", "intent_of", "wants_number"]
 
 Intent = Literal["greeting", "thanks", "goodbye", "reaction", "who_are_you", "is_it_private",
                  "helplines", "cannot_do_that"]  # fmt: skip
@@ -49,11 +50,32 @@ ITS_OWN = 2
 than that."""
 _ABOUT_LINES = re.compile(r"\b(109|988|open|free|cost|history|when did|replace\w*|merged?|fan events?|staples?|why)\b")
 
-_WHO_SPEAKS = re.compile(
-    r"^(?=.*\b(?:korean?|seoul)\b).*\b(?:in english|speaks? english|english[- ]speaking|translat\w+|interpret\w+"
-    r"|foreigners?|my korean)\b"
+_IN_KOREA = re.compile(
+    r"\b(?:in|to|from) (?:south )?(?:korea|seoul|busan)\b|\bmy korean (?:is|isn|isnt|sucks|was|skills?)\b"
+    r"|\b(?:dont|don t|doesnt|can t|cant|cannot|not|no) (?:really )?(?:speak|understand|know) (?:much |any |good )?korean\b"
 )
-"""Which language a line in Korea is spoken to in; of other countries the corpus tells nothing."""
+_WHO_SPEAKS = re.compile(
+    r"\b(?:in english|speaks? english|english[- ]speaking|translat\w+|interpret\w+|foreigners?"
+    r"|my korean|(?:speak|understand|know) (?:much |any |good )?korean)\b"
+)
+"""Which language a line in Korea is spoken to in: of other countries the corpus tells nothing."""
+
+
+def wants_number(query: Query) -> bool:
+    """Whether a message asks for somebody to call."""
+    english = query.english.casefold()
+    more = query.own - _OF_LINES
+    if query.resolved and len(more) >= ITS_OWN and not _NUMBER_WANTED.search(query.said.casefold()):
+        return False  # the number was told; now something else is asked of it
+    return bool(
+        _NUMBER_WANTED.search(english) and _CALL.search(english) and not _ABOUT_LINES.search(english)
+    )
+
+
+def _asks_of_language(english: str) -> bool:
+    """Whether the language of lines in Korea is asked about, and no other country's."""
+    elsewhere = [one for one in PLACES.findall(english) if one.casefold() != "seoul"]
+    return bool(_IN_KOREA.search(english) and _WHO_SPEAKS.search(english) and not elsewhere)
 
 
 def intent_of(query: Query) -> Intent | None:
@@ -72,14 +94,8 @@ def intent_of(query: Query) -> Intent | None:
     english = query.english.casefold()
     if _WORKS_IN.search(text):
         return "helplines"
-    wanted = _NUMBER_WANTED.search(english)
-    more = query.own - _OF_LINES
-    if query.resolved and len(more) >= ITS_OWN and not _NUMBER_WANTED.search(query.said.casefold()):
-        wanted = None  # the number was told; now something else is asked of it
     # A named person or body, or a second question in the same breath, wants the corpus.
-    if _WHO_SPEAKS.match(english):
-        wanted = None
-    if wanted and _CALL.search(english) and not _ABOUT_LINES.search(english):
+    if wants_number(query) and not _asks_of_language(english):
         return "helplines" if not query.names and not _AND_HOW.search(english) else None
     # "how are you and what can you do?" wants nothing of the corpus in either half.
     halves = [intent_of(half) for half in query.halves]

@@ -27,6 +27,12 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_BYTES = 8192
+OTHER_SCRIPTS = ("ko", "ja", "zh", "th", "ar")
+"""Languages of ours that are not written in Latin letters."""
+_TURNS = 6
+"""Earlier turns that a question is read with."""
+_HEAD = 600
+"""Characters in which a question says what it asks for."""
 LITTLE = 2
 """Terms of the part that asks up to which what was told before it belongs to the question."""
 
@@ -34,7 +40,8 @@ LITTLE = 2
 _KINDS = (
     ("compare", re.compile(r"\b(compare|comparison|differ\w*|versus|vs|both|each|between)\b")),
     # "what helps when I lie awake" and "when my friend is low, do I ask?" ask for no date.
-    ("when", re.compile(r"^(?!.*\b(?:what|how|why|who|where)\b(?! about)(?:(?!\b(?:and|or|n)\b).)*\bwhen\b).*"
+    ("when", re.compile(r"^(?!.*\b(?:what|how|why|who|where)\b(?! about)"
+                        r"(?:(?!\b(?:and|or|n|but|is|know|said|tell|ask)\b).)*\bwhen\b).*"
                         r"\bwhen\b(?! (?:i|im|i'm|my|ur|you're|someone|somebody|everyone|everybody)\b)"
                         r"|\b(what (year|date|day|month|time)|how long ago|since when)\b")),
     ("count", re.compile(r"\b(how (many|much|long|old|tall|often|far|fast)|what (number|percent\w*"
@@ -116,7 +123,7 @@ def defines_by_itself(question: str) -> bool:
 
 def kind_of(english: str) -> str | None:
     """What an English question asks for: when, who, how, …, or ``None``."""
-    text = english.casefold()
+    text = english.casefold()[:_HEAD]
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
@@ -189,10 +196,10 @@ def _says_little(
 def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
     """``question`` in ``lang``, completed from the earlier user turns only where it must be.
 
-    Korean in Latin letters, which is taken for English, is read as Korean.
+    Korean in Latin letters, which is taken for another language, is read as Korean.
     """
-    if lang == "en" and (korean := in_hangul(question, namer)):
-        history = [in_hangul(turn, namer) or turn for turn in history]
+    if lang not in OTHER_SCRIPTS and (korean := in_hangul(question, namer)):
+        history = [in_hangul(turn, namer) or turn for turn in history[-_TURNS:]]
         return replace(read(korean, history, "ko", namer), text=question)
     query = _read(question, history, lang, namer)
     both = siding.sides(question, lang)
@@ -232,7 +239,7 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
         gloss = asking if asking.names or not gloss.names else Gloss(
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
     earlier: list[Turn] = []
-    for turn in history[-6:]:
+    for turn in history[-_TURNS:]:
         earlier.append(read_after(turn, namer.read(turn, lang), earlier, lang, namer))
     now = read_after(question, gloss, earlier, lang, namer)
     gloss = now.own

@@ -23,7 +23,6 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
         ("en",
          rf"{_OPENS}(?:hows?|whats?(?! an? )|which|where)\b|\bhow (?:to|(?:do|can|should|could) (?:i|you|we|u))\b"
          r"|\bwhat (?:(?:can|should|could|do) (?:i|you|we)|helps|would help|works)\b"
-         rf"|{_OPENS}(?:would|should|could|is|are|do|does) (?!not\b|n['’]?t\b)\w+ \w+"
          r"|\b(?:tell|show|give|teach|send) me\b|\bexplain\b|\bis there (?:a|any|some)\w*\b"
          rf"|\bany (?:{_HELP})|\b(?:{_HELP}) (?:for|to|on|against|about|pl[sz]|please)\b"
          rf"|^(?:(?:some|more|an?|the) )?(?:(?:breathing|calming|grounding|sleep) )?(?:{_HELP})$"
@@ -36,7 +35,7 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
          r"|\b(?:algún|algun|unos|algunos|dar) (?:consejos?|ejercicios?|tips?)\b|^(?:consejos|ejercicios)\b"
          r"|\b(?:puedes|podrías|podrias|me ayudas|me enseñas)\b"),
         ("pt",
-         rf"{_COMIENZA}(?:como|o que|o?q|qual)\b|\bcomo (?:eu )?(?:faço|faco|posso|consigo|fazer|funciona|se faz)\b"
+         rf"{_COMIENZA}(?:como|o que|oq|o q|qual)\b|\bcomo (?:eu )?(?:faço|faco|posso|consigo|fazer|funciona|se faz)\b"
          r"|\bo ?q(?:ue)? (?:eu )?(?:posso|faço|faco|devo|ajuda)\b|\bme (?:fala|conta|ensina|mostra|explica|d[áa]|passa)\b"
          r"|\b(?:alguma|algumas|umas) dicas?\b|\balgum exerc[íi]cio\b|^(?:dicas?|exerc[íi]cios?)\b"
          r"|\b(?:voc[êe]|vc) pode\b|\bpode me\b"),
@@ -77,12 +76,20 @@ _ASKS: Mapping[str, re.Pattern[str]] = {
 }  # fmt: skip
 
 
+_INVERTED = re.compile(
+    rf"{_OPENS}(?:would|should|could|is|are|do|does)"
+    r" (?:i|it|they|he|she|we|you|u|that|this|there|others?|people|ppl|my|a|an|the|\w+ing)\b",
+    re.IGNORECASE,
+)
+"""An English question by the order of its words; "do" is a word of other languages."""
+
+
 def asks(text: str, lang: str) -> bool:
     """Whether ``text``, in ``lang``, asks for something; whoever only tells how they are does not.
 
     English words ask in every language: "tips for sleep dong".
     """
     said = text.strip()
-    if _MARKED.search(said):
+    if _MARKED.search(said) or (lang == "en" and _INVERTED.search(said)):
         return True
     return any(_ASKS[one].search(said) for one in {lang, "en"} if one in _ASKS)

@@ -29,7 +29,9 @@ _TIED = {"g": (1,), "kk": (2,), "n": (4,), "d": (7,), "r": (8,), "m": (16,), "b"
 """The same before a vowel, which sound as if they began its syllable: 갔어 is "gasseo"."""
 _SILENT = (0, 27)
 """No consonant, and the one that is not heard before a vowel: 좋아 is "joa"."""
-_BASE, _NONE, _HELD = 0xAC00, _FIRST.index(""), 20
+_BASE = 0xAC00
+_HELD = 20
+"""ㅆ, which ends a verb's past: 갔어, 했어."""
 _CASUAL = (
     (re.compile("sh"), "s"), (re.compile("(?<!e)oo"), "u"), (re.compile("(?<![aeo])ee(?!o)"), "i"),
 )  # fmt: skip
@@ -39,23 +41,27 @@ _MIDDLES = sorted(_VOWELS, key=len, reverse=True)
 _ENDS = sorted({*_LAST, *_TIED}, key=len, reverse=True)
 _MARKS = re.compile(
     r"\w*(?:sseo|sseoyo|sseumnikka|haeyo|ieyo|yeyo|neunde|mnida|mnikka|jyo|eseo|eopseo|lkka|neun|reul"
-    r"|ieul|hanten?te?|daga|haesseo|neunji|neungeo|eottae|dorawa|hae\?|doen|dwae|nyago|iya|dago|dorago|myeonseo)"
+    r"|ieul|hanten?te?|daga|neunji|neungeo|eottae|dorawa|dwae|nyago|dago|myeonseo)"
     r"|eonje\w*|wae(?:yo)?|mwo\w*|irang|nugu\w*|nuga|eodi(?:ya|seo)?|eotteo\w+"
     r"|eotteok\w*|myeot\w*|eolma\w*|museun|eotteon|igeo|geugeo|jeogeo|neomu|geureonde|geuraeseo"
-    r"|hoesa|ttae|gachi|swi\w+|byeongwon|\d+(?:nyeon|wol|il|myeong|beon)"
+    r"|hoesa|ttae|gachi|swi(?:eo|da|go|gi|go|neun|l|n)\w*|byeongwon|\d+(?:nyeon|wol|il|myeong|beon)"
 )
-"""Words and endings that stand in no other language's everyday words."""
+"""Words and endings that stand in no everyday word of English."""
 _TOKENS = re.compile(r"[A-Za-z0-9'’]+|[^A-Za-z0-9'’]+")
 _MARKED, _LEAST = 0.1, 0.3
 """Shares of its words that are so marked, and that could be Korean and are no English ones, from
 which a message is Korean in Latin letters."""
-_MOST, _LONGEST, _STEPS = 300, 8, 3000
+_MOST, _LONGEST, _STEPS = 300, 8, 1000
 """Spellings of a word that are compared, syllables that it may have, and syllables tried for it."""
+_WHOLE = 400
+"""Characters of a message beyond which it is not read: each word has many spellings."""
 _SOUNDED = frozenset("aeiouyw")
 
 
 def in_hangul(text: str, namer: Namer) -> str | None:
     """``text`` with its Korean words in Hangul; ``None`` where it is no romanised Korean."""
+    if len(text) > _WHOLE:
+        return None
     tokens = _TOKENS.findall(text)
     told = [token.casefold() for token in tokens if token[0].isalnum()]
     marked = sum(bool(_MARKS.fullmatch(word)) for word in told)
@@ -74,13 +80,20 @@ def in_hangul(text: str, namer: Namer) -> str | None:
 def _is_open(word: str, namer: Namer) -> bool:
     """Whether ``word`` could be Korean, and is neither a name, nor English, nor known as it is."""
     known = namer.read(word, "en")
-    if known.translated or known.names:
+    if known.translated or known.names or "en" in namer.language_votes([word]):
         return False
-    if _MARKS.fullmatch(word):
-        return True
-    if len(word) < 3 or not word.isalpha() or "en" in namer.language_votes([word]):
-        return False
-    return bool(_spelled(word))
+    return bool(_MARKS.fullmatch(word)) or (len(word) > 2 and word.isalpha() and _is_sound(word))
+
+
+def _is_sound(word: str) -> bool:
+    """Whether ``word`` could be spelled in Hangul."""
+    return next(_parsed(_plain(word), "", iter(range(_STEPS))), None) is not None
+
+
+def _plain(word: str) -> str:
+    for casual, plain in _CASUAL:
+        word = casual.sub(plain, word)
+    return word
 
 
 def _best(word: str, namer: Namer) -> str:
@@ -94,9 +107,7 @@ def _best(word: str, namer: Namer) -> str:
 
 def _spelled(word: str) -> tuple[str, ...]:
     """Spellings in Hangul that sound as ``word``, the plainest first; none if no Korean does."""
-    for casual, plain in _CASUAL:
-        word = casual.sub(plain, word)
-    found = itertools.islice(_parsed(word, "", iter(range(_STEPS))), _MOST)
+    found = itertools.islice(_parsed(_plain(word), "", iter(range(_STEPS))), _MOST)
     return tuple(one for one, _ in sorted(found, key=lambda spelled: spelled[1]))
 
 
@@ -104,8 +115,8 @@ def _parsed(rest: str, done: str, steps: Iterator[int]) -> Iterator[tuple[str, i
     """Spellings of ``rest`` after ``done``, and how odd each is: consonants tied to a vowel behind
     them, but for ㅆ, which begins no syllable of a verb's ending.
 
-    None where a syllable has no vowel, or too many are needed. Each syllable tried takes one of
-    ``steps``, since a made-up word has no end of spellings.
+    Yields none where a syllable would have no vowel, or too many are needed. Each syllable tried
+    takes one of ``steps``, since a made-up word has no end of spellings.
     """
     if not rest:
         yield done, 0

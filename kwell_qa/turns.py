@@ -169,8 +169,7 @@ def _corrected(
         names = [name for name in (*reversed(said), *filter(None, bare))
                  if name not in source.gloss.names and namer.kinds.get(name) in kinds][:1]  # fmt: skip
     if not names and not rest.names:
-        # "sorry, I meant Serendipity": after that a song's bare name is no ordinary word.
-        names = [name for word in words(first) if (name := namer.bare(word, said))][:1]
+        names = _bare_of_a_kind(first, source, said, namer)
     if not names or len(terms(" ".join(rest.unnamed))) > 3:
         return None
     if asked.english and not asked.names:
@@ -180,6 +179,20 @@ def _corrected(
         own = [word for word in asked.english.split() if word.casefold() not in _PERSONAL]
         return Gloss(" ".join([*names, *own]), tuple(names), asked.translated, asked.read)
     return Gloss(" ".join(["what about", *names]), tuple(names), gloss.translated, gloss.read)
+
+
+def _bare_of_a_kind(
+    said_now: str, source: Turn, said: Sequence[str], namer: Namer
+) -> list[str]:
+    """The one word of a correction as a name, where the last turn named another of its kind: "sorry,
+    I meant Serendipity", of who sings Epiphany. Elsewhere it is an ordinary word."""
+    told = words(said_now)
+    name = namer.bare(told[0], said) if len(told) == 1 else None
+    if name is None:
+        return []
+    before = {*source.gloss.names, *(namer.bare(word, said) for word in words(source.text))}
+    kinds = {namer.kinds.get(one) for one in before if one and one != name}
+    return [name] if namer.kinds[name] in kinds else []
 
 
 def _spoken_of(what: str, earlier: Sequence[Turn], namer: Namer) -> Turn | None:

@@ -1,4 +1,4 @@
-"""Train the screen's second opinion from its own lines; same data, same bytes.
+"""Train the screen's second opinion from its own lines; same data and lexicon, same bytes.
 
     python scripts/train_screen.py [--quick] [--take-asks] [--vectors FILE.npz]
     python scripts/train_screen.py --cross-validate [--vectors FILE.npz]     # writes nothing
@@ -7,15 +7,16 @@
 Reads ``kwell_qa/data/screen_training.tsv`` and ``kwell_qa/data/screen/*.tsv``, some of these with
 less weight (``screen_lines.LIGHT``); writes ``kwell_qa/data/screen.npz``: a linear head over
 pieces of characters, and a small network over embeddings of the packaged model, one for its tuned
-form and one for the published one, which takes lines in other languages by their glosses as well.
-Prints what five-fold cross-validation finds with the tuned one,
+form and one for the published one, which takes lines in other languages twice, as they stand and by
+their glosses. Prints what five-fold cross-validation finds with the tuned one,
 lines that share a text kept in one fold, and for each language counts and 95 % intervals.
 ``--take-asks`` first adds questions of the corpus, none of which needs care, to ``asks.tsv``.
 ``--vectors`` keeps embeddings between runs.
 ``--check`` fails if the shipped weights were made from other lines, other features of them, another
 tuning of the model or other settings, or do not rest where training left them: changed by hand, or
-fitted otherwise. It needs no embedding model and a quarter of the time of a fit. ``--refit`` trains
-both heads anew as well, and compares byte by byte.
+fitted otherwise. It needs no embedding model and a quarter of the time of a fit. It does not see
+whether the lexicon has learnt words since, by which few glosses change: train anew where it has
+grown. ``--refit`` trains both heads anew as well, and compares byte by byte.
 """
 
 from __future__ import annotations

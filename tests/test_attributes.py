@@ -42,7 +42,10 @@ from kwell_qa.attributes import attributes_met, specifics_missed
         ("what did his mother say about the speech", "He spoke for six minutes.", 0.0),
         ("what did his mother say about the speech", "His parents were proud.", 1.0),
         ("what do i say when my mum told me to stop", "Listen and ask how they are.", 0.5),
+        ("how do my parents feel when i stan too much", "Stan is a word.", 0.5),
         ("which part of the lyrics did he write", "All five wrote the words.", 0.0),
+        ("what lines did he write about it", "He wrote his lyrics to help.", 0.5),
+        ("what does medication do", "Medicine can take weeks to work.", 0.5),
         ("who did the choreography", "The song came out in May.", 0.0),
         ("does our choreography lift the mood more", "Dancing can lift the mood.", 0.5),
         ("how much money did it raise", "All the proceeds went to children.", 0.0),
@@ -70,6 +73,8 @@ def test_only_sentences_that_speak_of_it_can_tell_it(
         ("I live in Canada, is it free", False, False),
         ("is it free", False, False),
         ("I moved to Canada, is it free", False, False),
+        ("I live in Canada, was it held in Japan", False, True),
+        ("as a fan from Brazil can I ask if it was in Tokyo", False, True),
         ("was it begun in South Korea", False, False),
     ],
 )
@@ -100,3 +105,11 @@ def test_few_questions_of_the_corpus_ask_what_their_document_cannot_tell() -> No
 def test_a_place_is_told_by_its_people_or_its_houses_too(question: str, told: str) -> None:
     assert not specifics_missed(question, lambda: told)
     assert specifics_missed(question, lambda: "They were in Tokyo.")
+
+
+@pytest.mark.parametrize(("place", "told"), [
+    ("Italy", "The hospital published a digital guide."), ("Paris", "No comparison was made."),
+    ("Scotland", "The critic Scott wrote of it."), ("England", "It was sung in English."),
+])  # fmt: skip
+def test_no_place_is_found_inside_another_word(place: str, told: str) -> None:
+    assert specifics_missed(f"was it in {place}", lambda: told)

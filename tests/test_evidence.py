@@ -126,7 +126,9 @@ def test_what_one_group_did_is_no_answer_about_another(
     ("daum closed its comments in 2021, right?", "answer"),
     ("love myself getting the unicef inspire award in 2018 was so deserved. which category was it",
      "answer"),
+    ("daum closed its comments in 2021, didn't it?", "answer"),
     ("how much did IU donate in 2031", "abstain"),
+    ("how did IU give to charity in 1999", "abstain"),
 ])  # fmt: skip
 def test_a_wrong_year_beside_what_is_asked_is_put_right(
     assistant: Assistant, question: str, mode: str
@@ -137,6 +139,8 @@ def test_a_wrong_year_beside_what_is_asked_is_put_right(
 @pytest.mark.parametrize(("question", "dated"), [
     ("when did Lia come back", True), ("since when is 109 open", True),
     ("who started it and when", True), ("what helps when i lie awake", False),
+    ("what i want to know is when joy came back", True),
+    ("who is lia, when did she come back", True),
     ("when my friend is low, do i ask", False), ("what do i say when a mutual goes quiet", False),
     ("what about aespa, when were they there", True),
 ])  # fmt: skip

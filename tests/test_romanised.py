@@ -10,9 +10,7 @@ import pytest
 from conftest import ROOT
 from kwell_qa import bundle, questions, romanised
 from kwell_qa.assistant import Assistant
-from kwell_qa.languages import detect_language
 from kwell_qa.romanised import in_hangul
-from kwell_qa.texts import load
 
 
 @pytest.mark.parametrize(
@@ -45,22 +43,28 @@ def test_names_and_english_words_stay(index: bundle.Bundle) -> None:
     [
         "", "?", "when did TWICE return", "what does boksu mean", "a" * 3000, "eonje",
         "I love my oppa, saranghae jinjja", "wae" + " hello" * 40,
-        "what is the meaning of gwaenchana in that song",
+        "what is the meaning of gwaenchana in that song", "mina swimming", "sana swimsuit scandal",
+        "nintendo switch sale", "rose swift grammy", "iya kak makasih ya",
     ],
 )  # fmt: skip
 def test_what_is_not_korean_is_left_alone(index: bundle.Bundle, text: str) -> None:
     assert in_hangul(text, index.namer) is None
 
 
-def test_no_english_question_is_taken_for_korean(index: bundle.Bundle) -> None:
-    words, taken = load().function_words, []
-    for path in sorted((ROOT / "tests/questions").glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
+def test_nothing_in_other_languages_is_taken_for_korean(index: bundle.Bundle) -> None:
+    taken = []
+    for path in [*(ROOT / "tests/questions").glob("*.jsonl"), *(ROOT / "tests/messages").glob("*")]:
+        for line in path.read_text("utf-8").splitlines() if path.suffix == ".jsonl" else ():
             case = json.loads(line)
-            said = case["question"]
-            if case["lang"] == "en" and detect_language(said, words, index.namer) == "en":
+            said = case.get("question") or case.get("text")
+            if case["lang"] in ("en", "es", "pt", "id", "tl", "vi", "fr", "de"):
                 taken += [said] if in_hangul(said, index.namer) else []
     assert taken == []
+
+
+def test_a_long_message_is_not_read(index: bundle.Bundle) -> None:
+    words = " ".join(f"gatda{number % 7}gasseo wae" for number in range(300))
+    assert in_hangul(words, index.namer) is None
 
 
 @pytest.mark.parametrize("word", ["atta" * 8, "aeoeiae" * 200, "gasseo" * 300, "k" * 500])

@@ -74,7 +74,9 @@ def test_what_only_tells_of_somebody_else_asks_the_same_for_them(
 
 
 @pytest.mark.parametrize("question", [
-    "no more sleep for me, how do i fix it", "nope i cant sleep at all these days, what helps",
+    "no i mean my phone", "no, once a day", "nah, ten minutes ones", "nope, some friends",
+    "i mean eight hours", "no more sleep for me, how do i fix it",
+    "nope i cant sleep at all these days, what helps",
     "sorry what is the 109 line",
 ])  # fmt: skip
 def test_what_only_begins_like_a_correction_is_none(index: bundle.Bundle, question: str) -> None:
