@@ -23,7 +23,7 @@ from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
 from kwell_qa.records import Mode, Reply, Screening, Why
-from kwell_qa.remarks import is_remark
+from kwell_qa.remarks import is_remark, sure_of
 from kwell_qa.replies import Replies
 from kwell_qa.request import Request
 from kwell_qa.requesting import asks
@@ -36,10 +36,6 @@ __all__ = ["Assistant", "Engine"]
 
 log = logging.getLogger(__name__)
 
-REMARK = 0.9
-"""How sure an answer must be to be given to a remark, which asked for none."""
-REMARK_ON_SEVERAL, SEVERAL = 0.6, 2
-"""The same where it names several things: what it says of them may be wrong."""
 STAGES = ("screen", "embed", "search")
 """What is timed apart, none of them within another; 0 where a reply needs none of it."""
 
@@ -214,8 +210,7 @@ class Assistant:
         query, found, selection = engine.select(query, spoken)
         timings["embed"] += round(found.embed_ms, 3)
         timings["search"] += round(_since(begun) - found.embed_ms, 3)
-        sure = REMARK if len(query.names) < SEVERAL else REMARK_ON_SEVERAL
-        if selection.probability < sure and self._is_small(query, spoken):
+        if selection.probability < sure_of(query.names) and self._is_small(query, spoken):
             return self._replies.plain("chat", "reply.reaction", language, request.country)
         if selection.chosen and selection.probability >= engine.threshold:
             reply = self._answer(query, selection, language, request.country)
@@ -294,8 +289,9 @@ class Assistant:
     @property
     def _embed(self) -> safety.Embed | None:
         """Vectors of messages for the screen, where its model has a head for them."""
-        embed = self.engine and self.engine.embed
-        return embed and glossed(embed, self.texts.function_words, self._engine.bundle.namer)
+        if self.engine is None or self.engine.embed is None:
+            return None
+        return glossed(self.engine.embed, self.texts.function_words, self.engine.bundle.namer)
 
     def _about_artist(self, question: str, spoken: str) -> bool:
         """Whether a hard subject is asked about as news of a public person, not told of oneself.

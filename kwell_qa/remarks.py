@@ -8,11 +8,11 @@ or laughter, and none of asking. Whoever types a few words to look them up has n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kwell_qa import requesting
 
-__all__ = ["LONGEST", "is_remark"]
+__all__ = ["LONGEST", "is_remark", "sure_of"]
 
 LONGEST = 160
 """Characters beyond which a message tells more than that."""
@@ -67,6 +67,16 @@ _TELLS = re.compile(
     r"|اليوم|امس|أمس|بكرا|بكرة|انا|أنا|هه+|اخيرا|أخيرا",
     re.IGNORECASE,
 )
+
+
+REMARK, ON_SEVERAL, SEVERAL = 0.9, 0.6, 2
+"""How sure an answer must be to be given to a remark, which asked for none; and to one that names so
+many things: what it says of them may be wrong."""
+
+
+def sure_of(names: Sequence[str]) -> float:
+    """How sure an answer must be to be given to a remark that names these."""
+    return REMARK if len(names) < SEVERAL else ON_SEVERAL
 
 
 def is_remark(question: str, english: str, lang: str) -> bool:
