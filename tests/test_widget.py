@@ -252,6 +252,8 @@ def test_the_frame_in_its_sandbox(
     inside.locator("a.kw-chip").first.click()
     inside.locator("blockquote").first.wait_for()
     inside.locator("a[href='tel:109']").first.wait_for()
+    # Words may stand there before their style sheet has come.
+    page.frames[1].wait_for_load_state("load")
     mark = inside.locator("a.kw-mark").first.bounding_box()
     assert mark["width"] == pytest.approx(mark["height"], abs=0.1)
     assert mark["width"] >= 24  # WCAG 2.2, 2.5.8
