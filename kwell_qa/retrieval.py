@@ -145,7 +145,7 @@ def _agreement(fused: Firsts, others: Sequence[Firsts]) -> float:
 def _searched(query: Query) -> str:
     """What is embedded: the search words, or the message where it says just these.
 
-    The screen has had the message's own vector made, so that costs no second pass.
+    The screen has had the vector of the one or the other made, so that costs no second pass.
     """
     same = _letters(query.english) == _letters(query.text)
     return query.text if same or not query.english else query.english
@@ -340,7 +340,7 @@ class Retriever:
         return float(weights[nearest >= len(asks[:NEIGHBOURS])].sum() / (weights.sum() or 1.0))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of messages as they were written, shape (texts, dimension)."""
+        """Vectors of messages or their glosses as they are given, shape (texts, dimension)."""
         return self.embedder.embed_queries(texts)
 
     def begin(self, query: Query) -> None:

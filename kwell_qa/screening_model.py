@@ -1,8 +1,8 @@
 """The screen's second opinion: linear models over pieces of characters and over meaning.
 
-``Model.shares`` tells how likely each kind of trouble is; ``Model.weigh`` puts that together
+``Model.shares`` tells how likely each kind of trouble is; ``safety`` puts that together
 with what the reviewed patterns saw. Two heads are mixed: pieces of characters, which need
-nothing but numpy, and the message's own embedding, where the caller has one. Weights come
+nothing but numpy, and an embedding of the message, where the caller has one. Weights come
 from ``scripts/train_screen.py`` as ``data/screen.npz``. Without that file, or with one that
 does not fit, there is no second opinion and the patterns serve alone.
 """
@@ -190,7 +190,8 @@ class Model:
     ) -> Shares:  # fmt: skip
         """A share for each of ``CLASSES``, shape (13,), adding up to 1.
 
-        ``vector`` is the message's embedding by ``model``, of length 1 and shape (DIMENSION,);
+        ``vector`` is the message's embedding by ``model``, or that of its gloss where it is in
+        another language than English, of length 1 and shape (DIMENSION,);
         ``plain`` are the shares without it, where they are known.
         """
         if plain is None:

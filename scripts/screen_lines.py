@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from evaluate_screen import namer
+
 from kwell_qa import corpus, safety
 from kwell_qa.errors import ContentError, Finding
+from kwell_qa.glossing import gloss
 from kwell_qa.normalise import normalise
 from kwell_qa.screening_model import CLASSES, is_english
+from kwell_qa.texts import load as texts_of_ours
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "kwell_qa" / "data"
@@ -109,6 +113,13 @@ def joined(
             for name, one, other in pairs
         ]
     return found, weighed
+
+
+def glosses(texts: list[str]) -> dict[int, str]:
+    """What lines in other languages than English say in it, by their row in ``texts``."""
+    known, words = namer(), texts_of_ours().function_words
+    said = ((row, gloss(text, words, known)) for row, text in enumerate(texts))
+    return {row: one for row, one in said if one != texts[row]}
 
 
 def paths() -> list[Path]:

@@ -41,12 +41,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from evaluate_screen import namer, wilson
-from screen_lines import DATA, load, take_asks
+from evaluate_screen import wilson
+from screen_lines import DATA, glosses, load, take_asks
 
 from kwell_qa import embedding, exports
 from kwell_qa.embedding import DEFAULT_MODEL, tuning
-from kwell_qa.glossing import gloss
 from kwell_qa.normalise import normalise
 from kwell_qa.screening_model import (
     BITS,
@@ -57,7 +56,6 @@ from kwell_qa.screening_model import (
     features,
     is_english,
 )
-from kwell_qa.texts import load as catalogue
 
 FOLDS = 5
 STRENGTH, STEPS = 6.0, 150
@@ -202,12 +200,6 @@ def embed(texts: list[str], model: str, kept: Path | None) -> Any:
         if kept:
             np.savez(kept, keys=np.array(list(known)), vectors=np.array(list(known.values())))
     return np.array([known[key] for key in keys], dtype=np.float32)
-
-
-def glosses(texts: list[str]) -> list[str]:
-    """Each text in English words, by this corpus' names and lexicon; English ones as they stand."""
-    known, words = namer(), catalogue().function_words
-    return [gloss(text, words, known) for text in texts]
 
 
 def groups(texts: list[str]) -> list[int]:
@@ -373,10 +365,9 @@ def main() -> int:
     said = glosses(texts[:bare])
     # A line in another language is learnt by its gloss, and as it stands: another corpus may have
     # no lexicon.
-    others = [row for row, text in enumerate(texts[:bare]) if said[row] != text]
-    of = np.array([*range(bare), *others])
-    meant_by = [*texts[:bare], *(said[row] for row in others)]
-    vectors = {name: embed(meant_by, name, options.vectors) for name in MODELS}
+    of = np.array([*range(bare), *said])
+    heard = [*texts[:bare], *said.values()]
+    vectors = {name: embed(heard, name, options.vectors) for name in MODELS}
     if not (options.quick or options.check):
         english = np.array([is_english(normalise(text)) for text in texts[:bare]])
         folds = np.array(groups(texts[:bare]))
