@@ -90,7 +90,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b(?! (?:person|people|adults?|things?|friends?|ones? to|way|for (?:me|my|a|us))\b)|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"
      r"|\b(your|ur) favou?rite\b|\bwhich (one )?is (the )?(better|best)\b", r"\b(better than|the best|favou?rite)\b"),
     (r"\b(military|enlist\w*|discharg\w*)\b", r"\b(military|enlist|discharg|service)"),
-    (r"\b(came|come|coming|get|got|go|went|was|is) back\b(?! to (you|me|us|them)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again|take part|took part|joined)"),
+    (r"\b(came|come|coming|get|got|goes|going|went|(?:did|does|will) \w+ go|(?:was|is|are|were)(?: \w+){0,3}) back\b(?! (?:to (you|me|us|them)|then|in|regularly)\b)|\breturn(ed|s)?\b|\bresum", r"\b(back|return|resum|rejoin|again|take part|took part|joined)"),
     (r"\b(recipe|cook|weather|capital of|translate|solve|python|excel|wifi|(my|math|maths|english) homework)\b", r"\b(recipe|cook|weather|capital|translat|python)\b"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(asks, re.IGNORECASE), re.compile(tells)) for asks, tells in _TABLE)

@@ -146,7 +146,7 @@ class Engine:
         """What is found for ``query``, and whether it was read without the earlier turns."""
         found = self.retriever.search(query)
         selection = self.selector.select(query, found)
-        if query.resolved:
+        if query.resolved and not query.instead:
             alone = questions.read(query.text, (), spoken, self.bundle.namer)
             # "what about ordinary pupils, are they stressed too?": what points back may point to
             # something in the question itself.

@@ -90,6 +90,8 @@ class Query:
     """The two questions in it, where it asks two, the second read after the first; or that on the
     good side of a thing and that on the bad one."""
     resolved: str | None = None
+    instead: bool = False
+    """It only puts another name in the place of one asked about before: alone it asks nothing."""
     translated: bool = False
     understood: float = 1.0
     """Share of the question's letters that names and lexicon could read."""
@@ -265,6 +267,8 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
         subject=tuple(list(spelled(" ".join(final.unnamed)).items())[:40]),
         besides=tuple(dict.fromkeys(said)) if resolved and asks_others(gloss) else (),
         resolved=now.told if resolved else None,
+        instead=resolved is not None and bool(gloss.names) and gloss.english not in final.english
+        and not terms(" ".join(gloss.unnamed)),
         translated=gloss.translated,
         understood=gloss.read,
         excluded=tuple(name for name in excluded if name not in final.names),

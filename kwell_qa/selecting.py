@@ -85,10 +85,6 @@ class Selection:
     """The half of the question that they leave unanswered."""
 
 
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
-
-
 class Selector:
     """Chooses sentences by weights that were fitted to labelled questions."""
 
@@ -104,10 +100,8 @@ class Selector:
         self._weights = np.array([sentence["weights"][name] for name in FEATURES])
         self._bias = float(sentence["bias"])
         self._close = float(sentence.get("close", -math.inf))
-        self._sure = np.array([sureness["weights"][name] for name in SURENESS])
-        self._sure_bias = float(sureness["bias"])
         self._looker = Looker(retriever)
-        self._evidence = Evidence(self._bundle, self._looker)
+        self._evidence = Evidence(self._bundle, sureness)
 
     def candidates(
         self, query: Query, found: Found, meanings: Meanings | None = None
@@ -147,9 +141,7 @@ class Selector:
         evidence, foreign = self._evidence.of(
             query, found, ranked, chosen, meanings, raised
         )
-        probability = _logistic(float(np.dot(self._sure, evidence)) + self._sure_bias)
-        if ruled_out(evidence):
-            probability = 0.0
+        probability = self._evidence.sure(query, chosen, evidence)
         ordered = tuple(self._in_order(query, self._whole(query, chosen), raised))
         return Selection(
             ordered, probability, evidence, foreign, ordered[0].document in raised

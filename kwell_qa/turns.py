@@ -288,7 +288,31 @@ def _inherit(
         ]  # fmt: skip
         names += where
         english = " ".join([now.english, *where, *before.unnamed])
+        if not own and (instead := _in_place(before, now.names, where, namer)):
+            english, stay = instead
+            names += stay
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
+
+
+def _in_place(
+    before: Gloss, new: Sequence[str], where: Sequence[str], namer: Namer
+) -> tuple[str, list[str]] | None:
+    """The question ``before`` with ``new`` names where others of their kind stood, or all others but
+    ``where``; and the names that stay, which are none of a person's whose place is taken."""
+    kinds = {namer.kinds.get(name) for name in new}
+    out = {name for name in before.names if name not in (*where, *new)}
+    alike = {name for name in out if namer.kinds.get(name) in kinds}
+    kept = out - alike - {group for name in alike for group in namer.groups.get(name, ())}
+    stay = [name for name in before.names if alike and name in kept]
+    text, place = f" {before.english} ", len(before.english) + 1
+    for name in sorted(out.difference(stay), key=lambda one: (-len(one), one)):
+        found = text.find(f" {name} ")
+        if found >= 0:
+            place = min(place, found)
+            text = text.replace(f" {name} ", " ")
+    if not out.difference(stay):
+        return None
+    return " ".join([*text[:place].split(), " and ".join(new), *text[place:].split()]), stay
 
 
 def _of_its_own(now: Gloss, namer: Namer) -> bool:

@@ -149,3 +149,25 @@ def test_only_who_asks_for_a_date_gets_one(
 ) -> None:
     query = questions.read(question, (), "en", engine.bundle.namer)
     assert (query.kind == "when") is dated
+
+
+@pytest.mark.parametrize("question", [
+    # Others came back, and other members of the same group.
+    "when was loona haseul back from her anxiety break", "Did Hanni go back to ADOR, and when?",
+    # Jin was counselled.
+    "which psychiatrist did Suga visit with his parents in 2026",
+])
+def test_an_attribute_told_of_others_only_is_not_told(engine: Engine, question: str) -> None:
+    assert ruled_out(selected(engine, question)[0].evidence)
+
+
+@pytest.mark.parametrize("question", [
+    "when did Mina of TWICE come back", "who produced eight by IU",
+])
+def test_an_attribute_told_of_them_or_theirs_is_told(engine: Engine, question: str) -> None:
+    assert not ruled_out(selected(engine, question)[0].evidence)
+
+
+def test_what_these_did_elsewhere_and_others_there_is_no_answer(engine: Engine) -> None:
+    assert selected(engine, "did Stray Kids speak at the UN?")[0].probability == 0
+    assert selected(engine, "did SEVENTEEN speak at UNESCO?")[0].probability > 0.5

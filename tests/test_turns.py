@@ -41,6 +41,29 @@ def test_whom_a_message_goes_on_about(
     assert query.resolved
 
 
+@pytest.mark.parametrize(("before", "now", "english"), [
+    ("did bts speak at the un?", "what about stray kids?",
+     "did Stray Kids speak at United Nations"),
+    # Who did it with another stays; whose group it was goes.
+    ("what did bts make with nicki minaj", "and with halsey?", "what did BTS make with Halsey"),
+    ("when did twice's jeongyeon come back", "and joy of red velvet?",
+     "when did Joy of Red Velvet come back"),
+])  # fmt: skip
+def test_another_name_is_put_in_the_place_of_the_old_one(
+    index: bundle.Bundle, before: str, now: str, english: str
+) -> None:
+    query = read(index, before, now)
+    assert query.instead
+    assert " ".join(query.english.replace(" s ", " ").split()) == english
+    assert not read(index, before, "what about the pets that bts have").instead
+
+
+def test_what_others_did_is_no_answer_about_a_new_name(assistant: Assistant) -> None:
+    for before in ("did bts speak at the un?", "what is txt's campaign with unicef?"):
+        assert assistant.ask(before).mode == "answer"
+        assert assistant.ask("what about Stray Kids?", (before,)).mode == "abstain"
+
+
 def test_back_to_a_subject_in_words(index: bundle.Bundle) -> None:
     query = read(index, "how do i stop scrolling", "what is bubble",
                  "back to the scrolling, how do i do it at night")  # fmt: skip
