@@ -21,7 +21,7 @@ from kwell_qa.looking import FARTHER, FEATURES, Weights
 from kwell_qa.meanings import Meanings
 from kwell_qa.questions import Query, focus
 from kwell_qa.retrieval import Found
-from kwell_qa.tokens import stem, words
+from kwell_qa.tokens import stem, terms, words
 
 __all__ = ["SURENESS", "Evidence", "ruled_out"]
 
@@ -51,6 +51,11 @@ _TAG = re.compile(
     r"|\b(?:is|was|did|were|are|does|has)n['’]?t (?:it|that|they|he|she|you) *\?*$"
 )
 """What makes a question of a claim."""
+_SUBJECT = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|hey|hi)\W+)*(?:(?:why|when|where|what|how|how long|who) )?"
+    r"(?:did|does|has|is|was|will) (?P<who>[A-Za-z]{3,}) \w",
+    re.IGNORECASE,
+)
 _WHERE = {"organisation", "place"}
 """Kinds of names that say with whom or where something was."""
 APART = 0.6
@@ -229,6 +234,7 @@ class Evidence:
         return (
             self._of_another(query, chosen)
             or self._of_nobody(query, chosen, quoted.sections)
+            or self._unknown(query)
             or specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted),
                                 _is_dated_beside(query))
         )  # fmt: skip
@@ -304,6 +310,13 @@ class Evidence:
         others, of_group = names.sums(person) > 0, names.sums(theirs & group) > 0
         about = (names.sums(theirs & ~person & ~group) > 0) | (of_group & ~others)
         return " ".join(text for text, own in zip(quoted.texts, about, strict=True) if own)
+
+    def _unknown(self, query: Query) -> bool:
+        """Whether a question that names nobody asks about a subject that the corpus never names:
+        "why did Quorvelle take a break?"."""
+        match = None if query.names or query.lang != "en" else _SUBJECT.match(query.text)
+        said = terms(match["who"]) if match else ()
+        return len(said) == 1 and said[0] not in self._bundle.word_number
 
     def _persons(self, names: Iterable[str]) -> set[str]:
         kinds = self._bundle.namer.kinds

@@ -300,6 +300,11 @@ class Namer:
         found = near or [name for name, _ in named]
         return found[0] if len(found) == 1 else None
 
+    def alone(self, word: str) -> str | None:
+        """The artist whom ``word`` names where a name must stand, as it is spelled, or nobody."""
+        name: str | None = self.data["alone"].get(word)
+        return name
+
     def mentions(self, text: str) -> frozenset[str]:
         """Canonical names that English ``text`` holds under any of their spellings."""
         found = set(self.read(text, "en").names)
@@ -344,8 +349,11 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
         for lang, foreign in term.forms.items():
             for form in foreign:
                 add(form, ("term", term.en, lang))
+    spelled = {name.name: (name.name, *name.aliases) for name in names}
+    alone = spellings.alone(spelled, {one.name: one.of for one in names if one.kind == "person"})
     return {
         "names": [[name.name, name.kind, list(name.of)] for name in names],
+        "alone": {form: name for form, name in alone.items() if _key(form) not in forms},
         "entries": [list(entry) for entry in entries],
         "forms": {key: one[0] if len(one) == 1 else one for key, one in sorted(forms.items())},
         "reach": _reach(forms),

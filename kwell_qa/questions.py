@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kwell_qa import asides, halving, pointing, siding
+from kwell_qa import asides, halving, pointing, siding, subjects
 from kwell_qa.excluding import without_excluded
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
@@ -226,6 +226,7 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
     if lang == "en":
         question = asides.without_hyperbole(question)
     gloss = asides.without(namer.read(question, lang), namer)
+    gloss = subjects.named(question, gloss, lang, namer)
     if lang == "en":
         part = focus(question)
         asking = asides.without(namer.read(part, lang), namer) if part != question else gloss

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["LEAST_RESPELLED", "possessive", "respelled"]
+__all__ = ["LEAST_RESPELLED", "alone", "possessive", "respelled"]
 
 _LEFT_OUT = re.compile("[\u0e47-\u0e4c・]")
 _ARABIC_G = "غقج"
 LEAST_RESPELLED = 4
 """Letters of a name that may be spelled otherwise; shorter ones could be ordinary words."""
+_BESIDE = " 의の的・"
+"""What stands between a group and a name."""
+_BARE = re.compile(r"[가-힣]{2,}|[ァ-ヶー]{2,}|[ก-๙]{3,}")
+_ENGLISH = re.compile(r"([A-Z][a-z]+) of .+")
 _POSSESSIVE = re.compile(r"[a-z0-9]{3,}s(?!\w)")
 
 
@@ -32,3 +36,28 @@ def respelled(alias: str) -> Iterator[str]:
         yield bare
     if alias.count(_ARABIC_G[0]) == 1 and len(alias) >= LEAST_RESPELLED:
         yield from (alias.replace(_ARABIC_G[0], letter) for letter in _ARABIC_G[1:])
+
+
+def alone(
+    spelled: Mapping[str, Iterable[str]], groups: Mapping[str, Iterable[str]]
+) -> dict[str, str]:
+    """Forms of names without the group that they stand with ("레드벨벳 조이", "Joy of Red Velvet"),
+    each with the one name that it can mean.
+
+    ``spelled`` has all spellings of each canonical name, ``groups`` those that it belongs to. Only
+    of scripts in which a form stands out where no word is expected.
+    """
+    found: dict[str, set[str]] = {}
+    for name, forms in spelled.items():
+        owners = {
+            form for group in groups.get(name, ()) for form in (group, *spelled.get(group, ()))
+        }
+        for form in forms if owners else ():
+            for owner in owners:
+                rest = form.removeprefix(owner)
+                rest = (form.removesuffix(owner) if rest == form else rest).strip(_BESIDE)
+                if rest != form and _BARE.fullmatch(rest):
+                    found.setdefault(rest, set()).add(name)
+        if owners and (match := _ENGLISH.fullmatch(name)):
+            found.setdefault(match[1], set()).add(name)
+    return {form: min(names) for form, names in sorted(found.items()) if len(names) == 1}

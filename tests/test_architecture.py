@@ -37,7 +37,7 @@ ROWS = (
     },
     {
         "composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing",
-        "halving", "siding", "romanised",
+        "subjects", "halving", "siding", "romanised",
     },
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},
     {"questions"},
