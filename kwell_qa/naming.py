@@ -160,13 +160,19 @@ class Namer:
         self._use(_compiled(names, terms))
 
     def _use(self, data: dict[str, Any]) -> None:
-        self.data = data
+        # Most words of 18,000 entries are those of others: each is held once.
+        once: dict[str, str] = {}
+        entries = [
+            (once.setdefault(kind, kind), once.setdefault(form, form), once.setdefault(lang, lang))
+            for kind, form, lang in data["entries"]
+        ]
+        self.data = {**data, "entries": entries}
         """What ``from_json`` takes."""
         self.kinds: dict[str, str] = {name: kind for name, kind, _ in data["names"]}
         self.groups: dict[str, tuple[str, ...]] = {
             name: tuple(of) for name, _, of in data["names"]
         }
-        self._entries: list[list[str]] = data["entries"]
+        self._entries: list[tuple[str, str, str]] = entries
         self._forms: dict[str, int | list[int]] = data["forms"]
         self._reach: dict[str, int] = data["reach"]
         self._english = frozenset(data["english"])
@@ -184,7 +190,7 @@ class Namer:
         if found is None:
             return []
         numbers = (found,) if isinstance(found, int) else found
-        return [tuple(self._entries[number]) for number in numbers]  # type: ignore[misc]
+        return [self._entries[number] for number in numbers]
 
     def _longest(
         self, text: str, ends: Sequence[int], start: int, lang: str
