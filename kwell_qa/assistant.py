@@ -17,7 +17,7 @@ from kwell_qa.extras import Titles
 from kwell_qa.glossing import glossed
 from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines
-from kwell_qa.intents import country_named, intent_of, wants_number
+from kwell_qa.intents import Intent, country_named, intent_of, wants_number
 from kwell_qa.languages import spoken_in
 from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
@@ -98,7 +98,7 @@ class Assistant:
         begun = time.perf_counter()
         spoken = self._spoken(request)
         language = self.texts.language(request.lang or spoken)
-        query = self._begun(request, spoken)
+        ready = self._begun(request, spoken)
         # A long paste may hide its point at either end; both are screened.
         screening = self._screened(request.question, request.history)
         timings["screen"] += _since(begun)
@@ -109,8 +109,8 @@ class Assistant:
         unread = self._unread(request, language)
         if unread is not None:
             return unread
-        query = query or self._read(request, spoken)
-        small = self._small(request, query, spoken, language)
+        query, intent = ready or self._read(request, spoken)
+        small = self._small(request, query, intent, spoken, language)
         return small or self._searched(request, query, spoken, language, timings)
 
     def _in_spite(self, request: Request) -> Reply:
@@ -180,11 +180,10 @@ class Assistant:
         return None
 
     def _small(
-        self, request: Request, query: Query, spoken: str, language: str
+        self, request: Request, query: Query, intent: Intent | None, spoken: str, language: str
     ) -> Reply | None:
         """The reply to small talk, to who wants a number, and to what asks for nothing there is."""
         country, bundle = request.country, self._engine.bundle
-        intent = intent_of(query)
         if intent == "helplines":
             return self._numbers(request, spoken, language)
         if intent is not None:
@@ -233,12 +232,12 @@ class Assistant:
             and safety.is_calm(query.text, self._embed, engine.model)
         )
 
-    def _read(self, request: Request, spoken: str) -> Query:
-        return questions.read(
-            request.question, request.history, spoken, self._engine.bundle.namer
-        )
+    def _read(self, request: Request, spoken: str) -> tuple[Query, Intent | None]:
+        namer = self._engine.bundle.namer
+        query = questions.read(request.question, request.history, spoken, namer)
+        return query, intent_of(query)
 
-    def _begun(self, request: Request, spoken: str) -> Query | None:
+    def _begun(self, request: Request, spoken: str) -> tuple[Query, Intent | None] | None:
         """The question as it will be searched, with its vector on the way.
 
         The model is at work while the screen reads the message: one waits for the other only where
@@ -249,13 +248,13 @@ class Assistant:
         if engine is None or len(request.question.encode()) > questions.MAX_BYTES:
             return None
         try:
-            query = self._read(request, spoken)
-            if engine.bundle.passages and query.terms and intent_of(query) is None:
+            query, intent = self._read(request, spoken)
+            if engine.bundle.passages and query.terms and intent is None:
                 engine.begin(query, spoken)
         except Exception:
             log.error("beginning failed", exc_info=log.isEnabledFor(logging.DEBUG))
             return None
-        return query
+        return query, intent
 
     def _is_troubled(self, request: Request) -> bool:
         """Whether the message needs care by itself, whatever was said before."""

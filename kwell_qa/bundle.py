@@ -171,13 +171,27 @@ class Bundle:
     def of_others(self, artists: frozenset[str]) -> NDArray[np.int8]:
         """For each canonical name, by its number: 1 for another artist than ``artists``, -1 for one
         of them, for their groups and for what belongs to them, 0 for the rest."""
-        kinds, groups = self.namer.kinds, self.namer.groups
+        groups = self.namer.groups
         around = artists | {group for name in artists for group in groups.get(name, ())}
-        signs = [
-            -1 if name in around or around & set(groups.get(name, ()))
-            else int(kinds[name] in ("person", "group")) for name in self.name_list
-        ]  # fmt: skip
-        return np.array(signs, np.int8)
+        signs = self._artist_signs.copy()
+        for name in around:
+            signs[self._belonging.get(name, [])] = -1
+        return signs
+
+    @cached_property
+    def _artist_signs(self) -> NDArray[np.int8]:
+        """For each canonical name, by its number: 1 for an artist, 0 for the rest."""
+        kinds = self.namer.kinds.values()
+        return np.array([kind in ("person", "group") for kind in kinds], np.int8)
+
+    @cached_property
+    def _belonging(self) -> dict[str, list[int]]:
+        """Of each name, its own number and those of the names that belong to it."""
+        found: dict[str, list[int]] = {}
+        for name, number in self.name_number.items():
+            for owner in {name, *self.namer.groups.get(name, ())}:
+                found.setdefault(owner, []).append(number)
+        return found
 
     @cached_property
     def word_number(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -140,7 +141,12 @@ def _key(text: str) -> str:
     return re.sub(r"[\s\-_.·・'!]+", " ", fold(text)).strip()
 
 
-_JOINED_FIRST = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GLUED = r"\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_JOINED_FIRST = re.compile(f"[{_GLUED}]")
+_RUN = re.compile(rf"[^\W_{_GLUED}]+")
+"""Letters and digits of scripts that put spaces between words."""
+_END = re.compile(rf"(?<! )(?:(?=[\W_{_GLUED}])|(?<=[{_GLUED}])|\Z)")
+"""Where a form may end: it holds no space at its end, and is no part of a longer word."""
 _ARABIC_PREFIX = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
 
@@ -154,13 +160,19 @@ class Namer:
         self._use(_compiled(names, terms))
 
     def _use(self, data: dict[str, Any]) -> None:
-        self.data = data
+        # Most words of 18,000 entries are those of others: each is held once.
+        once: dict[str, str] = {}
+        entries = [
+            (once.setdefault(kind, kind), once.setdefault(form, form), once.setdefault(lang, lang))
+            for kind, form, lang in data["entries"]
+        ]
+        self.data = {**data, "entries": entries}
         """What ``from_json`` takes."""
         self.kinds: dict[str, str] = {name: kind for name, kind, _ in data["names"]}
         self.groups: dict[str, tuple[str, ...]] = {
             name: tuple(of) for name, _, of in data["names"]
         }
-        self._entries: list[list[str]] = data["entries"]
+        self._entries: list[tuple[str, str, str]] = entries
         self._forms: dict[str, int | list[int]] = data["forms"]
         self._reach: dict[str, int] = data["reach"]
         self._english = frozenset(data["english"])
@@ -178,21 +190,16 @@ class Namer:
         if found is None:
             return []
         numbers = (found,) if isinstance(found, int) else found
-        return [tuple(self._entries[number]) for number in numbers]  # type: ignore[misc]
+        return [self._entries[number] for number in numbers]
 
     def _longest(
-        self, text: str, start: int, lang: str
+        self, text: str, ends: Sequence[int], start: int, lang: str
     ) -> tuple[int, list[tuple[str, str, str]]] | None:
+        """The longest form from ``start`` to one of ``ends``, and what it stands for."""
         forms = self._forms
         reach = self._reach.get(text[start : start + 2], 1)
-        for end in range(min(len(text), start + reach), start, -1):
-            if (
-                end < len(text)
-                and text[end].isalnum()
-                and not _JOINED_FIRST.match(text[end - 1])
-                and not _JOINED_FIRST.match(text[end])
-            ):
-                continue
+        near = ends[bisect_right(ends, start) : bisect_right(ends, start + reach)]
+        for end in reversed(near):
             key = text[start:end]
             if key in forms:
                 entries = [entry for entry in self._known(key) if self._fits(entry, lang)]
@@ -219,6 +226,7 @@ class Namer:
     def read(self, question: str, lang: str) -> Gloss:
         """``question`` in the language ``lang`` as English search words and names."""
         text = _key(question)
+        ends = [found.start() for found in _END.finditer(text)]
         out: list[str] = []
         names: list[str] = []
         translated = False
@@ -232,11 +240,11 @@ class Namer:
             fresh = position == 0 or not text[position - 1].isalnum()
             joined = bool(_JOINED_FIRST.match(character))
             boundary = fresh or joined or bool(_JOINED_FIRST.match(text[position - 1]))
-            match = self._longest(text, position, lang) if boundary else None
+            match = self._longest(text, ends, position, lang) if boundary else None
             if match is None and fresh and lang == "ar":
                 for prefix in _ARABIC_PREFIX:
                     if text.startswith(prefix, position):
-                        match = self._longest(text, position + len(prefix), lang)
+                        match = self._longest(text, ends, position + len(prefix), lang)
                         if match:
                             break
             if match is None and fresh and lang == "en":
@@ -258,15 +266,10 @@ class Namer:
                     out.append(text[start:position])
                 out.append(entries[0][1])
                 continue
-            end = position + 1
-            if not joined:
-                while (
-                    end < len(text)
-                    and text[end].isalnum()
-                    and not _JOINED_FIRST.match(text[end])
-                ):
-                    end += 1
-                out.append(text[position:end])
+            run = _RUN.match(text, position)
+            end = run.end() if run else position + 1
+            if run:
+                out.append(run[0])
                 if text[position:end] in self._english:
                     # Fans of all languages write English words among their own.
                     known += end - position

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kwell_qa.countries import code_of
 from kwell_qa.helpline_file import INTERNATIONAL
@@ -22,6 +23,7 @@ def country_of_zone(zone: object) -> str | None:
     return code_of(code)
 
 
+@lru_cache(maxsize=1024)
 def _cldr(kind: str, key: str, lang: str) -> str | None:
     # Imported here: babel and its data cost 50 ms, and not every start names a country.
     from babel import Locale, UnknownLocaleError

@@ -332,12 +332,17 @@ class Retriever:
             return 0.0  # "who is Renjun?" asks for nothing that could be missing
         rows, unanswered = self.bundle.unanswered_vectors.search(vector, NEIGHBOURS)
         if not OTHERS.search(f"{query.english} {query.text}"):
-            kept = [not OTHERS.search(self.bundle.unanswered[row]) for row in rows.tolist()]
-            unanswered = unanswered[kept]
+            unanswered = unanswered[~self._of_others[rows]]
         cosines = np.concatenate([asks[:NEIGHBOURS], unanswered])
         nearest = np.argsort(-cosines, kind="stable")[:NEIGHBOURS]
         weights = np.exp(SHARPNESS * cosines[nearest])
         return float(weights[nearest >= len(asks[:NEIGHBOURS])].sum() / (weights.sum() or 1.0))
+
+    @cached_property
+    def _of_others(self) -> Allowed:
+        """Which of the unanswered questions ask for others than what is known."""
+        asked = self.bundle.unanswered
+        return np.fromiter((bool(OTHERS.search(one)) for one in asked), bool, len(asked))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of messages or their glosses as they are given, shape (texts, dimension)."""

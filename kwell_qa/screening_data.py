@@ -48,19 +48,26 @@ def _ready_made() -> Patterns | None:
     command line.
     """
     try:
-        held = json.loads(COMPILED.read_text("utf-8"))
-        if held["made_of"] != made_of(FOLDER):
-            return None
-        rest = held["rest"]
+        with COMPILED.open(encoding="utf-8") as file:
+            # A unit a line: no more than one of them is held twice.
+            held = json.loads(f"{file.readline()}]}}")
+            if held["made_of"] != made_of(FOLDER):
+                return None
+            rest = held["rest"]
+            units = tuple(_unit(line) for line in file if line != "]}\n")
         return Patterns(
-            tuple(Unit(lang, level, category, person, frozenset(flags), source, tuple(needs))
-                  for lang, level, category, person, flags, source, needs in held["units"]),
+            units,
             {lang: Guard(*parts) for lang, parts in rest["guards"].items()},
             {name: re.compile(source) for name, source in rest["shared"].items()},
             {lang: re.compile(source) for lang, source in rest["masks"].items()},
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _unit(line: str) -> Unit:
+    lang, level, category, person, flags, source, needs = json.loads(line.rstrip(",\n"))
+    return Unit(lang, level, category, person, frozenset(flags), source, tuple(needs))
 
 
 def worked_out() -> Needs:

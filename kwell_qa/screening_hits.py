@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -50,18 +51,19 @@ class _Index:
         for number, unit in enumerate(patterns.units):
             for need in unit.needs:
                 users[need].append(number)
-        pieces = {need: _pieces(need, 3) or {need} for need in users}
-        counts = Counter(gram for held in pieces.values() for gram in held)
+        # Cut twice rather than kept: the pieces of all strings take ten megabytes.
+        counts = Counter(gram for need in users for gram in _threes(need))
         self.grams: dict[str, dict[str, list[int]]] = defaultdict(dict)
-        for need, held in pieces.items():
-            self.grams[min(held, key=counts.__getitem__)][need] = users[need]
+        for need, numbers in users.items():
+            self.grams[min(_threes(need), key=counts.__getitem__)][need] = numbers
+        self.known = frozenset(self.grams)
 
     def candidates(self, *texts: str) -> set[int]:
         """Numbers of the units worth trying on ``texts``."""
         found = set(self.always)
         # No string that is needed spans two texts: none holds a line break.
         whole = "\n".join(dict.fromkeys(texts))
-        for gram in _grams(whole) & self.grams.keys():
+        for gram in self.known & _grams(whole):
             for need, numbers in self.grams[gram].items():
                 if need in whole:
                     found.update(numbers)
@@ -70,11 +72,14 @@ class _Index:
 
 def _grams(text: str) -> set[str]:
     """Pieces of one, two and three characters."""
-    return _pieces(text, 1) | _pieces(text, 2) | _pieces(text, 3)
+    pairs = itertools.pairwise(text)
+    threes = zip(text, text[1:], text[2:], strict=False)
+    return {*text, *map("".join, pairs), *map("".join, threes)}
 
 
-def _pieces(text: str, size: int) -> set[str]:
-    return {text[i : i + size] for i in range(len(text) - size + 1)}
+def _threes(text: str) -> list[str]:
+    """Pieces of three characters, or a text that is shorter itself."""
+    return [text[i : i + 3] for i in range(len(text) - 2)] or [text]
 
 
 @functools.cache

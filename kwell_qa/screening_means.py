@@ -28,6 +28,8 @@ _LONGEST = 8
 """Longest word, in characters, of a language that is written without spaces."""
 _MOST_WORDS, _MOST_SIGNS = 4, 11
 """Longest phrase for hurting oneself: in words, and in characters of scripts without spaces."""
+_BYTES = 6
+"""Length of a hash."""
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u0980-\u09ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
@@ -54,7 +56,13 @@ def sign(word: str, salt: str) -> str:
 
 
 def _sign(word: str, salt: str) -> str:
-    return hashlib.blake2b(word.encode(), key=salt.encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(word.encode(), key=salt.encode(), digest_size=_BYTES).hexdigest()
+
+
+@functools.cache
+def _salted() -> hashlib.blake2b:
+    """What a hash of the list begins with; a copy is made quicker than it anew."""
+    return hashlib.blake2b(key=_held()["salt"].encode(), digest_size=_BYTES)
 
 
 @functools.cache
@@ -86,21 +94,24 @@ def _phrases() -> dict[str, tuple[str, bool]]:
 def harming(text: Normal) -> Iterator[Harm]:
     """Where ``text`` tells of hurting oneself: runs of up to four words, and pieces of scripts
     without spaces."""
-    salt, known = _held()["salt"], _phrases()
     for reading in text.spaced:
-        words = list(_WORD.finditer(reading))
-        for first, last in itertools.product(range(len(words)), range(_MOST_WORDS)):
-            if first + last < len(words):
-                start, end = words[first].start(), words[first + last].end()
-                seen = known.get(_sign(reading[start:end], salt))
-                if seen:
+        words = [found.span() for found in _WORD.finditer(reading)]
+        for place, (start, _) in enumerate(words):
+            for _, end in words[place : place + _MOST_WORDS]:
+                if seen := _phrase(reading[start:end]):
                     yield Harm(*seen, reading, start, end)
     for found in _UNSPACED.finditer(text.han):
-        for start, size in itertools.product(range(*found.span()), range(2, _MOST_SIGNS + 1)):
-            if start + size <= found.end():
-                seen = known.get(_sign(text.han[start : start + size], salt))
-                if seen:
-                    yield Harm(*seen, text.han, start, start + size)
+        for start in range(*found.span()):
+            for end in range(start + 2, min(start + _MOST_SIGNS, found.end()) + 1):
+                if seen := _phrase(text.han[start:end]):
+                    yield Harm(*seen, text.han, start, end)
+
+
+def _phrase(words: str) -> tuple[str, bool] | None:
+    """What ``_phrases`` tells of some words, where it knows them."""
+    hashed = _salted().copy()
+    hashed.update(words.encode())
+    return _phrases().get(hashed.hexdigest())
 
 
 def named(text: Normal) -> tuple[int, bool]:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from kwell_qa import bundle, exports, threads
+from kwell_qa import bundle, exports, sweeping, threads
 from kwell_qa.assistant import Assistant, Engine
 from kwell_qa.errors import REBUILD, IndexFault, KwellError
 from kwell_qa.helplines import LAST_GOOD, Helplines, keep_last_good, load, load_or_floor
@@ -156,7 +156,8 @@ def ready(
     notes: list[str] = []
     engine = None
     try:
-        engine = load_engine(settings.index_dir, settings.model, notes, store=store)
+        with sweeping.kept():
+            engine = load_engine(settings.index_dir, settings.model, notes, store=store)
     except KwellError as error:
         faults.append(str(error))
     assistant = Assistant(lines, engine, settings.default_country)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,7 @@ _NODS = re.compile("[👍👌🆗✅☑✔🙆🫡💯🤙]")
 _ASKING = "?？؟❓❔⁉"
 _GLUED = "\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(f"[{_GLUED}]")
+_END = re.compile(rf"(?<=[^ ])(?:(?= )|(?=[{_GLUED}])|(?<=[{_GLUED}])|\Z)")
 _EMOTICON = re.compile(r"<3+|[:;=]['-]?[3dpoxs)(/*]+(?!\w)|(?<!\w)(?:t[_.]t|tt+|q[_.]?q|u[wvm]u|o[wvm]o|xo(?:xo)*)(?!\w)|\^[_.]?\^")
 _LAUGHTER = re.compile(
     r"(?<![a-z0-9])(?:a?(?:h+[aeiou]+){2,}h*|(?:j+[aei]+){2,}j*|k{3,}|(?:w+k+)+w*|w{2,}|x+d+|5{3,}|(?:rs)+"
@@ -101,11 +103,9 @@ def _words() -> tuple[_Words, ...]:
     return tuple(found)
 
 
-def _ends(text: str, end: int) -> bool:
-    """Whether a word may end there: between letters only where a joined script is on a side."""
-    if end == len(text) or text[end] == " " or text[end - 1] == " ":
-        return True
-    return bool(_JOINED.match(text[end - 1]) or _JOINED.match(text[end]))
+def _ends(text: str) -> list[int]:
+    """Where a word may end, in order: between letters only where a joined script is on a side."""
+    return [found.start() for found in _END.finditer(text)]
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -113,9 +113,10 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def _read(
-    text: str, known: Mapping[str, Says], around: frozenset[str], longest: int
+    text: str, ends: Sequence[int], known: Mapping[str, Says], around: frozenset[str], longest: int
 ) -> set[Says]:
-    """What the words of ``text`` say; nothing where not all of it is ``known`` or ``around``.
+    """What the words of ``text``, which may end at ``ends``, say; nothing where not all of it is
+    ``known`` or ``around``.
 
     Every place is reached once, whatever the words are, so it takes time linear in the text.
     """
@@ -126,13 +127,13 @@ def _read(
         if text[start] == " ":
             reached.setdefault(start + 1, set()).update(reached[start])
             continue
-        for end in range(start + 1, min(len(text), start + longest) + 1):
+        for end in ends[bisect_right(ends, start) : bisect_right(ends, start + longest)]:
             piece = text[start:end]
             talk = known.get(piece)
             if end - start == 1 and _JOINED.match(piece) and not _alone(text, start, end):
                 # A letter of a joined script is part of many words: 와 and 와이.
                 talk = None
-            if (talk or piece in around) and _ends(text, end):
+            if talk or piece in around:
                 reached.setdefault(end, set()).update(reached[start], {talk} if talk else ())
     return reached.get(len(text), set())
 
@@ -151,8 +152,9 @@ def said(message: str) -> Talk | None:
         return "reaction" if not asks and _has_emoji(message) else None
     if len(text) > LONGEST:
         return None
+    ends = _ends(text)
     for words in _words():
-        talks = _read(text, words.known, words.around, words.longest)
+        talks = _read(text, ends, words.known, words.around, words.longest)
         if talks:
             talk = next(one for one in _ORDER if one in talks)
             # "how are you?" greets; "ok, and for me?" asks.
@@ -170,8 +172,9 @@ def agrees(message: str) -> bool:
     text = _plain(_NODS.sub(" ok ", message))
     if not text or len(text) > LONGEST:
         return False
+    ends = _ends(text)
     for words in _words():
-        talks = _read(text, words.yes, words.around, words.longest)
+        talks = _read(text, ends, words.yes, words.around, words.longest)
         if ("yes" in talks and "goodbye" not in talks) or talks == {"bare_yes"}:
             return True
     return False

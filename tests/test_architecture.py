@@ -13,7 +13,9 @@ from conftest import ROOT
 PACKAGE = ROOT / "kwell_qa"
 # A module imports only from rows above its own, or its own row's helpers named in pairs.
 ROWS = (
-    {"records", "errors", "remembered", "threads", "ending", "request", "countries"},
+    {
+        "records", "errors", "remembered", "threads", "ending", "request", "countries", "sweeping",
+    },
     {"arrays", "commands", "ondemand"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",

@@ -64,6 +64,17 @@ def test_sentences_are_told_by_their_rows(index: Bundle) -> None:
         assert found == pieces(text)
 
 
+def test_artists_are_told_from_others_and_from_what_is_theirs(index: Bundle) -> None:
+    kinds, groups = index.namer.kinds, index.namer.groups
+    for artist in ("BTS", "SUGA", "nobody that is known"):
+        around = {artist, *groups.get(artist, ())}
+        signs = [
+            -1 if name in around or around & {*groups[name]} else int(kind in ("person", "group"))
+            for name, kind in kinds.items()
+        ]
+        assert index.of_others(frozenset({artist})).tolist() == signs
+
+
 def test_claims_are_told_by_document(index: Bundle) -> None:
     for number, document in enumerate(index.documents):
         claim = document.claim
