@@ -19,6 +19,7 @@ from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines
 from kwell_qa.intents import country_named, intent_of, wants_number
 from kwell_qa.languages import spoken_in
+from kwell_qa.lengths import last_turns
 from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
@@ -64,7 +65,8 @@ class Assistant:
         explain: bool = False,
         page: str | None = None,
     ) -> Reply:
-        """The reply to ``question`` after the earlier user turns ``history``. Never raises.
+        """The reply to ``question`` after the earlier user turns ``history``, of which the last
+        that fit are read. Never raises.
 
         ``lang`` and ``country`` are what the person chose, or ``None``; the question's
         language never decides the country. ``page`` is the language of the page, for what is in
@@ -73,7 +75,7 @@ class Assistant:
         started = time.perf_counter()
         timings = dict.fromkeys(STAGES, 0.0)
         question = readable(question)
-        history = tuple(readable(turn) for turn in history)
+        history = last_turns([readable(turn) for turn in history])
         request = Request(question, history, lang, country, explain, page)
         try:
             reply = self._reply(request, timings)

@@ -247,7 +247,7 @@ def test_other_refusals_honour_it_too(sites: dict[str, Running]) -> None:
     assert (harmless["country"], "mode" in harmless) == ("GB", False)
     assert harmless["error"] == load_texts().get("fr", "ui.too_long", limit="8192")
     # What is far too large is not read, nor is what is no JSON; the browser's region is left.
-    far = refused(413, json={"question": AMERICAN + " a" * 50_000, "country": "US"})
+    far = refused(413, json={"question": AMERICAN + " a" * 70_000, "country": "US"})
     assert (far["country"], "mode" in far) == ("KR", False)
     for body in (b'{"question": "' + AMERICAN.encode(), b"[" * 5000, b"null", b"\xff\xfe"):
         headers = {**HEADERS, "content-type": "application/json"}

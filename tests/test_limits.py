@@ -12,21 +12,10 @@ import pytest
 import web_fixtures
 from kwell_qa.settings import Settings
 from kwell_qa.web.limits import Busy, Gate, Limiter, client_key
-from web_fixtures import PATIENCE, ask, running
+from web_fixtures import PATIENCE, running
 
 # pytest finds fixtures by these names.
-small_settings, small = web_fixtures.small_settings, web_fixtures.small
-http = web_fixtures.http
-
-
-def test_a_body_over_8_kib_is_refused_with_helplines(http: httpx.Client) -> None:
-    assert ask(http, "a" * 8000).status_code == 200
-    response = ask(http, "a" * 8200)
-    assert response.status_code == 413
-    assert response.json()["helplines"]
-    # Without a length told beforehand, too.
-    chunks = http.post("/api/v1/ask", content=iter([b"x" * 5000] * 2))
-    assert chunks.status_code == 413
+small_settings = web_fixtures.small_settings
 
 
 def test_too_many_questions_are_told_when_to_come_back(small_settings: Settings) -> None:
