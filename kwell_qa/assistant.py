@@ -55,6 +55,8 @@ class Assistant:
     texts: Catalogue = field(default_factory=load_texts)
     default_why: Why = "default"
     """How ``default_country`` is known."""
+    unindexed: bool = False
+    """Whether there is no engine because nothing was indexed yet, and not because it failed."""
 
     def ask(
         self,
@@ -167,9 +169,7 @@ class Assistant:
         """The reply where nothing can be read: too much was written, or no word; or no index."""
         question, country = request.question, request.country
         if len(question.encode()) > questions.MAX_BYTES:
-            return self._replies.plain("abstain", "ui.too_long", language, country,
-                                       reason="too-long",
-                                       limit=str(questions.MAX_BYTES))  # fmt: skip
+            return self._replies.too_long(language, country)
         if not question.strip():
             return self._replies.plain("chat", "reply.empty", language, country)
         if not any(character.isalnum() for character in question):
@@ -178,7 +178,8 @@ class Assistant:
             # "???" is a question, and none that the corpus could answer.
             return self._replies.not_covered(language, country)
         if self.engine is None:
-            return self._replies.failed(language, country)
+            said = self._replies.nothing_indexed if self.unindexed else self._replies.failed
+            return said(language, country)
         return None
 
     def _small(
@@ -192,8 +193,7 @@ class Assistant:
         if intent is not None:
             return self._replies.plain("chat", f"reply.{intent}", language, country)
         if not bundle.passages:
-            return self._replies.plain("abstain", "reply.nothing_indexed", language, country,
-                                       reason="nothing-indexed")  # fmt: skip
+            return self._replies.nothing_indexed(language, country)
         if not query.names and not any(any(c.isalpha() for c in term) for term in query.terms):
             return self._replies.not_covered(language, country)
         return None
