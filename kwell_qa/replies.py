@@ -16,7 +16,15 @@ from kwell_qa.records import HelplineChoice, Mode, Reply, Why
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 
-__all__ = ["Replies"]
+__all__ = ["LIST", "Replies", "all_listed"]
+
+LIST = "/read/"
+"""Where all documents are listed."""
+
+
+def all_listed(texts: Catalogue, language: str) -> str:
+    """The way to all documents, as text."""
+    return f"{texts.get(language, 'ui.all_documents')}: {LIST}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,14 @@ class Replies:
                           reason="nothing-indexed")  # fmt: skip
 
     def not_covered(self, language: str, country: str | None) -> Reply:
-        return self.plain("abstain", "reply.abstain", language, country, reason="not-covered")
+        """The same where nothing was looked up: "why?" alone is about nothing."""
+        parts = [self.texts.get(language, "reply.abstain"), *self._where(language)]
+        return self.build("abstain", "\n\n".join(parts), language,
+                          self.choice(country, None, language), reason="not-covered")  # fmt: skip
+
+    def _where(self, language: str) -> tuple[str, str]:
+        """Where to look instead: elsewhere, and in all that there is to quote."""
+        return self.texts.get(language, "reply.abstain_where"), all_listed(self.texts, language)
 
     def numbers(self, language: str, country: str | None, named: str | None) -> Reply:
         choice = self.choice(country, None, language)
@@ -116,7 +131,7 @@ class Replies:
             text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
         else:
             text = say(language, "reply.abstain")
-        parts = [text, say(language, "reply.abstain_where")]
+        parts = [text, *self._where(language)]
         if query.resolved:
             parts.insert(0, say(language, "reply.resolved", question=query.resolved))
         if quoted.citations:

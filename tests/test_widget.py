@@ -89,6 +89,14 @@ def test_8_kib_are_asked_and_more_is_refused_in_words(
     assert later.locator("a.call[href='tel:119']").count() == 1
 
 
+def test_a_refusal_leads_to_all_that_there_is(served: Running, host: Host, visit: Any) -> None:
+    page = loaded(visit(host.page("why", *element(served, 'country="KR"'))))
+    card = ask(page, "???")
+    link = card.get_by_role("link", name="All documents")
+    assert link.get_attribute("href") == served.url + "/read/"
+    assert ": /read/" not in card.inner_text()
+
+
 def test_a_long_message_is_sent_whole_by_the_frame(served: Running, visit: Any) -> None:
     page = visit(served.url + "/embed?country=KR&lang=en")
     talk = "we talked about the album for a while. "

@@ -685,7 +685,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 
     _card(reply, words, people) {
       const parts = [make("span", { class: "sr" }, words.labels.reply_label + ": ")];
-      parts.push(...paragraphs(reply).map(one => make("p", null, one)));
+      parts.push(...paragraphs(reply).map(one => make("p", null, this._listing(one, reply) || one)));
       if (people) parts.push(this._danger(reply.emergency, words), this._services(reply.helplines, words));
       if (reply.citations.length) {
         parts.push(make("ol", { role: "list" }, reply.citations.map(one => this._cited(one, words))));
@@ -698,6 +698,12 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
         parts.push(this._chips(reply.suggestions));
       }
       return make("div", { class: `card ${reply.mode}`, lang: words.lang, dir: words.dir }, parts);
+    }
+
+    /** Of an abstention, the paragraph that only leads to all documents, as a link. */
+    _listing(part, reply) {
+      const found = reply.mode === "abstain" && /^(.{1,60}): \/read\/$/.exec(part);
+      return found && outward(`${this.home}/read/`, null, found[1]);
     }
 
     _cited(one, words) {
