@@ -19,6 +19,7 @@ from kwell_qa.hearing import readable, screen
 from kwell_qa.helplines import Helplines
 from kwell_qa.intents import Intent, country_named, intent_of, wants_number
 from kwell_qa.languages import spoken_in
+from kwell_qa.lengths import last_turns
 from kwell_qa.news import asks_news
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
@@ -54,6 +55,8 @@ class Assistant:
     texts: Catalogue = field(default_factory=load_texts)
     default_why: Why = "default"
     """How ``default_country`` is known."""
+    unindexed: bool = False
+    """Whether there is no engine because nothing was indexed yet, and not because it failed."""
 
     def ask(
         self,
@@ -64,7 +67,8 @@ class Assistant:
         explain: bool = False,
         page: str | None = None,
     ) -> Reply:
-        """The reply to ``question`` after the earlier user turns ``history``. Never raises.
+        """The reply to ``question`` after the earlier user turns ``history``, of which the last
+        that fit are read. Never raises.
 
         ``lang`` and ``country`` are what the person chose, or ``None``; the question's
         language never decides the country. ``page`` is the language of the page, for what is in
@@ -73,7 +77,7 @@ class Assistant:
         started = time.perf_counter()
         timings = dict.fromkeys(STAGES, 0.0)
         question = readable(question)
-        history = tuple(readable(turn) for turn in history)
+        history = last_turns([readable(turn) for turn in history])
         request = Request(question, history, lang, country, explain, page)
         try:
             reply = self._reply(request, timings)
@@ -165,9 +169,7 @@ class Assistant:
         """The reply where nothing can be read: too much was written, or no word; or no index."""
         question, country = request.question, request.country
         if len(question.encode()) > questions.MAX_BYTES:
-            return self._replies.plain("abstain", "ui.too_long", language, country,
-                                       reason="too-long",
-                                       limit=str(questions.MAX_BYTES))  # fmt: skip
+            return self._replies.too_long(language, country)
         if not question.strip():
             return self._replies.plain("chat", "reply.empty", language, country)
         if not any(character.isalnum() for character in question):
@@ -176,7 +178,8 @@ class Assistant:
             # "???" is a question, and none that the corpus could answer.
             return self._replies.not_covered(language, country)
         if self.engine is None:
-            return self._replies.failed(language, country)
+            said = self._replies.nothing_indexed if self.unindexed else self._replies.failed
+            return said(language, country)
         return None
 
     def _small(
@@ -189,8 +192,7 @@ class Assistant:
         if intent is not None:
             return self._replies.plain("chat", f"reply.{intent}", language, country)
         if not bundle.passages:
-            return self._replies.plain("abstain", "reply.nothing_indexed", language, country,
-                                       reason="nothing-indexed")  # fmt: skip
+            return self._replies.nothing_indexed(language, country)
         if not query.names and not any(any(c.isalpha() for c in term) for term in query.terms):
             return self._replies.not_covered(language, country)
         return None

@@ -5,6 +5,7 @@ KwellError
 ├── Unreadable     no text can be had from a file: says the problem, remedy, line
 ├── UsageError     a command or setting is wrong: says what came and what is allowed
 ├── IndexFault     the published index is missing, damaged or of another make
+│   ├── NothingIndexed  there never was one: nothing has failed
 │   └── StoreFault  its vectors lie in a store that cannot be reached now
 └── ModelFault     the embedding model is missing or is not the one that was asked for
 
@@ -18,7 +19,7 @@ from pathlib import Path
 
 __all__ = [
     "BUILD", "REBUILD", "ContentError", "Finding", "IndexFault", "KwellError", "ModelFault",
-    "StoreFault", "Unreadable", "UsageError",
+    "NothingIndexed", "StoreFault", "Unreadable", "UsageError",
 ]  # fmt: skip
 
 BUILD = "python scripts/build_index.py"
@@ -76,6 +77,10 @@ class UsageError(KwellError):
 
 class IndexFault(KwellError):
     """The published index is missing, damaged, or made by another model or version."""
+
+
+class NothingIndexed(IndexFault):
+    """No index was published yet, so that there is nothing to look in."""
 
 
 class StoreFault(IndexFault):

@@ -27,6 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_BYTES = 8192
+"""The longest question that is answered, in UTF-8; ``kwell_qa.lengths`` holds all to it."""
 OTHER_SCRIPTS = ("ko", "ja", "zh", "th", "ar")
 """Languages of ours that are not written in Latin letters."""
 _TURNS = 6

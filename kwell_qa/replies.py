@@ -11,12 +11,20 @@ from typing import Any
 from kwell_qa.citing import Quoted
 from kwell_qa.helplines import Helplines
 from kwell_qa.places import country_name
-from kwell_qa.questions import Query
+from kwell_qa.questions import MAX_BYTES, Query
 from kwell_qa.records import HelplineChoice, Mode, Reply, Why
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
 
-__all__ = ["Replies"]
+__all__ = ["LIST", "Replies", "all_listed"]
+
+LIST = "/read/"
+"""Where all documents are listed."""
+
+
+def all_listed(texts: Catalogue, language: str) -> str:
+    """The way to all documents, as text."""
+    return f"{texts.get(language, 'ui.all_documents')}: {LIST}"
 
 
 @dataclass(frozen=True)
@@ -51,8 +59,23 @@ class Replies:
     def failed(self, language: str, country: str | None) -> Reply:
         return self.plain("abstain", "reply.failed", language, country, reason="failed")
 
+    def too_long(self, language: str, country: str | None) -> Reply:
+        return self.plain("abstain", "ui.too_long", language, country, reason="too-long",
+                          limit=str(MAX_BYTES))  # fmt: skip
+
+    def nothing_indexed(self, language: str, country: str | None) -> Reply:
+        return self.plain("abstain", "reply.nothing_indexed", language, country,
+                          reason="nothing-indexed")  # fmt: skip
+
     def not_covered(self, language: str, country: str | None) -> Reply:
-        return self.plain("abstain", "reply.abstain", language, country, reason="not-covered")
+        """The same where nothing was looked up: "why?" alone is about nothing."""
+        parts = [self.texts.get(language, "reply.abstain"), *self._where(language)]
+        return self.build("abstain", "\n\n".join(parts), language,
+                          self.choice(country, None, language), reason="not-covered")  # fmt: skip
+
+    def _where(self, language: str) -> tuple[str, str]:
+        """Where to look instead: elsewhere, and in all that there is to quote."""
+        return self.texts.get(language, "reply.abstain_where"), all_listed(self.texts, language)
 
     def numbers(self, language: str, country: str | None, named: str | None) -> Reply:
         choice = self.choice(country, None, language)
@@ -108,7 +131,7 @@ class Replies:
             text = say(language, "reply.abstain_named", names=", ".join(query.names[:3]))
         else:
             text = say(language, "reply.abstain")
-        parts = [text, say(language, "reply.abstain_where")]
+        parts = [text, *self._where(language)]
         if query.resolved:
             parts.insert(0, say(language, "reply.resolved", question=query.resolved))
         if quoted.citations:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kwell_qa import bundle, exports, sweeping, threads
 from kwell_qa.assistant import Assistant, Engine
-from kwell_qa.errors import REBUILD, IndexFault, KwellError
+from kwell_qa.errors import REBUILD, IndexFault, KwellError, NothingIndexed
 from kwell_qa.helplines import LAST_GOOD, Helplines, keep_last_good, load, load_or_floor
 from kwell_qa.milvus import VectorStore, store_at
 from kwell_qa.settings import REPOSITORY, Settings
@@ -108,7 +108,8 @@ def load_engine(
     ``version`` is one that need not be published, ``store`` where the vectors lie if in no files.
 
     Raises:
-        IndexFault: there is no index, it is damaged, or ``model`` is not the one that made it.
+        NothingIndexed: there is no index yet.
+        IndexFault: it is damaged, or ``model`` is not the one that made it.
         ModelFault: the model cannot be loaded.
         StoreFault: the vector store cannot be reached.
     """
@@ -154,11 +155,12 @@ def ready(
     lines, fault = (file.lines, file.fault) if file else helplines_of(settings)
     faults = [fault] if fault else []
     notes: list[str] = []
-    engine = None
+    engine, unindexed = None, False
     try:
         with sweeping.kept():
             engine = load_engine(settings.index_dir, settings.model, notes, store=store)
     except KwellError as error:
+        unindexed = isinstance(error, NothingIndexed)
         faults.append(str(error))
-    assistant = Assistant(lines, engine, settings.default_country)
+    assistant = Assistant(lines, engine, settings.default_country, unindexed=unindexed)
     return Ready(assistant, tuple(faults), tuple(notes))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kwell_qa import manifest as manifests
-from kwell_qa.errors import REBUILD, IndexFault
+from kwell_qa.errors import REBUILD, IndexFault, NothingIndexed
 from kwell_qa.manifest import Manifest
 
 __all__ = [
@@ -39,15 +39,18 @@ def current(index: Path) -> str:
     """Name of the published version.
 
     Raises:
-        IndexFault: nothing is published under ``index``.
+        NothingIndexed: nothing was published under ``index`` yet.
+        IndexFault: what is published cannot be told.
     """
     path = index / "CURRENT"
     try:
         version = path.read_text("utf-8").strip()
     except PermissionError:
         raise IndexFault(f"{path}: may not be read; make it readable for this user") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise NothingIndexed(f"{path}: no articles are indexed yet; {REBUILD}") from None
     except (OSError, UnicodeDecodeError):
-        raise IndexFault(f"{path}: no published index; {REBUILD}") from None
+        raise IndexFault(f"{path}: cannot be read; {REBUILD}") from None
     if not version or "/" in version or version.startswith("."):
         raise IndexFault(f"{path}: got {version!r:.40}, no version; {REBUILD}")
     return version

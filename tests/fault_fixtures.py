@@ -110,6 +110,7 @@ FAULTS: dict[str, tuple[str, Callable[[Site], Undo]]] = {
     # name: (which site is driven, what is broken in it)
     "none": ("whole", nothing),
     "no index": ("no index", nothing),
+    "damaged index": ("damaged index", nothing),
     "no model": ("no model", nothing),
     "raising retriever": ("whole", raising_retriever),
     "full queue": ("whole", full_queue),
@@ -130,7 +131,8 @@ def has_helpline(text: str) -> bool:
 def sites(
     small_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Running]]:
-    """The whole site with its chat; one without an index; one whose model cannot be loaded."""
+    """The whole site with its chat; one without an index, one whose index is
+    not whole; one whose model cannot be loaded."""
     bare = replace(small_settings, index_dir=tmp_path_factory.mktemp("empty"))
     begin = Guard.__init__
 
@@ -144,6 +146,9 @@ def sites(
         whole = stack.enter_context(running(small_settings, chat=True))
         wait_ready(whole)
         found = {"whole": whole, "no index": stack.enter_context(running(bare, chat=True))}
+        torn = replace(small_settings, index_dir=tmp_path_factory.mktemp("torn"))
+        (torn.index_dir / "CURRENT").write_text("0123456789abcdef\n")
+        found["damaged index"] = stack.enter_context(running(torn, chat=True))
         limited = replace(small_settings, rate_limit=1)
         found["limited"] = stack.enter_context(running(limited, chat=True))
 
@@ -154,5 +159,6 @@ def sites(
             patch.setattr(serving, "load_engine", refuse)
             found["no model"] = stack.enter_context(running(small_settings, chat=True))
             web_fixtures._wait(lambda: found["no model"].site.now.phase == "failed", 60)
-        web_fixtures._wait(lambda: found["no index"].site.now.phase == "failed", 60)
+        for name in ("no index", "damaged index"):
+            web_fixtures._wait(lambda name=name: found[name].site.now.phase == "failed", 60)
         yield found

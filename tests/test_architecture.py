@@ -48,7 +48,7 @@ ROWS = (
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes",
      "glossing"},
     {"meanings", "building", "caring", "citing", "hearing"},
-    {"looking", "defining", "amounts"},
+    {"looking", "defining", "amounts", "lengths"},
     {"evidence"},
     {"selecting"},
     {"joining"},

@@ -91,11 +91,36 @@ def test_a_hundred_kilobytes_are_refused_in_words_and_kept_to_shorten(visit: Any
     page = visitor.chat()
     long = "why is the sky " * 7000
     turn = visitor.ask(long)
-    assert "2000" in turn.locator(".kw-said").first.inner_text()
+    assert "more than 8192 bytes" in turn.locator(".kw-said").first.inner_text()
     assert len(turn.locator(".kw-asked").inner_text()) < 400
     assert len(page.input_value("#kw-question textarea")) > 100_000 - 10
-    # What is said at its beginning is heard all the same.
-    assert visitor.ask("I want to die " + "x" * 3000).locator(".kw-crisis").count() == 1
+    # Bytes count, and not letters: these are 3,000 of three bytes each.
+    turn = visitor.ask("가" * 3000)
+    assert "8192" in turn.locator(".kw-said").first.inner_text()
+    assert visitor.ask("가" * 2700).locator(".kw-abstain").inner_text().count("8192") == 0
+    # A megabyte is more than a request may hold, and is refused in the same words.
+    turn = visitor.ask("why is the sky " * 70_000)
+    assert "more than 8192 bytes" in turn.locator(".kw-said").first.inner_text()
+    assert page.locator(".kw-looking, .kw-notice").count() == 0
+
+
+@pytest.mark.parametrize("size", [7, 9, 1000], ids="{} KiB".format)
+def test_a_crisis_at_the_end_of_a_long_message_is_heard_and_stays(visit: Any, size: int) -> None:
+    visitor = visit(locale="ko-KR")
+    page = visitor.chat()
+    talk = "we talked about the album for a while. "
+    turn = visitor.ask(talk * (size * 1024 // len(talk)) + "I want to kill myself")
+    assert turn.locator(".kw-crisis").count() == 1
+    assert page.locator('#kw-help .kw-lead a[href="tel:109"]').count() >= 1
+    assert page.input_value("#kw-question textarea") == ""
+    assert visitor.ask("what colour is their lightstick").locator(".kw-crisis").count() == 1
+
+
+def test_a_long_talk_keeps_no_short_question_from_its_answer(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.chat()
+    page.evaluate("window.kwell.restore([], Array(12).fill('\\n\\u0001 \"가' .repeat(1000)))")
+    assert "14 May 2023" in visitor.ask(QUESTION).inner_text()
 
 
 def test_a_crisis_brings_people_first(visit: Any) -> None:

@@ -121,7 +121,7 @@ def test_another_model_needs_no_corpus(tiny_corpus: Path, built: Path, tmp_path:
 def test_a_reembedding_refuses_what_it_cannot_read(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(IndexFault, match="no published index"):
+    with pytest.raises(IndexFault, match="no articles are indexed yet; run: "):
         building.reembed(tmp_path / "none", FakeEmbedder, building.Plan())
     assert not (tmp_path / "none").exists()
     with monkeypatch.context() as patch:

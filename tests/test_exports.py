@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,28 @@ def test_manifest_names_export_outside_its_hash(
     building.build(tiny_corpus_kept, plain, lambda: embedding.load(str(tiny_model)))
     assert bundle.load(plain).hash == bundle.load(exported).hash
     assert bundle.load(plain).manifest.get("export") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no process can be bound here")
+def test_texts_are_spread_over_the_processors_that_may_be_used(exported: Path) -> None:
+    code = f"""
+import os
+os.sched_setaffinity(0, list(os.sched_getaffinity(0))[:1])
+from kwell_qa.embedding import exported, remembering
+made = []
+class Noting(exported.ThreadPoolExecutor):
+    def __init__(self, workers):
+        made.append(workers)
+        super().__init__(workers)
+exported.ThreadPoolExecutor = Noting
+from pathlib import Path
+folder = next(Path({str(exported / exports.MODELS)!r}).glob("*/meta.json")).parent
+exported.load_export(folder, "fp32").embed_passages(["a", "a b c d", "a b c d e f g h"])
+print(made, remembering.BESIDE)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+                          timeout=300, check=True)  # fmt: skip
+    assert done.stdout.strip() == "[1] 0"
 
 
 def test_later_builds_use_the_export(

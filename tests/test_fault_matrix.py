@@ -150,13 +150,17 @@ def test_the_faults_are_real(sites: dict[str, Running]) -> None:
 
     assert ask("none").json()["mode"] in ("answer", "abstain")
     assert ask("none").json()["reason"] in (None, "not-covered")
-    for name in ("no index", "no model", "raising retriever"):
+    for name in ("damaged index", "no model", "raising retriever"):
         assert ask(name).json()["reason"] == "failed", name
+    # Where nothing was ever indexed, nothing has failed; and the maintainer is told what to run.
+    assert ask("no index").json()["reason"] == "nothing-indexed"
+    told = httpx.get(sites["no index"].url + "/readyz", timeout=TIMEOUT).json()["faults"]
+    assert "no articles are indexed yet; run: python scripts/build_index.py" in told[0]
     assert ask("full queue").json()["reason"] == "busy"
     assert ask("rate limit").status_code == 429
     assert ask("crowd").status_code == 503
     assert ask("500").status_code == 500
-    for name in ("no index", "no model"):
+    for name in ("no index", "damaged index", "no model"):
         assert httpx.get(sites[name].url + "/readyz", timeout=TIMEOUT).status_code == 503
     assert ask("none").json()["reason"] in (None, "not-covered"), "every fault is put right again"
 
@@ -247,7 +251,7 @@ def test_other_refusals_honour_it_too(sites: dict[str, Running]) -> None:
     assert (harmless["country"], "mode" in harmless) == ("GB", False)
     assert harmless["error"] == load_texts().get("fr", "ui.too_long", limit="8192")
     # What is far too large is not read, nor is what is no JSON; the browser's region is left.
-    far = refused(413, json={"question": AMERICAN + " a" * 50_000, "country": "US"})
+    far = refused(413, json={"question": AMERICAN + " a" * 70_000, "country": "US"})
     assert (far["country"], "mode" in far) == ("KR", False)
     for body in (b'{"question": "' + AMERICAN.encode(), b"[" * 5000, b"null", b"\xff\xfe"):
         headers = {**HEADERS, "content-type": "application/json"}

@@ -17,7 +17,9 @@ from fake_embedder import FakeEmbedder
 from kwell_qa import building, bundle, embedding, helplines, linting, versions
 from kwell_qa.errors import Finding, KwellError, UsageError
 from kwell_qa.settings import Settings
+from kwell_qa.web.limits import Gate
 from kwell_qa.web.site import Site
+from kwell_qa.web.visitor import Visitor
 
 NOBODY = 65534
 REBUILD = "run: python scripts/build_index.py"
@@ -77,6 +79,41 @@ def missing(folder: Path, name: str) -> None:
 def of_another_schema(folder: Path, name: str) -> None:
     made = json.loads((folder / name).read_text())
     (folder / name).write_text(json.dumps({**made, "schema": made["schema"] + 1}))
+
+
+def test_nothing_indexed_yet_is_told_from_what_failed(
+    versions_apart: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "load", lambda name: FakeEmbedder())
+    site = Site(Settings(corpus_dir=tmp_path, index_dir=tmp_path / "index"))
+
+    def reason(excuse: str | None = None) -> str | None:
+        asked = ("how many people joined?", (), "en", "KR", Visitor())
+        reply = site.without_engine(*asked, excuse, seconds="9") if excuse else site.ask(*asked)
+        assert reply.helplines
+        return reply.reason
+
+    assert reason() == "loading"
+    site._load()
+    assert reason() == "nothing-indexed"
+    assert f"no articles are indexed yet; {REBUILD}" in site.now.faults[0]
+    # What keeps this question from an answer is said first.
+    assert reason("ui.too_many") == "too_many"
+    monkeypatch.setattr(site, "gate", Gate(running=1, waiting=0))
+    with site.gate():
+        assert reason() == "busy"
+    site.refresh()
+    assert reason() == "nothing-indexed"
+    # A version that was published and is not whole has failed, as one that cannot be told.
+    site.settings.index_dir.mkdir()
+    for bad in (b"0123456789abcdef\n", b"\xff\xfe", b""):
+        (site.settings.index_dir / "CURRENT").write_bytes(bad)
+        site.refresh()
+        assert reason() == "failed"
+    shutil.rmtree(site.settings.index_dir)
+    shutil.copytree(versions_apart[0], site.settings.index_dir)
+    site.refresh()
+    assert reason() in (None, "not-covered")
 
 
 FILES = sorted(

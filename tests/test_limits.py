@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 
 import httpx
 import pytest
 
 import web_fixtures
+from kwell_qa import threads
 from kwell_qa.settings import Settings
 from kwell_qa.web.limits import Busy, Gate, Limiter, client_key
-from web_fixtures import PATIENCE, ask, running
+from web_fixtures import PATIENCE, running
 
 # pytest finds fixtures by these names.
-small_settings, small = web_fixtures.small_settings, web_fixtures.small
-http = web_fixtures.http
-
-
-def test_a_body_over_8_kib_is_refused_with_helplines(http: httpx.Client) -> None:
-    assert ask(http, "a" * 8000).status_code == 200
-    response = ask(http, "a" * 8200)
-    assert response.status_code == 413
-    assert response.json()["helplines"]
-    # Without a length told beforehand, too.
-    chunks = http.post("/api/v1/ask", content=iter([b"x" * 5000] * 2))
-    assert chunks.status_code == 413
+small_settings = web_fixtures.small_settings
 
 
 def test_too_many_questions_are_told_when_to_come_back(small_settings: Settings) -> None:
@@ -88,6 +80,25 @@ def test_the_gate_turns_away_who_cannot_be_answered_soon() -> None:
         pass
     with gate():
         pass
+
+
+@pytest.mark.parametrize(("bound", "through"), [({0}, 2), ({0, 1}, 2), ({1, 3, 5, 6, 7}, 5)])
+def test_as_many_are_let_through_as_there_are_processors_to_use(
+    monkeypatch: pytest.MonkeyPatch, bound: set[int], through: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: bound, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    gate = Gate(waiting=0)
+    with ExitStack() as inside:
+        for _ in range(through):
+            inside.enter_context(gate())
+        with pytest.raises(Busy):
+            inside.enter_context(gate())
+    # Where a system cannot say to which it is bound, all of them count.
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert threads.processors() == 64
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert threads.processors() == 1
 
 
 def test_a_closed_gate_turns_away_the_line_and_lets_those_inside_finish() -> None:

@@ -13,7 +13,7 @@ from kwell_qa.assistant import Assistant
 from kwell_qa.bundle import Bundle
 from kwell_qa.engine import BEHIND, NEAREST, SHOWN
 from kwell_qa.records import Reply
-from kwell_qa.texts import load
+from kwell_qa.texts import LANGUAGES, load
 from kwell_qa.web.rendering import turn
 from kwell_qa.web.words import Words
 from reply_schema import check
@@ -55,6 +55,37 @@ def test_what_is_nearest_is_shown_where_it_may_be_meant_and_called_no_answer(
         told = reply.text.index(lead)
         assert told < reply.text.index(reply.sentences[0].text), question
         assert reply.text.index(no.split()[0]) < told, question
+
+
+def test_every_refusal_says_where_to_look(refused: list[tuple[str, float, Reply]]) -> None:
+    say = load().get
+    offering = [reply for _, _, reply in refused if reply.suggestions]
+    assert len(offering) >= 5
+    for question, _, reply in refused:
+        parts = reply.text.split("\n\n")
+        at = parts.index(say(reply.language, "reply.abstain_where"))
+        assert parts[at + 1] == f"{say(reply.language, 'ui.all_documents')}: /read/", question
+    for reply in offering:
+        assert all(f"– {near}" in reply.text for near in reply.suggestions)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("message", ["why?", "???", "1 2 3 ?"])
+def test_so_does_one_of_what_asks_for_nothing(
+    assistant: Assistant, index: Bundle, lang: str, message: str
+) -> None:
+    say = load().get
+    reply = assistant.ask(message, lang=lang)
+    check(reply, index)
+    assert (reply.mode, reply.reason) == ("abstain", "not-covered")
+    listing = say(lang, "ui.all_documents")
+    assert reply.text.split("\n\n") == [
+        say(lang, "reply.abstain"), say(lang, "reply.abstain_where"), f"{listing}: /read/",
+    ]  # fmt: skip
+    # The card has it as a link.
+    card = turn(message, reply, Words(load(), lang))
+    assert f'href="/read/" target="_blank" rel="noopener noreferrer">{listing}</a>' in card
+    assert ": /read/" not in card
 
 
 def test_nothing_is_shown_where_there_is_no_chance_that_it_is_meant(

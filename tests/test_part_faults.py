@@ -28,6 +28,7 @@ small_settings = web_fixtures.small_settings
 CLI_FAULTS = {
     "none": {},
     "no index": {"KWELL_INDEX_DIR": "{empty}"},
+    "damaged index": {"KWELL_INDEX_DIR": "{broken}"},
     "no model": {"KWELL_MODEL": "{empty}/no-such-model"},
     "no helplines file": {"KWELL_CORPUS_DIR": "{broken}"},
 }
@@ -42,6 +43,7 @@ def test_helplines_on_the_command_line(
     empty.mkdir()
     broken.mkdir()
     (broken / "helplines.yaml").write_text("- not: helplines\n", encoding="utf-8")
+    (broken / "CURRENT").write_text("0123456789abcdef\n", encoding="utf-8")
     places = {"empty": str(empty), "broken": str(broken)}
     environ = {
         **os.environ, "PYTHONPATH": str(ROOT),
@@ -57,6 +59,13 @@ def test_helplines_on_the_command_line(
     assert done.returncode == (0 if fault == "none" else 2)
     assert "Traceback" not in done.stderr
     assert "109" in done.stdout or "findahelpline.com" in done.stdout
+    # Where nothing was ever indexed, that is said, and with what to index it; nothing has failed.
+    unindexed = fault == "no index"
+    remedy = "no articles are indexed yet; run: python scripts/build_index.py"
+    assert (remedy in done.stderr) is unindexed
+    if fault in ("no index", "damaged index", "no model"):
+        reasons = ("nothing-indexed", "failed") if as_json else ("No articles", "Something failed")
+        assert reasons[0 if unindexed else 1] in done.stdout
     if as_json:
         assert json.loads(done.stdout)["helplines"]
 

@@ -62,7 +62,7 @@ def test_missing_and_foreign_files_are_named(built: Path) -> None:
     with pytest.raises(IndexFault, match=r"manifest\.json: missing or damaged"):
         bundle.load(built)
     shutil.rmtree(built)
-    with pytest.raises(IndexFault, match="no published index"):
+    with pytest.raises(IndexFault, match="no articles are indexed yet; run: "):
         bundle.load(built)
 
 

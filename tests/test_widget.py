@@ -69,6 +69,49 @@ def test_a_crisis_brings_people_to_the_top(served: Running, host: Host, visit: A
     assert page.locator("kwell-chat .help.lead details[open]").count() == 1
 
 
+def test_8_kib_are_asked_and_more_is_refused_in_words(
+    served: Running, host: Host, visit: Any
+) -> None:
+    page = loaded(visit(host.page("long", *element(served, 'country="KR"'))))
+    assert "8192" not in ask(page, "가" * 2700).inner_text()
+    long = "가" * 2731
+    card = ask(page, long)
+    assert "more than 8192 bytes" in card.inner_text()
+    assert card.locator("a.call[href='tel:109']").count() == 1
+    assert page.locator("kwell-chat textarea").input_value() == long, "to be shortened"
+    # A megabyte, too; and a crisis at its end is heard, and stays for the visit.
+    assert "more than 8192 bytes" in ask(page, "why is it blue " * 70_000).inner_text()
+    talk = "we talked about the album for a while. "
+    for size in (7, 9, 1000):
+        told = talk * (size * 1024 // len(talk)) + "I want to kill myself"
+        assert ask(page, told).locator("a.call[href='tel:119']").count() == 1
+    later = ask(page, "what colour is their lightstick")
+    assert later.locator("a.call[href='tel:119']").count() == 1
+
+
+def test_a_refusal_leads_to_all_that_there_is(served: Running, host: Host, visit: Any) -> None:
+    page = loaded(visit(host.page("why", *element(served, 'country="KR"'))))
+    card = ask(page, "???")
+    link = card.get_by_role("link", name="All documents")
+    assert link.get_attribute("href") == served.url + "/read/"
+    assert ": /read/" not in card.inner_text()
+
+
+def test_a_long_message_is_sent_whole_by_the_frame(served: Running, visit: Any) -> None:
+    page = visit(served.url + "/embed?country=KR&lang=en")
+    talk = "we talked about the album for a while. "
+    page.fill("#question", talk * (9 * 1024 // len(talk)))
+    page.click("form.kw-embed-ask button")
+    assert "more than 8192 bytes" in page.locator(".kw-said").first.inner_text()
+    page.press("#question", "Control+End")
+    page.type("#question", " I want to kill myself")
+    page.click("form.kw-embed-ask button")
+    assert page.locator(".kw-crisis a[href='tel:109']").count() >= 1
+    page.fill("#question", "what colour is their lightstick")
+    page.click("form.kw-embed-ask button")
+    assert page.locator(".kw-crisis").count() == 1
+
+
 def test_care_comes_over_the_rate_limit(
     small_settings: Settings, host: Host, visit: Any
 ) -> None:

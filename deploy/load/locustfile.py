@@ -26,7 +26,7 @@ _ALL = [
     for line in file.read_text("utf-8").splitlines()
 ]
 # One of them is longer than what is taken, which is refused and not an answer.
-QUESTIONS = [one for one in _ALL if len(one) <= 2000]
+QUESTIONS = [one for one in _ALL if len(one.encode()) <= 8192]
 random.Random(0).shuffle(QUESTIONS)
 _turns = itertools.count()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import REBUILD, ModelFault
+from kwell_qa.threads import processors
 
 __all__ = ["META_SCHEMA", "PRECISIONS", "OnnxEmbedder", "find_export", "load_export", "read_meta"]
 
@@ -83,7 +83,7 @@ def load_export(
 class OnnxEmbedder:
     """An ``Embedder`` over an exported graph that pools and normalises by itself.
 
-    One graph run uses one thread; texts are spread over the machine's cores. So a question
+    One graph run uses one thread; texts are spread over the processors it may use. So a question
     costs no waiting between threads, and questions that come together do not crowd each other.
     """
 
@@ -146,7 +146,7 @@ class OnnxEmbedder:
         cuts = self._cut(texts)
         if len(cuts) <= 2:
             return self._vectors(cuts)
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(processors()) as pool:
             return self._vectors(cuts, pool.map, progress)
 
     def _cut(self, texts: Sequence[str]) -> list[_Cut]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -13,12 +12,13 @@ import numpy as np
 from kwell_qa.embedding.exported import OnnxEmbedder
 from kwell_qa.embedding.protocol import Embedder, Vectors
 from kwell_qa.remembered import Remembered
+from kwell_qa.threads import processors
 
 __all__ = ["KEPT", "RememberingEmbedder"]
 
 KEPT = 512
 """Vectors kept, 1.5 KB each with the default model."""
-BESIDE = (os.cpu_count() or 1) // 2
+BESIDE = processors() // 2
 """Passes that may run beside the thread that asked for them; more would only wait for a core."""
 
 

@@ -12,9 +12,11 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 
 from kwell_qa.helplines import is_stale, open_now
+from kwell_qa.lengths import is_too_long
 from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
+from kwell_qa.questions import MAX_BYTES
 from kwell_qa.records import Document
-from kwell_qa.web.errors import visitor_of
+from kwell_qa.web.errors import problem, visitor_of
 from kwell_qa.web.openapi import EXAMPLE_ASK
 from kwell_qa.web.schemas import (
     AskIn,
@@ -36,7 +38,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _NOT_READY = "Index or model are not loaded"
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": ProblemOut, "description": "The body is not JSON"},
-    413: {"model": ProblemOut, "description": "The body has more than 8 KiB"},
+    413: {"model": ProblemOut, "description": "A question over 8 KiB, or a body over 128"},
     422: {"model": ProblemOut, "description": "Fields are wrong; detail names each"},
     429: {"model": ProblemOut, "description": "Too many questions; see Retry-After"},
     503: {"model": ProblemOut, "description": "Too many requests are under way; see Retry-After"},
@@ -74,6 +76,8 @@ def router(site: Site) -> APIRouter:
         request: Request, body: Annotated[AskIn, Body(openapi_examples=_EXAMPLES)]
     ) -> Response:
         """Ask a question; the reply quotes the corpus and always holds helplines."""
+        if is_too_long(body.question):
+            return problem(site, request.scope, 413, limit=str(MAX_BYTES), headers=_NO_STORE)
         reply = site.ask(
             body.question, tuple(body.history), body.lang, body.country,
             visitor_of(request.scope), body.explain,

@@ -18,13 +18,14 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 from fastapi import FastAPI
 
+from kwell_qa.lengths import MAX_HISTORY, ends_of, is_too_long
 from kwell_qa.records import CARE, HelplineChoice, Reply
 from kwell_qa.texts import Catalogue
 from kwell_qa.web.limits import client_key
 from kwell_qa.web.parts import countries, dressed
 from kwell_qa.web.rendering import help_panel, turn
 from kwell_qa.web.site import Site
-from kwell_qa.web.talk import MAX_QUESTION, Talk, read_talk
+from kwell_qa.web.talk import Talk, read_talk
 from kwell_qa.web.theme import KwellTheme
 from kwell_qa.web.visitor import Visitor, from_header
 from kwell_qa.web.words import Words
@@ -37,7 +38,7 @@ _SHOWN_OF_LONG = 300
 # The bridge shows nothing: its value is read by static/chat.js and never meets Gradio's templates.
 _MOUNT = "<span hidden></span>"
 _ON_LOAD = "window.kwell.bridge(props, watch, trigger);"
-_WITH_TALK = "(question, talk) => [question, window.kwell.sending(question)]"
+_WITH_TALK = "question => window.kwell.sending(question)"
 # Codes that browsers send and that Gradio would not find under ours.
 _ALIASES = {"zh": ("zh-CN", "zh-TW", "zh-HK"), "pt": ("pt-BR", "pt-PT"), "tl": ("fil",)}
 
@@ -69,29 +70,29 @@ class Chat:
         question = (question or "").strip()
         if not question:
             return gr.skip(), gr.skip()
-        long = len(question) > MAX_QUESTION
         try:
             reply = self._reply(question, talk, visitor, request)
         except Exception as error:
             # The assistant never raises; whatever else does must not take the helplines away.
             log.error("chat: %s", type(error).__name__)
             reply = self.site.without_engine(
-                question[:MAX_QUESTION], (), self._lang(talk), talk.country, visitor, "ui.error",
-                talk.lang,
-            )  # fmt: skip
+                question, (), self._lang(talk), talk.country, visitor, "ui.error", talk.lang
+            )
         words = Words(self.site.texts, reply.language)
-        if long:
-            question = question[:_SHOWN_OF_LONG].rstrip() + " …"
+        long = is_too_long(question)
+        shown = question[:_SHOWN_OF_LONG].rstrip() + " …" if long else question
+        # A question that must be shortened stays in its field, and is no part of the talk; one
+        # that was met with care is, so that the next one is met with it, too.
+        refused = long and reply.mode not in CARE
         card = turn(
-            question, reply, words, self.site.now.documents,
+            shown, reply, words, self.site.now.documents,
             feedback=self.site.settings.feedback_file is not None,
         )  # fmt: skip
         message = _message(
             card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in CARE,
-            question="" if long else question,
+            question="" if refused else ends_of(question, MAX_HISTORY),
         )  # fmt: skip
-        # A question that must be shortened stays in its field.
-        return message, gr.skip() if long else ""
+        return message, gr.skip() if refused else ""
 
     def _panel(self, reply: Reply, talk: Talk, visitor: Visitor) -> str:
         """The helplines beside this reply: those of a care reply lead, in its language."""
@@ -116,13 +117,8 @@ class Chat:
         lang, country = self._lang(talk), talk.country
         if wait:
             return self.site.without_engine(
-                question[:MAX_QUESTION], talk.history, lang, country, visitor, "ui.too_many",
-                talk.lang, seconds=str(wait),
-            )  # fmt: skip
-        if len(question) > MAX_QUESTION:
-            return self.site.without_engine(
-                question[:MAX_QUESTION], talk.history, lang, country, visitor, "card.long",
-                talk.lang, limit=str(MAX_QUESTION),
+                question, talk.history, lang, country, visitor, "ui.too_many", talk.lang,
+                seconds=str(wait),
             )  # fmt: skip
         return self.site.ask(question, talk.history, lang, country, visitor, page=talk.lang)
 

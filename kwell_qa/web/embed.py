@@ -11,6 +11,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
+from kwell_qa.lengths import last_turns
+from kwell_qa.questions import MAX_BYTES
 from kwell_qa.records import CARE, Reply
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
@@ -25,8 +27,9 @@ from kwell_qa.web.words import Words
 __all__ = ["MAX_EARLIER", "Frame", "router"]
 
 MAX_EARLIER = 6
-_MAX_TURN = 1000
-"""Characters kept of an earlier turn: it only tells what a follow-up is about."""
+_MAX_CARRIED = 2 * MAX_BYTES
+"""Bytes kept of earlier turns: a form writes each as up to six, and must stay small enough to be
+read."""
 _NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
 
 
@@ -121,6 +124,11 @@ def router(site: Site) -> APIRouter:
     return made
 
 
+def _carried(turns: Sequence[str]) -> tuple[str, ...]:
+    """What a page carries along of the turns so far."""
+    return last_turns(turns[-MAX_EARLIER:], _MAX_CARRIED)
+
+
 class _Embed:
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -136,11 +144,11 @@ class _Embed:
     def asked(self, request: Request, fields: Annotated[Sent, Form()]) -> Response:
         """The answer to what the form holds."""
         frame = Frame.of(fields, self.site)
-        earlier = [one.strip()[:_MAX_TURN] for one in fields.earlier if one.strip()]
+        earlier = _carried([one.strip() for one in fields.earlier if one.strip()])
         question = fields.question.strip()
         if not question:
-            return self.page(request, frame, earlier=earlier[-MAX_EARLIER:])
-        return self.answer(request, frame, question, earlier[-MAX_EARLIER:])
+            return self.page(request, frame, earlier=earlier)
+        return self.answer(request, frame, question, earlier)
 
     def answer(
         self, request: Request, frame: Frame, question: str, earlier: Sequence[str]
@@ -156,20 +164,26 @@ class _Embed:
         else:
             reply = self.site.ask(*asked, page=page)
             status = 413 if reply.reason == "too-long" else 200
+        # A question that must be shortened stays in its field, and is no part of the talk.
+        refused = status == 413
         return self.page(
             request, frame, reply=reply, question=question,
-            earlier=[*earlier, question[:_MAX_TURN]][-MAX_EARLIER:], status=status, headers=headers,
+            earlier=_carried([*earlier, *([] if refused else [question])]), status=status,
+            headers=headers, kept=question if refused else "",
         )  # fmt: skip
 
     def page(
         self, request: Request, frame: Frame, *, reply: Reply | None = None, question: str = "",
         earlier: Sequence[str] = (), status: int = 200, headers: dict[str, str] | None = None,
+        kept: str = "",
     ) -> Response:  # fmt: skip
+        """The page; ``kept`` is what stands in the field for the next question."""
         visitor = visitor_of(request.scope)
         words = self.site.words(frame.lang, visitor)
         values: dict[str, Any] = {
             "frame": frame, "earlier": earlier, "card": None, "near": (), "offers": (),
             "starters": (),
+            "kept": kept,
             "countries": countries(self.site, words), "panel": self.panel(frame, visitor, words),
             "warming": self.site.now.phase == "warming",
         }  # fmt: skip

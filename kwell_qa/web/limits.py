@@ -15,6 +15,8 @@ from limits import RateLimitItemPerSecond
 from slowapi import Limiter as Routes
 from starlette.requests import Request
 
+from kwell_qa.threads import processors
+
 __all__ = ["Busy", "Gate", "Limiter", "client_key", "client_of"]
 
 # It would log who was refused; addresses are in no log of ours. A filter, for logging's own
@@ -58,9 +60,14 @@ class Busy(Exception):
 
 
 class Gate:
-    """Lets ``running`` questions through at once and ``waiting`` more stand in line."""
+    """Lets ``running`` questions through at once and ``waiting`` more stand in line.
 
-    def __init__(self, running: int = 2, waiting: int = 16) -> None:
+    As many as this process may use processors, where it is not said otherwise; two at least, for
+    one waits for its vectors while another is read.
+    """
+
+    def __init__(self, running: int | None = None, waiting: int = 16) -> None:
+        running = max(2, processors()) if running is None else running
         self._places = threading.BoundedSemaphore(running + waiting)
         self._running = threading.BoundedSemaphore(running)
         self._closed = False

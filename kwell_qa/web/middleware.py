@@ -10,22 +10,23 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kwell_qa.questions import MAX_BYTES
 from kwell_qa.web.asked import BODY
 from kwell_qa.web.errors import problem
 from kwell_qa.web.layer import Layer
-from kwell_qa.web.policies import EMBED, headers_for
+from kwell_qa.web.policies import headers_for
 from kwell_qa.web.site import Site
 
 __all__ = ["MAX_BODY", "MAX_OPEN", "Guard", "Headers"]
 
 log = logging.getLogger(__name__)
-MAX_BODY = 8 * 1024
-_MAX_CHAT_BODY = 256 * 1024
-"""Gradio sends the values of its components along with a question."""
-_MAX_FORM = 48 * 1024
-"""The question and earlier ones; a form writes a letter of most scripts as nine bytes."""
-_MAX_READ = _MAX_FORM
-"""A larger body of any path is not read to its end, but where it is taken."""
+MAX_BODY = 128 * 1024
+"""A question of 8 KiB and all earlier ones that are read, where JSON writes each letter as six
+bytes; also that much of a question which is too long, to look for trouble in it. What is larger is
+not read."""
+_MAX_PAGE_BODY = 256 * 1024
+"""The same for the chat, where Gradio wraps JSON in JSON, and for a form, which writes a letter of
+most scripts as nine bytes."""
 _PATIENCE = 1.0
 """Seconds in which the body of a request that is turned away must be here to be looked at."""
 _MOST_LOOKED_AT = 64
@@ -37,7 +38,7 @@ MAX_OPEN = 400
 
 
 class _TooLarge(Exception):
-    """The body is larger than this path takes; it is in the scope where it could be read."""
+    """The body is larger than this path takes, and was not read to its end."""
 
 
 class Headers(Layer):
@@ -114,7 +115,8 @@ class Guard(Layer):
         try:
             read = await _whole(scope, receive, limit)
         except _TooLarge:
-            await self._refuse(scope, receive, send, 413, limit=str(limit))
+            detail = f"body: more than {limit} bytes; a question may have {MAX_BYTES}"
+            await self._refuse(scope, receive, send, 413, limit=str(MAX_BYTES), detail=detail)
             return
         try:
             await self.app(scope, read, noting)
@@ -127,23 +129,20 @@ class Guard(Layer):
 
 def _limit(path: str) -> int:
     """The bytes that a body for this path may have."""
-    if path.startswith(("/api/", "/mcp")):
-        return MAX_BODY
-    return _MAX_FORM if path == EMBED else _MAX_CHAT_BODY
+    return MAX_BODY if path.startswith(("/api/", "/mcp")) else _MAX_PAGE_BODY
 
 
 async def _whole(scope: Scope, receive: Receive, limit: int) -> Receive:
     """The body read to its end and handed on from memory, and put into the scope.
 
-    Raises ``_TooLarge`` beyond ``limit``; what is not much larger is read to its end before that.
+    Raises ``_TooLarge`` beyond ``limit``, with nothing more read.
     """
-    most = max(limit, _MAX_READ)
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return receive
     body = b""
     more = True
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if declared.isdigit() and int(declared) > most:
+    if declared.isdigit() and int(declared) > limit:
         raise _TooLarge
     while more:
         message = await receive()
@@ -151,11 +150,9 @@ async def _whole(scope: Scope, receive: Receive, limit: int) -> Receive:
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > most:
+        if len(body) > limit:
             raise _TooLarge
     scope[BODY] = body
-    if len(body) > limit:
-        raise _TooLarge
     given = False
 
     async def again() -> Message:

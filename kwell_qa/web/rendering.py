@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kwell_qa.caring import step_sentence, ways_in
 from kwell_qa.presenting import script_json
 from kwell_qa.records import CARE, Document, HelplineChoice, Reply
+from kwell_qa.replies import all_listed
 from kwell_qa.web.context import around, sourcing
 from kwell_qa.web.words import Words
 
@@ -147,6 +148,9 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     if reply.suggestions:
         near = words("reply.abstain_near")
         paragraphs = [part for part in paragraphs if not part.startswith(near)]
+    listed = all_listed(words.texts, words.lang)
+    lists_all = listed in paragraphs
+    paragraphs = [part for part in paragraphs if part != listed]
     care = reply.mode in CARE
     if care or reply.steps:
         told = _told(reply, words)
@@ -156,6 +160,7 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     foreign = [c.lang for c in reply.citations if c.lang not in ("und", reply.language)]
     return {
         "paragraphs": paragraphs, "foreign": foreign[0] if foreign else None, "care": care,
+        "lists_all": lists_all,
         # In a care card the ways in stand after the opening and before the rest.
         "opening": 1 if care else len(paragraphs),
     }  # fmt: skip

@@ -73,7 +73,9 @@ class AskIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     question: str
-    history: list[str] = Field(default=[], max_length=50, description="earlier user turns")
+    history: list[str] = Field(
+        default=[], description="earlier user turns, oldest first; the last that fit are read"
+    )
     lang: Lang | None = Field(
         default=None,
         description=f"language of the reply's own words: {', '.join(LANGUAGES)}, or a tag of one",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kwell_qa.assistant import Assistant
-from kwell_qa.errors import KwellError
+from kwell_qa.errors import KwellError, NothingIndexed
 from kwell_qa.helplines import Helplines
 from kwell_qa.places import country_of_zone
 from kwell_qa.records import Document, HelplineChoice, Reply, Why
@@ -148,7 +148,10 @@ class Site:
                 store=self.vector_store,
             )  # fmt: skip
         except Exception as error:
-            told = replace(now, faults=(*faults, _said(error)))
+            # What was indexed meanwhile and cannot be used has failed.
+            unindexed = now.assistant.unindexed and isinstance(error, NothingIndexed)
+            assistant = replace(now.assistant, unindexed=unindexed)
+            told = replace(now, assistant=assistant, faults=(*faults, _said(error)))
             if told != now:
                 self.now = told
                 log.error("the index was not swapped: %s", _said(error))
@@ -287,7 +290,7 @@ class Site:
                 reply = assistant.ask(question, history, lang, country or None, explain, page)
         except Busy:
             # Without the engine only the safety screen and the helplines work, which is quick.
-            reply = replace(assistant, engine=None).ask(
+            reply = _without_engine(assistant).ask(
                 question, history, lang, country or None, page=page
             )
             excuse = "ui.busy"
@@ -308,7 +311,7 @@ class Site:
         **values: str,
     ) -> Reply:
         """Care where it is called for, else the excuse; never a search."""
-        assistant = replace(self.assistant_for(country, visitor), engine=None)
+        assistant = _without_engine(self.assistant_for(country, visitor))
         reply = assistant.ask(
             question, history, lang, country or None, page=page or self.offered(visitor)
         )
@@ -325,6 +328,11 @@ class Site:
 def _said(error: Exception) -> str:
     """What may be told of an error: ours in full, of others only what kind it was."""
     return str(error) if isinstance(error, KwellError) else f"failed: {type(error).__name__}"
+
+
+def _without_engine(assistant: Assistant) -> Assistant:
+    """One that looks nothing up, for a reason of its own that is told instead."""
+    return replace(assistant, engine=None, unindexed=False)
 
 
 def _for_visitor(assistant: Assistant, country: str | None, visitor: Visitor) -> Assistant:

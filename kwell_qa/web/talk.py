@@ -7,10 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["HISTORY_KEPT", "MAX_QUESTION", "Talk", "read_talk"]
+__all__ = ["HISTORY_KEPT", "Talk", "read_talk"]
 
-MAX_QUESTION = 2000
-"""Characters of one question that are read."""
 HISTORY_KEPT = 12
 """Earlier questions that are read, the newest."""
 
@@ -43,7 +41,7 @@ def read_talk(value: object) -> Talk:
     earlier = [one for one in history if isinstance(one, str)] if isinstance(history, list) else []
     country = data.get("country")
     return Talk(
-        tuple(one[:MAX_QUESTION] for one in earlier[-HISTORY_KEPT:]),
+        tuple(earlier[-HISTORY_KEPT:]),
         _matching(data.get("lang"), r"[A-Za-z]{2,3}") or "en",
         data.get("lang_chosen") is True,
         "" if country == "" else _matching(country, r"[A-Z]{2}"),

@@ -48,10 +48,9 @@ class _Reading:
 
     def ask(
         self,
-        question: Annotated[str, Field(description="in any of 13 languages", max_length=4000)],
+        question: Annotated[str, Field(description="in any of 13 languages")],
         history: Annotated[
-            list[str], Field(description="the person's earlier questions, oldest first",
-                             max_length=20),
+            list[str], Field(description="the person's earlier questions, oldest first"),
         ] = [],  # noqa: B006 - pydantic copies it
         lang: Annotated[
             AnyLang | None,

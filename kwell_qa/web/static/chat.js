@@ -3,7 +3,10 @@
 "use strict";
 (() => {
   const HISTORY = 12;
-  const MAX = 2000;
+  // Bytes of JSON. Of earlier questions the server reads no more than this; of a question it takes
+  // 8 KiB, says so where there are more, and looks for trouble in all of them.
+  const MAX_HISTORY = 64 * 1024;
+  const MAX_SENT = 128 * 1024;
   const at = (id) => document.getElementById(id);
   const field = () => document.querySelector("#kw-question textarea, #kw-question input");
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -16,10 +19,24 @@
 
   const text = (name) => document.querySelector(".kw-foot")?.dataset[name] || "";
   const say = (name) => { at("kw-said").textContent = text(name); };
-  const talk = () => ({
-    history: history.slice(-HISTORY), lang, lang_chosen: langChosen, country,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  });
+  const bytes = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
+  const talk = () => {
+    const last = history.slice(-HISTORY);
+    while (last.length && bytes(last) > MAX_HISTORY) last.shift();
+    return {
+      history: last, lang, lang_chosen: langChosen, country,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    };
+  };
+  // A request may not be larger: of a longer text, which is refused anyway, both ends are sent, for
+  // trouble is told there.
+  const fitting = (question) => {
+    let sent = question;
+    for (let half = question.length >> 1; bytes(sent) > MAX_SENT; half >>= 1) {
+      sent = `${question.slice(0, half)}\n…\n${question.slice(-half)}`;
+    }
+    return sent;
+  };
   const show = (element) => {
     document.documentElement.style.setProperty("--kw-panel", `${at("kw-help").offsetHeight}px`);
     element.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
@@ -73,7 +90,7 @@
       return;
     }
     pend(question);
-    trigger("submit", { ask: question, talk: talk() });
+    trigger("submit", { ask: fitting(question), talk: talk() });
   };
   const setPanel = (html) => {
     const help = at("kw-help");
@@ -155,7 +172,7 @@
     if (!found) return "";
     window.history.replaceState(null, "", location.pathname + location.search);
     try {
-      return decodeURIComponent(found[1].replace(/\+/g, " ")).slice(0, MAX);
+      return decodeURIComponent(found[1].replace(/\+/g, " "));
     } catch {
       return "";
     }
@@ -192,7 +209,7 @@
     }
     document.body.classList.add("kw-ready");
     if (warming()) awaitAnswers();
-    for (const question of waiting.splice(0)) trigger("submit", { ask: question, talk: talk() });
+    for (const question of waiting.splice(0)) trigger("submit", { ask: fitting(question), talk: talk() });
   };
   window.kwell = {
     bridge: (props, watch, send) => {
@@ -203,7 +220,7 @@
     },
     sending: (question) => {
       if ((question || "").trim()) pend(question);
-      return JSON.stringify(talk());
+      return [fitting(question || ""), JSON.stringify(talk())];
     },
     // For device.js: cards that were kept, and what is told when all is gone.
     restore: (cards, questions) => {

@@ -11,7 +11,8 @@
   const SOURCE = document.currentScript ? document.currentScript.src : "";
   const HOME = SOURCE.replace(/\/widget\/v1\/[^/]*$/, "");
   const MAX_BYTES = 256 * 1024; // of any answer that is read; the largest real ones have about 20 KiB
-  const MAX_REQUEST = 8000; // bytes; the server takes 8 KiB
+  const MAX_BODY = 128 * 1024; // bytes; the server reads no larger request
+  const MAX_HISTORY = 64 * 1024; // bytes of earlier questions in JSON; the server reads no more
   const PATIENCE = 20000; // ms
   const LANGUAGES = ["en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl"];
   const CARE = ["crisis", "support"];
@@ -251,6 +252,15 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     }
   }
 
+  function bytes(value) { return new TextEncoder().encode(JSON.stringify(value)).length; }
+
+  /** A text, or of one that has more bytes of JSON than `most` both ends, for trouble is told there. */
+  function ends(text, most) {
+    let kept = text;
+    for (let half = text.length >> 1; bytes(kept) > most; half >>= 1) kept = `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
+    return kept;
+  }
+
   // Each check gives a clean copy or throws; nothing unchecked is ever shown.
   function need(good, what) { if (!good) throw new Unusable(what); }
   function text(value, most, what) { need(typeof value === "string" && value.length <= most, what); return value; }
@@ -466,7 +476,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.say("transcript_label"), tabindex: "0" });
       this._fallback = make("div", { class: "card fallback", hidden: !this._failed }, make("slot"));
       this._status = make("p", { class: "sr", role: "status" });
-      this._question = make("textarea", { id: "q", rows: "1", maxlength: "2000", dir: "auto", placeholder: this.say("question_placeholder"), autocomplete: "off" });
+      this._question = make("textarea", { id: "q", rows: "1", dir: "auto", placeholder: this.say("question_placeholder"), autocomplete: "off" });
       this._send = make("button", { type: "button", class: "send" }, this.say("send"));
       const ask = make("div", { class: "ask" },
         make("label", { for: "q", class: "small" }, this.say("question_label")), this._question, this._send);
@@ -633,12 +643,20 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._send.setAttribute("aria-disabled", "true");
       this._status.textContent = this.say("waiting");
       const run = this._run;
-      const card = await this._answered(question).catch(error => this._failure(error));
+      let kept = ends(question, MAX_HISTORY - 1024);
+      const card = await this._answered(question).catch(error => {
+        if (error.status === 413) {
+          // It is to be shortened: back into its field, where nothing new was begun, and no part of the talk.
+          kept = "";
+          if (!this._question.value) this._question.value = question;
+        }
+        return this._failure(error);
+      });
       if (run !== this._run) return;
       this.busy = false;
       this._send.removeAttribute("aria-disabled");
       this._status.textContent = "";
-      this.asked.push(question);
+      if (kept) this.asked.push(kept);
       turn.after(card);
       // The start of the turn comes into view; only the log is scrolled, never the page.
       this._log.scrollTop = turn.offsetTop - 8;
@@ -648,9 +666,9 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       const body = { question, history: this.asked.slice(-20) };
       if (this.chosenLang) body.lang = this.chosenLang;
       if (this.country !== null) body.country = this.country;
-      const size = () => new TextEncoder().encode(JSON.stringify(body)).length;
-      while (size() > MAX_REQUEST && body.history.length) body.history.shift();
-      if (size() > MAX_REQUEST) throw new Refused(413, 0, null);
+      while (body.history.length && bytes(body.history) > MAX_HISTORY) body.history.shift();
+      while (body.history.length && bytes(body) > MAX_BODY) body.history.shift();
+      if (bytes(body) > MAX_BODY) body.question = ends(question, MAX_BODY - 1024);
       return body;
     }
 
@@ -667,7 +685,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 
     _card(reply, words, people) {
       const parts = [make("span", { class: "sr" }, words.labels.reply_label + ": ")];
-      parts.push(...paragraphs(reply).map(one => make("p", null, one)));
+      parts.push(...paragraphs(reply).map(one => make("p", null, this._listing(one, reply) || one)));
       if (people) parts.push(this._danger(reply.emergency, words), this._services(reply.helplines, words));
       if (reply.citations.length) {
         parts.push(make("ol", { role: "list" }, reply.citations.map(one => this._cited(one, words))));
@@ -680,6 +698,12 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
         parts.push(this._chips(reply.suggestions));
       }
       return make("div", { class: `card ${reply.mode}`, lang: words.lang, dir: words.dir }, parts);
+    }
+
+    /** Of an abstention, the paragraph that only leads to all documents, as a link. */
+    _listing(part, reply) {
+      const found = reply.mode === "abstain" && /^(.{1,60}): \/read\/$/.exec(part);
+      return found && outward(`${this.home}/read/`, null, found[1]);
     }
 
     _cited(one, words) {
