@@ -150,16 +150,20 @@ _ALSO = {
 """A place, its people and its well-known houses, as a text tells where something was."""
 
 
-def specifics_missed(question: str, sections: Callable[[], str], dated: bool = False) -> bool:
+def specifics_missed(
+    question: str, sections: Callable[[], str], dated: bool = False, placed: bool = False
+) -> bool:
     """Whether the question names a year or place that the quoted ``sections`` never mention.
 
     They are read only where it names one; where the writer is from counts for nothing. Nor does a
     year where it is asked when something was, or the year only stands beside what is asked
-    (``dated``): the right date corrects it.
+    (``dated``), nor a place where it is asked where something is (``placed``): what is right
+    corrects it.
     """
+    asserted = ((YEAR, dated), (PLACES, placed))
     wanted = {
         match.group().casefold()
-        for pattern in ((PLACES,) if dated else (YEAR, PLACES))
+        for pattern in (pattern for pattern, corrected in asserted if not corrected)
         for match in pattern.finditer(question)
         if not is_own(question, match.start())
     }  # fmt: skip

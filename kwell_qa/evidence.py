@@ -51,9 +51,17 @@ _TAG = re.compile(
     r"|\b(?:is|was|did|were|are|does|has)n['’]?t (?:it|that|they|he|she|you) *\?*$"
 )
 """What makes a question of a claim."""
+_ONCE = tuple(
+    re.compile(rf"\b(?:{words})", re.IGNORECASE) for words in (
+        r"start|beg[aiu]n|launch|open(?:ed|ing)?\b|found(?:ed|ing)\b|debut|establish|set up",
+        r"end(?:ed|s|ing)?\b|stop|clos(?:e|ed|ing)\b|shut",
+        r"releas|c[ao]me out|publish|premier",
+    )
+)  # fmt: skip
+"""What happens once to a thing: it begins, ends, or comes out."""
 _SUBJECT = re.compile(
     r"^\W*(?:(?:and|but|so|ok|hey|hi)\W+)*(?:(?:why|when|where|what|how|how long|who) )?"
-    r"(?:did|does|has|is|was|will) (?P<who>[A-Za-z]{3,}) \w",
+    r"(?:did|does|has|is|was|will) (?P<who>(?!\w*ing\b)[A-Za-z]{3,}) \w",
     re.IGNORECASE,
 )
 _WHERE = {"organisation", "place"}
@@ -235,9 +243,30 @@ class Evidence:
             self._of_another(query, chosen)
             or self._of_nobody(query, chosen, quoted.sections)
             or self._unknown(query)
-            or specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted),
-                                _is_dated_beside(query))
+            or (
+                specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted),
+                                 _is_dated_beside(query), query.kind == "where")
+                and self.correction(query, chosen) is None
+            )
         )  # fmt: skip
+
+    def correction(self, query: Query, chosen: Sequence[Candidate]) -> Candidate | None:
+        """The sentence that puts right a year asserted of what happens once: it is on all that is
+        named, and tells another. "Why did Chan's Room end in 2021?"."""
+        asked = next((one for one in _ONCE if one.search(query.english)), None)
+        said = set(YEAR.findall(query.english))
+        if asked is None or not query.names or not said or query.kind == "when":
+            return None
+        rows = np.array([candidate.row for candidate in chosen])
+        names = self._bundle.bags.sentence_names.of(rows)
+        told = names.hold(self._bundle.names(query.names)).all(axis=1)
+        for place in np.flatnonzero(told).tolist():
+            candidate = chosen[place]
+            text = self._bundle.sentence(candidate.row)
+            years = set(YEAR.findall(text))
+            if years and not years & said and asked.search(text):
+                return candidate
+        return None
 
     def _of_another(self, query: Query, chosen: Sequence[Candidate]) -> bool:
         """Whether a person is asked about and the sentences name others only.

@@ -365,13 +365,15 @@ class Selector:
             bar = defining.score + 0.5
         first = [n for n, group in order.items()
                  if n in raised and max(c.score for c in group) > bar]  # fmt: skip
-        then = [defining.document] if defining else []
+        right = self._evidence.correction(query, chosen)
+        then = [one.document for one in (right, defining) if one]
         out: list[Candidate] = []
         for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
             leads = not out and query.kind != "define"
             lead = defining if defining in group else _lead(query.kind, group) if leads else None
+            lead = right if right in group else lead
             if lead and number not in raised:
                 section, step = self._section(lead), self._is_step(lead, group)
                 reading.sort(key=lambda c: (

@@ -171,3 +171,20 @@ def test_an_attribute_told_of_them_or_theirs_is_told(engine: Engine, question: s
 def test_what_these_did_elsewhere_and_others_there_is_no_answer(engine: Engine) -> None:
     assert selected(engine, "did Stray Kids speak at the UN?")[0].probability == 0
     assert selected(engine, "did SEVENTEEN speak at UNESCO?")[0].probability > 0.5
+
+
+@pytest.mark.parametrize(("question", "right"), [
+    ("Why did Chan's Room end in 2021?", "14 May 2023"),
+    ("why was the Min Yoongi Treatment Center opened in 2023", "September 2025"),
+    ("who released Breathe by Lee Hi in 2019", "March 2016"),
+])
+def test_a_wrong_year_of_what_happens_once_is_put_right_first(
+    assistant: Assistant, question: str, right: str
+) -> None:
+    reply = assistant.ask(question)
+    assert reply.mode == "answer"
+    assert right in reply.sentences[0].text
+
+
+def test_a_year_of_what_may_happen_again_is_not_put_right(engine: Engine) -> None:
+    assert ruled_out(selected(engine, "why did Jeongyeon of TWICE rest in 2023")[0].evidence)
