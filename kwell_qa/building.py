@@ -318,7 +318,6 @@ class _Build:
             reads = multilingual.measured(
                 self._embedder, None if self._plan.full else assembling.told(self._index, "reads")
             )
-            self._clock("measuring")
             version = assembling.publish(
                 self._index, made, decided, report, self._plan.keep, reads,
                 self._exported(made, gathered, cache), self._plan.stage, self._plan.store,
