@@ -26,7 +26,7 @@ from kwell_qa.store import Documents, StoreWriter, TextStore
 from kwell_qa.vectorcache import VectorCache
 from kwell_qa.vectors import FLAT_LIMIT, FaissIndex, Labels
 
-__all__ = ["drop_unused", "export_entry", "prefix_of", "publish", "write"]
+__all__ = ["drop_unused", "export_entry", "prefix_of", "publish", "told", "write"]
 
 Vectors = NDArray[np.float32]
 Take = Callable[[slice | NDArray[np.int64]], Vectors]
@@ -128,7 +128,7 @@ def export_entry(
         vectors = cache.get(gathered.keys["passages"][: len(passages)])
         return documents[: _documents_of(passages, gathered)], passages, vectors
 
-    return exporter.entry(measured, _last_export(index) if index else None)
+    return exporter.entry(measured, told(index, "export") if index else None)
 
 
 def _documents_of(passages: Sequence[Any], gathered: Gathered) -> int:
@@ -136,28 +136,30 @@ def _documents_of(passages: Sequence[Any], gathered: Gathered) -> int:
     return int(gathered.rows.passages[len(passages) - 1, 0]) + 1 if passages else 0
 
 
-def _last_export(index: Path) -> dict[str, Any] | None:
-    """What the published manifest says of its export."""
+def told(index: Path, entry: str) -> dict[str, Any] | None:
+    """What the published manifest has as ``entry``."""
     try:
-        entry: dict[str, Any] | None = versions.read_manifest(index).get("export")
+        found: dict[str, Any] | None = versions.read_manifest(index).get(entry)
     except IndexFault:
         return None
-    return entry
+    return found
 
 
 def publish(
     index: Path, made: Path, decided: dict[str, Any], report: Report, keep: int,
-    export: dict[str, Any] | None = None, stage: bool = False,
+    reads: dict[str, Any], export: dict[str, Any] | None = None, stage: bool = False,
     vector_store: VectorStore | None = None,
 ) -> str:  # fmt: skip
     """Seal the version in ``made``, read it back, and publish it under ``index``; its name.
 
-    With ``stage`` it stands beside the published one, which stays that.
+    With ``stage`` it stands beside the published one, which stays that. ``reads`` are the
+    languages that its model reads.
     """
-    told = asdict(report)
-    told["findings"] = [str(finding) for finding in report.findings]
+    report_told = asdict(report)
+    report_told["findings"] = [str(finding) for finding in report.findings]
     beside = {
-        "files": versions.checksums(made), "search": report.search, "report": told,
+        "files": versions.checksums(made), "search": report.search, "report": report_told,
+        "reads": reads,
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
         **({"export": export} if export else {}),
     }  # fmt: skip

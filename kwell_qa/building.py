@@ -21,6 +21,7 @@ from kwell_qa import (
     filling,
     inputs,
     manifest,
+    multilingual,
     naming,
     upgrading,
     versions,
@@ -314,8 +315,11 @@ class _Build:
                 report, published=not self._plan.stage, search=search, bytes=sizes(made),
                 seconds_by_step=self._clock.steps,
             )
+            reads = multilingual.measured(
+                self._embedder, None if self._plan.full else assembling.told(self._index, "reads")
+            )
             version = assembling.publish(
-                self._index, made, decided, report, self._plan.keep,
+                self._index, made, decided, report, self._plan.keep, reads,
                 self._exported(made, gathered, cache), self._plan.stage, self._plan.store,
             )  # fmt: skip
             with afterwards(self._index):

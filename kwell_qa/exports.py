@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kwell_qa import embedding
-from kwell_qa.embedding import Embedder, OnnxEmbedder, SentenceTransformerEmbedder, Vectors
+from kwell_qa.embedding import (
+    Embedder,
+    Given,
+    OnnxEmbedder,
+    SentenceTransformerEmbedder,
+    Vectors,
+)
 from kwell_qa.errors import ModelFault
 from kwell_qa.records import Document, Passage
 
@@ -25,24 +31,26 @@ _KNOWN_ITEMS = 200
 """Sentences that stand for questions where there are too few of these."""
 
 
-def builder(name: str, index_dir: Path) -> Embedder:
+def builder(name: str, index_dir: Path, given: Given | None = None) -> Embedder:
     """What to build with: the export of the model ``name`` where there is one, else the model.
 
-    An export that cannot be used is made anew by the build.
+    An export that cannot be used is made anew by the build. ``given`` are prompts set by hand.
 
     Raises:
         ModelFault: the model cannot be loaded.
     """
     digest = embedding.source_digest(name)
-    if digest is not None:
+    given = given or Given()
+    wanted = embedding.prompts_of(name, given) if digest is not None else None
+    if digest is not None and wanted is not None:
         known = name or embedding.DEFAULT_MODEL
-        folder = embedding.find_export(index_dir / MODELS, known, digest)
+        folder = embedding.find_export(index_dir / MODELS, known, digest, wanted)
         if folder is not None:
             try:
                 return embedding.load_export(folder, "fp32")
             except ModelFault:
-                return embedding.load(name)
-    return embedding.load(name)
+                return embedding.load(name, given)
+    return embedding.load(name, given)
 
 
 def server(manifest: Mapping[str, Any], index_dir: Path) -> tuple[Embedder, str | None]:
@@ -60,7 +68,7 @@ def server(manifest: Mapping[str, Any], index_dir: Path) -> tuple[Embedder, str 
             index_dir / entry["folder"], entry["precision"], entry["files"]
         ), None
     except ModelFault as fault:
-        model = embedding.load(made_by["name"])
+        model = embedding.load_as(made_by["name"], made_by["prompts"])
         return model, f"served by sentence-transformers, slower and larger: {fault}"
 
 

@@ -7,8 +7,18 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kwell_qa import adapter, choosing, chunking, corpus, manifest, naming, unanswered, versions
-from kwell_qa.embedding import Embedder
+from kwell_qa import (
+    adapter,
+    choosing,
+    chunking,
+    corpus,
+    embedding,
+    manifest,
+    naming,
+    unanswered,
+    versions,
+)
+from kwell_qa.embedding import Embedder, Given
 from kwell_qa.errors import IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
@@ -74,13 +84,14 @@ def of(gathered: Gathered, names: dict[str, Any], embedder: Embedder) -> dict[st
 
 def is_stale(
     corpus_dir: Path, index_dir: Path, model: str = "", store: VectorStore | None = None,
-    notes: Notes | None = None,
+    notes: Notes | None = None, given: Given | None = None,
 ) -> str | None:  # fmt: skip
     """Why the published index should be built anew, or ``None``; loads no model.
 
     Every file of it is read, so a damaged one is mended before anybody is served with it; so is
     every file of the corpus, but one that is noted in ``notes`` with the same content is not
-    parsed again. ``store`` is where vectors belong, ``None`` into files.
+    parsed again. ``store`` is where vectors belong, ``None`` into files; ``given`` are prompts set
+    by hand.
 
     Raises:
         ContentError: the corpus cannot be read.
@@ -106,7 +117,19 @@ def is_stale(
     wanted = model or choosing.model_of(corpus_dir)
     if made["model"]["name"] != wanted:
         return f"the model is {wanted} now"
+    if _prompted_otherwise(made["model"], given or Given()):
+        return "other prompts are written before texts now"
+    if "reads" not in made:
+        return "it is not measured which languages the model reads"
     return _misplaced(made, store)
+
+
+def _prompted_otherwise(made_by: dict[str, Any], given: Given) -> bool:
+    prompts = embedding.prompts_of(made_by["name"], given)
+    if prompts is None:
+        # Nothing of the model is here; what is set by hand can be told all the same.
+        return given.differs(made_by["prompts"])
+    return bool(prompts != made_by["prompts"])
 
 
 def _misplaced(made: dict[str, Any], store: VectorStore | None) -> str | None:

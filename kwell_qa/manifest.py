@@ -17,7 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 SCHEMA = 7
-BESIDE_HASH = ("hash", "files", "built", "report", "search", "export", "seal")
+BESIDE_HASH = ("hash", "files", "built", "report", "search", "reads", "export", "seal")
 """Fields that follow from the inputs, or tell of the build, and are not hashed as inputs."""
 Manifest = dict[str, Any]
 

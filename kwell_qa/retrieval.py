@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import prior
+from kwell_qa import multilingual, prior
 from kwell_qa.bags import spans
 from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import Embedder, RememberingEmbedder
@@ -21,7 +21,8 @@ from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
 from kwell_qa.records import RankedPassage
 from kwell_qa.rows import OVERVIEW
-from kwell_qa.tokens import fold, terms
+from kwell_qa.searchwords import searched
+from kwell_qa.tokens import terms
 
 __all__ = ["Asks", "Found", "Retriever", "fuse"]
 
@@ -142,19 +143,6 @@ def _agreement(fused: Firsts, others: Sequence[Firsts]) -> float:
     return sum(one.in_order()[:1].tolist() == best for one in others) / 3 if best else 0.0
 
 
-def _searched(query: Query) -> str:
-    """What is embedded: the search words, or the message where it says just these.
-
-    The screen has had the vector of the one or the other made, so that costs no second pass.
-    """
-    same = _letters(query.english) == _letters(query.text)
-    return query.text if same or not query.english else query.english
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
-
-
 class Retriever:
     """Dense and lexical search over one index."""
 
@@ -176,6 +164,10 @@ class Retriever:
     @cached_property
     def _languages(self) -> frozenset[str]:
         return frozenset(self.bundle.manifest["languages"])
+
+    @cached_property
+    def _reads(self) -> frozenset[str]:
+        return multilingual.languages(self.bundle.manifest)
 
     def search(
         self, query: Query, without_ask: str | None = None, ask: int | None = None,
@@ -356,7 +348,7 @@ class Retriever:
     def _embedded(self, query: Query) -> Iterator[str]:
         """All that is embedded for a question, and for each of its halves with it."""
         for one in (query, *query.halves):
-            yield _searched(one)
+            yield searched(one, self._reads)
             yield from self._unknown(one)
 
     def _unknown(self, query: Query) -> list[str]:
@@ -372,9 +364,9 @@ class Retriever:
         """
         number = self.bundle.word_number
         unknown = self._unknown(query)
-        searched = _searched(query)
-        if ask is None or self.embedder.prompts or searched != self.bundle.ask_texts[ask]:
-            made = self.embedder.embed_queries([searched, *unknown])
+        text = searched(query, self._reads)
+        if ask is None or self.embedder.prompts or text != self.bundle.ask_texts[ask]:
+            made = self.embedder.embed_queries([text, *unknown])
             if self.bundle.adapter:
                 made[:1] = self.bundle.adapter.of_questions(made[:1])
         else:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from kwell_qa import bundle, exports, sweeping, threads
 from kwell_qa.assistant import Assistant, Engine
+from kwell_qa.embedding import Given
 from kwell_qa.errors import REBUILD, IndexFault, KwellError, NothingIndexed
 from kwell_qa.helplines import LAST_GOOD, Helplines, keep_last_good, load, load_or_floor
 from kwell_qa.milvus import VectorStore, store_at
 from kwell_qa.settings import REPOSITORY, Settings
 
-__all__ = ["HelplineFile", "Ready", "helplines_of", "load_engine", "ready"]
+__all__ = ["HelplineFile", "Ready", "given", "helplines_of", "load_engine", "ready"]
 
 log = logging.getLogger(__name__)
 _NAME = "helplines.yaml"
@@ -101,15 +102,17 @@ class HelplineFile:
 def load_engine(
     index_dir: Path, model: str = "", notes: list[str] | None = None,
     before: Engine | None = None, version: str | None = None, store: VectorStore | None = None,
+    prompts: Given | None = None,
 ) -> Engine:  # fmt: skip
     """Index and the model that made it, as exported where it was, else by sentence-transformers.
 
     The latter is told in ``notes``. The model of ``before`` serves on where it is the same.
     ``version`` is one that need not be published, ``store`` where the vectors lie if in no files.
+    Questions get the prompts that the index was built for; ``prompts`` set by hand must be these.
 
     Raises:
         NothingIndexed: there is no index yet.
-        IndexFault: it is damaged, or ``model`` is not the one that made it.
+        IndexFault: it is damaged, or ``model`` or ``prompts`` are not those that made it.
         ModelFault: the model cannot be loaded.
         StoreFault: the vector store cannot be reached.
     """
@@ -122,6 +125,12 @@ def load_engine(
             f"KWELL_MODEL: got {model!r}, but the index was made by {made_by['name']!r}; "
             f"unset it, or {REBUILD} --model {model}"
         )
+    if prompts and prompts.differs(made_by["prompts"]):
+        raise IndexFault(
+            f"KWELL_QUERY_PROMPT, KWELL_PASSAGE_PROMPT: got {prompts.query!r} and "
+            f"{prompts.passage!r}, but the index was made with {made_by['prompts']}; "
+            f"unset them, or {REBUILD}"
+        )
     if before is not None and _same_model(before, loaded):
         return Engine.of(loaded, before.retriever.embedder)
     embedder, note = exports.server(loaded.manifest, index_dir)
@@ -132,6 +141,11 @@ def load_engine(
             f"{index_dir}: made by other weights of {made_by['name']!r} than are here; {REBUILD}"
         )
     return Engine.of(loaded, embedder)
+
+
+def given(settings: Settings) -> Given:
+    """The prompts that are set by hand."""
+    return Given(settings.query_prompt, settings.passage_prompt)
 
 
 def _same_model(before: Engine, loaded: bundle.Bundle) -> bool:
@@ -158,7 +172,9 @@ def ready(
     engine, unindexed = None, False
     try:
         with sweeping.kept():
-            engine = load_engine(settings.index_dir, settings.model, notes, store=store)
+            engine = load_engine(
+                settings.index_dir, settings.model, notes, store=store, prompts=given(settings)
+            )
     except KwellError as error:
         unindexed = isinstance(error, NothingIndexed)
         faults.append(str(error))

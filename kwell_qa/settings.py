@@ -29,6 +29,8 @@ class Settings:
     corpus_dir: Path = REPOSITORY / "corpus"
     index_dir: Path = REPOSITORY / "index"
     model: str = ""
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     rate_limit: int = 60
@@ -103,6 +105,12 @@ def _file(value: str) -> Path:
     return file
 
 
+def _prompt(value: str) -> str:
+    if len(value) > 1000:
+        raise ValueError("at most 1000 characters to write before a text, or none")
+    return "" if value.strip().lower() == "none" else value
+
+
 def _store(value: str) -> str:
     if re.search(":.*@", value, re.DOTALL):
         # However it is written: the usual message would print it, and with it a password.
@@ -122,6 +130,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "corpus_dir": Path,
     "index_dir": Path,
     "model": str,
+    "query_prompt": _prompt,
+    "passage_prompt": _prompt,
     "allowed_origins": _origins,
     "trusted_proxies": _proxies,
     "rate_limit": _rate,
@@ -134,6 +144,10 @@ _READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
+_AS_WRITTEN = frozenset({"query_prompt", "passage_prompt"})
+"""Values whose spaces at the ends count: "query: " parts itself from the question by one."""
+
+
 def from_env(environ: Mapping[str, str]) -> Settings:
     """Read ``KWELL_*`` from ``environ``; an empty value counts as unset.
 
@@ -143,9 +157,10 @@ def from_env(environ: Mapping[str, str]) -> Settings:
     values: dict[str, Any] = {}
     for one in fields(Settings):
         name = PREFIX + one.name.upper()
-        raw = environ.get(name, "").strip()
-        if not raw:
+        raw = environ.get(name, "")
+        if not raw.strip():
             continue
+        raw = raw if one.name in _AS_WRITTEN else raw.strip()
         try:
             values[one.name] = _READERS[one.name](raw)
         except ValueError as error:

@@ -183,7 +183,7 @@ def _name_for(index: Path, manifest: Manifest) -> str:
         try:
             there = read_manifest(index, name)
             # The same files may be told of otherwise: served in another precision, say.
-            if all(there.get(part) == manifest.get(part) for part in ("files", "export")):
+            if all(there.get(part) == manifest.get(part) for part in ("files", "export", "reads")):
                 verify(index / name, there)
                 return name
         except IndexFault:

@@ -25,8 +25,9 @@ from kwell_qa.errors import ModelFault, UsageError
 __all__ = ["Recipe", "embed", "hired", "recipe_of"]
 
 Vectors = NDArray[np.float32]
-Recipe = tuple[str, str, str]
-"""Name of a model, folder of its export or nothing, and fingerprint: all that a worker needs."""
+Recipe = tuple[str, str, str, tuple[tuple[str, str], ...]]
+"""Name of a model, folder of its export or nothing, fingerprint and prompts: all that a worker
+needs."""
 CONNECT_SECONDS = 10.0
 MOST = 256
 
@@ -34,12 +35,13 @@ MOST = 256
 def recipe_of(embedder: Embedder) -> Recipe:
     """What another process makes the same embedder of."""
     folder = getattr(embedder, "folder", None)
-    return embedder.name, str(folder.resolve()) if folder else "", embedder.fingerprint
+    prompts = tuple(sorted(embedder.prompts.items()))
+    return embedder.name, str(folder.resolve()) if folder else "", embedder.fingerprint, prompts
 
 
 @lru_cache(maxsize=1)
 def _embedder(recipe: Recipe) -> Embedder:
-    name, folder, fingerprint = recipe
+    name, folder, fingerprint, prompts = recipe
     if folder:
         if not Path(folder).is_dir():
             raise ModelFault(
@@ -48,7 +50,7 @@ def _embedder(recipe: Recipe) -> Embedder:
             )
         made: Embedder = embedding.load_export(Path(folder), "fp32")
     else:
-        made = embedding.load(name)
+        made = embedding.load_as(name, dict(prompts))
     if made.fingerprint != fingerprint:
         raise ModelFault(f"{name}: a worker has other weights; install the same version there")
     return made

@@ -45,7 +45,7 @@ from kwell_qa import (
     workers,
 )
 from kwell_qa.commands import Parser, exit_code, finding_json
-from kwell_qa.embedding import Embedder
+from kwell_qa.embedding import Embedder, Given
 from kwell_qa.errors import ContentError, UsageError
 from kwell_qa.notes import Notes
 from kwell_qa.settings import REPOSITORY, from_env
@@ -153,6 +153,7 @@ class _Job:
     corpus: Path
     index: Path
     model: str
+    given: Given
     store: milvus.VectorStore | None
 
     @classmethod
@@ -165,10 +166,11 @@ class _Job:
         if args.keep < 1:
             raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
         _check_report(args.report)
-        return cls(args, corpus, args.index or settings.index_dir, model, store)
+        given = Given(settings.query_prompt, settings.passage_prompt)
+        return cls(args, corpus, args.index or settings.index_dir, model, given, store)
 
     def embedder(self) -> Embedder:
-        return exports.builder(self.model, self.index)
+        return exports.builder(self.model, self.index, self.given)
 
     def plan(self, pool: tuple[Executor, int] | None, notes: Notes | None) -> building.Plan:
         args = self.args
@@ -219,7 +221,7 @@ def _parser() -> Parser:
 
 def _fresh(job: _Job, notes: Notes | None) -> bool:
     """Whether the published index is up to date; says so, or why it is not."""
-    why = inputs.is_stale(job.corpus, job.index, job.model, job.store, notes)
+    why = inputs.is_stale(job.corpus, job.index, job.model, job.store, notes, job.given)
     if why is None:
         print("the index is up to date", file=sys.stderr)
         _keep_helplines(job.corpus / "helplines.yaml", job.index)

@@ -74,7 +74,7 @@ def test_what_changes_is_shown_and_what_is_worse_fails(
     two: Path, embedder: embedding.Embedder, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(embedding, "load", lambda name: embedder)
+    monkeypatch.setattr(embedding, "load_as", lambda name, recorded: embedder)
     main = diff_answers()
     old, new = names(two)
     asked = ["--index", str(two / "index"), "--questions", str(two / "cases.jsonl")]

@@ -28,7 +28,7 @@ QUESTION = "how many people joined Morning songs?"
 @pytest.fixture(autouse=True)
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     made = FakeEmbedder()
-    monkeypatch.setattr(embedding, "load", lambda name: made)
+    monkeypatch.setattr(embedding, "load_as", lambda name, recorded: made)
 
 
 @contextmanager

@@ -105,7 +105,7 @@ print(made, remembering.BESIDE)
 def test_later_builds_use_the_export(
     tiny_model: Path, exported: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "load", lambda name: pytest.fail("the model was loaded"))
+    monkeypatch.setattr(embedding, "load", lambda *_: pytest.fail("the model was loaded"))
     found = exports.builder(str(tiny_model), exported)
     assert isinstance(found, embedding.OnnxEmbedder)
 

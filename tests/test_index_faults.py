@@ -53,7 +53,7 @@ def site(
     versions_apart: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Site:
     """A site that serves the old version."""
-    monkeypatch.setattr(embedding, "load", lambda name: FakeEmbedder())
+    monkeypatch.setattr(embedding, "load_as", lambda name, recorded: FakeEmbedder())
     shutil.copytree(versions_apart[0], tmp_path / "index")
     site = Site(Settings(corpus_dir=tmp_path, index_dir=tmp_path / "index"))
     site.refresh()

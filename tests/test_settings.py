@@ -23,6 +23,12 @@ def test_defaults_and_values() -> None:
     assert from_env({"KWELL_PORT": "  "}) == Settings()
 
 
+def test_prompts_keep_their_spaces_and_can_be_none_at_all() -> None:
+    made = from_env({"KWELL_QUERY_PROMPT": "query: ", "KWELL_PASSAGE_PROMPT": "none"})
+    assert (made.query_prompt, made.passage_prompt) == ("query: ", "")
+    assert from_env({"KWELL_QUERY_PROMPT": ""}).query_prompt is None
+
+
 @pytest.mark.parametrize(
     ("name", "value", "wanted"),
     [
@@ -37,6 +43,7 @@ def test_defaults_and_values() -> None:
         ("KWELL_LOG_LEVEL", "loud", "DEBUG, INFO"),
         ("KWELL_RATE_LIMIT", "-1", "questions a minute"),
         ("KWELL_HOST", "a b", "host name"),
+        ("KWELL_QUERY_PROMPT", "a" * 1001, "at most 1000 characters"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str, wanted: str) -> None:

@@ -158,7 +158,7 @@ def test_the_index_is_swapped_under_load(
 ) -> None:
     """1,000 questions over 10 swaps: none fails, and the last version answers in the end."""
     fake = FakeEmbedder()
-    monkeypatch.setattr(embedding, "load", lambda name: fake)
+    monkeypatch.setattr(embedding, "load_as", lambda name, recorded: fake)
     monkeypatch.setattr("kwell_qa.web.site.POLL_SECONDS", 0.05)
     index = tmp_path / "index"
     build(tiny_corpus, index)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from kwell_qa import building, exports, filling, versions, workers
+from kwell_qa import building, exports, filling, multilingual, versions, workers
 from kwell_qa.embedding import OnnxEmbedder
 from kwell_qa.errors import ModelFault, UsageError
 
@@ -44,7 +44,9 @@ def test_workers_make_the_same_index_to_the_bit(
     with workers.hired("2") if kind == "processes" else dask() as pool:
         assert pool is not None
         assert pool[1] == 2
-        # The builder itself is not to embed anything now.
+        # The builder itself is not to embed anything now; what a model reads is measured there.
+        reads = versions.read_manifest(tmp_path / "alone")["reads"]
+        monkeypatch.setattr(multilingual, "measured", lambda *_: reads)
         monkeypatch.setattr(OnnxEmbedder, "_embed", None)
         plan = building.Plan(pool=pool)
         report = building.build(tiny_corpus, tmp_path / "many", lambda: embedder, plan=plan)
@@ -56,7 +58,7 @@ def test_workers_make_the_same_index_to_the_bit(
 
 def test_a_worker_with_other_weights_or_without_the_folder_refuses(tmp_path: Path) -> None:
     with pytest.raises(ModelFault, match="give all machines the index folder at the same path"):
-        workers.embed(("all-MiniLM-L6-v2", str(tmp_path / "gone"), "f"), ["a"], False)
+        workers.embed(("all-MiniLM-L6-v2", str(tmp_path / "gone"), "f", ()), ["a"], False)
 
 
 def test_a_worker_that_dies_is_told_in_plain_words() -> None:

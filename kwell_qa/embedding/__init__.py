@@ -5,6 +5,7 @@ needs it.
 """
 
 from kwell_qa.embedding.exported import OnnxEmbedder, find_export, load_export, read_meta
+from kwell_qa.embedding.prompts import Given
 from kwell_qa.embedding.protocol import Embedder, Vectors
 from kwell_qa.embedding.reference import (
     BASE_MODEL,
@@ -12,6 +13,8 @@ from kwell_qa.embedding.reference import (
     DEFAULT_SHA256,
     SentenceTransformerEmbedder,
     load,
+    load_as,
+    prompts_of,
     source_digest,
     verify_default,
 )
@@ -22,13 +25,16 @@ __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_SHA256",
     "Embedder",
+    "Given",
     "OnnxEmbedder",
     "RememberingEmbedder",
     "SentenceTransformerEmbedder",
     "Vectors",
     "find_export",
     "load",
+    "load_as",
     "load_export",
+    "prompts_of",
     "read_meta",
     "source_digest",
     "verify_default",

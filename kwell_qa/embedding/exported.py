@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -44,14 +44,20 @@ def read_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def find_export(models: Path, name: str, source_sha256: str) -> Path | None:
-    """The folder under ``models`` that holds the model ``name`` as it is now, or ``None``."""
+def find_export(
+    models: Path, name: str, source_sha256: str, prompts: Mapping[str, str]
+) -> Path | None:
+    """The folder under ``models`` that holds the model ``name`` as it is now, or ``None``.
+
+    An export has the ``prompts`` in it that it was made with.
+    """
     for path in sorted(models.glob("*/meta.json")):
         try:
             meta = read_meta(path.parent)
         except ModelFault:
             continue
-        if meta["name"] == name and meta["source_sha256"] == source_sha256:
+        known = meta["name"], meta["source_sha256"], meta["prompts"]
+        if known == (name, source_sha256, prompts):
             return path.parent
     return None
 

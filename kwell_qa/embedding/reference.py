@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kwell_qa.embedding import tuning
+from kwell_qa.embedding import prompts, tuning
+from kwell_qa.embedding.prompts import Given
 from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import ModelFault
 
@@ -20,6 +21,8 @@ __all__ = [
     "DEFAULT_SHA256",
     "SentenceTransformerEmbedder",
     "load",
+    "load_as",
+    "prompts_of",
     "source_digest",
     "verify_default",
 ]
@@ -63,14 +66,14 @@ def verify_default() -> Path:
 
 
 class SentenceTransformerEmbedder:
-    """An ``Embedder`` over any sentence-transformers model, with that model's own prompts."""
+    """An ``Embedder`` over any sentence-transformers model, with the prompts that it holds."""
 
     def __init__(self, name: str, model: Any, weights_sha256: str | None = None) -> None:
         self.name = name
         self._model = model
         self.dimension = int(model.get_embedding_dimension())
         self.max_tokens = int(model.max_seq_length or 256)
-        self.prompts = {key: value for key, value in sorted(dict(model.prompts).items()) if value}
+        self.prompts = _filled(model.prompts)
         self.weights_sha256 = weights_sha256 or self._state_sha256()
         described = repr((self.weights_sha256, self.prompts, self.max_tokens, str(model)))
         self.fingerprint = hashlib.sha256(described.encode()).hexdigest()
@@ -142,18 +145,50 @@ def _tuned_sha256() -> str:
     return hashlib.sha256(f"{DEFAULT_SHA256} {tuning.digest()}".encode()).hexdigest()
 
 
-def load(name: str = "") -> SentenceTransformerEmbedder:
+def prompts_of(name: str, given: Given) -> dict[str, str] | None:
+    """The prompts that ``load`` would use, without loading; ``None`` where nothing of the model
+    is on this machine."""
+    own = {} if name in ("", *_PACKAGED) else prompts.shipped(name)
+    return None if own is None else prompts.chosen(name, own, given)
+
+
+def load(name: str = "", given: Given | None = None) -> SentenceTransformerEmbedder:
     """The model called ``name``, or the tuned default where it is empty.
 
     ``name`` is a sentence-transformers name or a local folder; ``BASE_MODEL`` is the packaged
-    model without its tuning.
+    model without its tuning. ``given`` are prompts set by hand.
 
     Raises:
         ModelFault: it cannot be loaded, or the default's weights are not the published ones.
     """
     name = name or DEFAULT_MODEL
-    packaged = name in _PACKAGED
-    source = str(verify_default()) if packaged else name
+    model = _loaded(name)
+    return _embedder(name, model, prompts.chosen(name, model.prompts, given or Given()))
+
+
+def load_as(name: str, recorded: Mapping[str, str]) -> SentenceTransformerEmbedder:
+    """The same with the prompts that an index was built with, whatever else would hold now."""
+    return _embedder(name, _loaded(name), dict(recorded))
+
+
+def _embedder(name: str, model: Any, wanted: dict[str, str]) -> SentenceTransformerEmbedder:
+    if wanted != _filled(model.prompts):
+        # Both keys, or sentence-transformers would take the model's default for the missing one.
+        model.prompts = {"query": "", "document": "", **wanted}
+    if name != DEFAULT_MODEL:
+        known = DEFAULT_SHA256 if name in _PACKAGED else None
+        return SentenceTransformerEmbedder(name, model, known)
+    tuning.read(DEFAULT_SHA256).apply(model[0].auto_model)
+    return SentenceTransformerEmbedder(name, model, _tuned_sha256())
+
+
+def _filled(own: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in sorted(own.items()) if value}
+
+
+def _loaded(name: str) -> Any:
+    """The sentence-transformers model itself, with what its repository ships."""
+    source = str(verify_default()) if name in _PACKAGED else name
     # Imports torch: seconds, so only once a model is really wanted.
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
@@ -162,7 +197,7 @@ def load(name: str = "") -> SentenceTransformerEmbedder:
     transformers_logging.disable_progress_bar()
     local = Path(source).exists()
     try:
-        model = SentenceTransformer(source, device="cpu", local_files_only=local)
+        return SentenceTransformer(source, device="cpu", local_files_only=local)
     except Exception as error:
         # Loaders raise whatever their format's library raises.
         raise ModelFault(
@@ -170,8 +205,3 @@ def load(name: str = "") -> SentenceTransformerEmbedder:
             f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}); "
             "name a sentence-transformers model or a folder that holds one"
         ) from None
-    if name != DEFAULT_MODEL:
-        known = DEFAULT_SHA256 if packaged else None
-        return SentenceTransformerEmbedder(name, model, known)
-    tuning.read(DEFAULT_SHA256).apply(model[0].auto_model)
-    return SentenceTransformerEmbedder(name, model, _tuned_sha256())

@@ -145,7 +145,7 @@ class Site:
         try:
             engine = serving.load_engine(
                 self.settings.index_dir, self.settings.model, before=now.assistant.engine,
-                store=self.vector_store,
+                store=self.vector_store, prompts=serving.given(self.settings),
             )  # fmt: skip
         except Exception as error:
             # What was indexed meanwhile and cannot be used has failed.
