@@ -84,7 +84,7 @@ def of_another_schema(folder: Path, name: str) -> None:
 def test_nothing_indexed_yet_is_told_from_what_failed(
     versions_apart: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "load", lambda name: FakeEmbedder())
+    monkeypatch.setattr(embedding, "load_as", lambda name, given: FakeEmbedder())
     site = Site(Settings(corpus_dir=tmp_path, index_dir=tmp_path / "index"))
 
     def reason(excuse: str | None = None) -> str | None:
