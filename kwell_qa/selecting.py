@@ -67,7 +67,7 @@ _HEARSAY = re.compile(r"\b(?:says|writes|claims|credits)\b|\bno other source\b")
 NEARLY = 1.0
 """How far below a document's best sentence the one may be that leads by its date or reason."""
 DOCUMENTS = 3
-"""Documents at the most, unless the question wants several things."""
+"""Documents at the most, unless the question compares, or names more things than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +188,12 @@ class Selector:
                 gains += NAMES_ANEW * naming
                 if told.all() and told.max() > told.min():
                     gains += EVENLY * names[:, told == told.min()].any(axis=1)
-            if chosen and not query.many:
+            if chosen and query.kind != "compare":
                 known = [*set(pool.documents[chosen].tolist())]
                 elsewhere = (pool.documents[:, None] != known).all(axis=1)
-                gains -= ELSEWHERE * (elsewhere & ~naming)
-                if len(known) >= DOCUMENTS:
+                if not query.many:
+                    gains -= ELSEWHERE * (elsewhere & ~naming)
+                if len(known) >= max(DOCUMENTS, len(query.names)):
                     gains[elsewhere] = -np.inf
             best = int(gains.argmax())
             floor = best_score - (WIDE_FLOOR if query.wide else FLOOR) if chosen else -np.inf

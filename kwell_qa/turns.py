@@ -21,6 +21,7 @@ ANAPHORA = frozenset(
 )
 ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
+    r"|(?:from|by|with|in|on|at|for|to|of) (?:how many|whom?|which|what)"
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she)"
     r"|a+w+|wo+w|omg|(?:how|what) did (?:people|fans|everyone|the (?:fans|public|media)) "
     r"(?:react|respond|say|think)(?: (?:then|to (?:it|that)|about (?:it|that)))?\W*$"
@@ -66,6 +67,16 @@ _CORRECTS = re.compile(
 )
 """Another was meant than the last turn was read as: "no, the other Mina, from AOA"."""
 _OTHER = re.compile(r"\b(?:the )?other (?:one|guy|girl|member|group|person|song|campaign|album)?\b", re.IGNORECASE)
+_THAT = re.compile(
+    r"\b(?:that|this|the|its) (song|track|album|app|campaign|show|series|law|act|group|platform)\b",
+    re.IGNORECASE,
+)
+_KINDS_OF = {
+    "track": ("song",), "show": ("series",), "act": ("law",), "app": ("app", "platform"),
+    "platform": ("platform", "app"),
+}  # fmt: skip
+_OF_THESE = re.compile(r"^\W*(?:(?:and|what about|how about|anyone|who|any)\W+)*(?:from|in|of)\b")
+"""Some of those asked about before: "and from SEVENTEEN?"."""
 _TOGETHER = re.compile(
     r"\b(?:(?:which|who|what|whose|one|each|all|any|both|none|neither|either) (?:one )?of (?:them|those|these|the two|you)|the two|them both|both of them|they both)\b",
     re.IGNORECASE,
@@ -125,6 +136,7 @@ def read_after(
         gloss = source.gloss if again else namer.read(match["rest"].strip(), lang)
     else:
         source = _of_whom(gloss, source, earlier, namer)
+        source = _of_which(text, gloss, source, earlier, namer)
     if not gloss.names and _TOGETHER.search(text):
         source = _together(source, earlier, namer)
     points = pointing.points(text, lang) or (back and not gloss.names)
@@ -215,6 +227,23 @@ def _of_whom(gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer) 
     return _with_names(earlier, namer) or source
 
 
+def _of_which(
+    text: str, gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer
+) -> Turn:
+    """``source``, or the last turn that named a thing of the kind that a message points back to:
+    "which album is that song on?", where the last turn names a person only."""
+    match = None if gloss.names else _THAT.search(text)
+    if match is None:
+        return source
+    kinds = _KINDS_OF.get(match[1].casefold(), (match[1].casefold(),))
+    for turn in (source, *reversed(earlier)):
+        names = tuple(name for name in turn.gloss.names if namer.kinds.get(name) in kinds)
+        if names:
+            meant = replace(turn.gloss, names=names, english=" ".join(names))
+            return turn if turn is source else replace(turn, gloss=meant)
+    return source
+
+
 def _together(source: Turn, earlier: Sequence[Turn], namer: Namer) -> Turn:
     """``source`` with all artists that it and the turns before it are about: "which of them"."""
     said = dict.fromkeys(
@@ -270,6 +299,11 @@ def _inherit(
         # "which one was with the BTS guy?": what "one" stands for, and who is new.
         names = list(dict.fromkeys([*before.names, *names]))
         english = " ".join([*before.names, *before.unnamed, now.english])
+    elif names and not own and before.names and _OF_THESE.match(text) and not (
+        {namer.kinds.get(name) for name in names} & {namer.kinds.get(name) for name in before.names}
+    ):
+        english = " ".join([before.english, *names])
+        names = [*before.names, *names]
     elif not names:
         names = list(before.names)
         lead = " ".join(names)

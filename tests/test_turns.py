@@ -23,6 +23,14 @@ def read(index: bundle.Bundle, *turns: str) -> questions.Query:
     # A remark is nothing that one goes on from.
     (("what did suga say about depression", "wow thats so sad", "and when was that"), ("Suga",)),
     (("what is chan's room", "thanks!", "why did it stop"), ("Chan's Room",)),
+    # "That song" is none that the last turn names.
+    (("where does the idea for bts magic shop come from", "what did rm say about the door inside",
+      "which album is that song on?"), ("Magic Shop",)),
+    # Some of those asked about before.
+    (("what is the mindset app", "who was on it first", "and from seventeen?"),
+     ("Mindset app", "SEVENTEEN")),
+    # Nothing but what is asked now.
+    (("how much did bts raise for unicef", "from how many ppl?"), ("BTS", "UNICEF")),
     # Another was meant.
     (("joy and lia both had time off", "when did joy come back", "no i meant the other one"),
      ("Lia of ITZY",)),
