@@ -10,7 +10,8 @@ import pytest
 from conftest import ROOT
 from kwell_qa import caring
 from kwell_qa.assistant import Assistant
-from kwell_qa.caring import GUIDES, about_artist, compose, taken_up
+from kwell_qa.caring import GUIDES, compose, taken_up
+from kwell_qa.concerned import about_artist
 from kwell_qa.helplines import CATEGORIES, Helplines
 from kwell_qa.helplines import load as load_helplines
 from kwell_qa.records import Reply, Screening
@@ -19,7 +20,10 @@ from kwell_qa.web.rendering import turn
 from kwell_qa.web.words import Words
 
 TEXTS = load()
-CARE = sorted({*CATEGORIES, "friend", "adult", "third-party-artist"})
+CARE = sorted({
+    *CATEGORIES, "friend", "adult", "third-party-artist", "third-party-post", "third-party-now",
+    "grief-personal", "grief-artist",
+})  # fmt: skip
 COUNTRIES = ("US", "GB", "KR", "JP", "CA", "AU", "BR", "PH", "IN", "GT", None)
 # What every care text must say, by a word of each language that no translation does without.
 PROGRAM = {
@@ -228,7 +232,7 @@ def test_the_guides_are_in_the_corpus_and_are_guides(assistant: Assistant) -> No
     assert assistant.engine is not None
     documents = assistant.engine.bundle.by_id
     assert {documents[name].kind for name in GUIDES.values()} == {"guide"}
-    assert set(GUIDES) == set(CARE) - {"danger-now"}
+    assert set(GUIDES) == set(CARE) - {"danger-now", "third-party-now"}
 
 
 MIXED = "I want to die. What was Chan's Room?"
