@@ -167,11 +167,12 @@ class Helplines:
         """At most ``SHOWN`` services, the last an international directory. Never raises.
 
         ``default_country`` counts only where no country is given: a person in a country that
-        we do not know is not sent to the numbers of another. ``why`` and ``default_why`` tell
+        we do not know, or who would rather not say (``""``, "none"), is not sent to the numbers
+        of another. ``why`` and ``default_why`` tell
         how the two are known; numbers of a country that was only ``named`` are those that dial
         from anywhere, its short codes stay text.
         """
-        blank = country is None or (isinstance(country, str) and not country.strip())
+        blank = country is None
         found = self.by_country.get(code_of(default_country if blank else country) or "")
         directories = self.international or FLOOR
         if found is None:

@@ -251,6 +251,12 @@ def test_hostile_input_still_gets_helplines(lines: Helplines, country, category)
             assert {line.country for line in choice.helplines} == {"INT"}
 
 
+@pytest.mark.parametrize("unsaid", ["", " ", "none"])
+def test_who_would_rather_not_say_is_not_guessed_at(lines: Helplines, unsaid: str) -> None:
+    choice = lines.choose(unsaid, default_country="KR", default_why="region")
+    assert (choice.why, choice.country, choice.emergency) == ("international", None, None)
+
+
 def test_the_categories() -> None:
     assert set(CATEGORIES) == {*CRISIS, *SUPPORT, "distress"}
 
@@ -262,7 +268,7 @@ def test_spellings_of_a_country(lines: Helplines) -> None:
 
 def test_the_default_country_never_replaces_a_named_one(lines: Helplines) -> None:
     assert lines.choose(None, default_country="KR").why == "default"
-    assert lines.choose("", default_country="KR").country == "KR"
+    assert lines.choose("", default_country="KR").country is None
     assert lines.choose("IS", default_country="KR").country is None
     assert lines.choose("KOR", default_country="KR").country is None
     assert lines.choose("US", default_country="KR").country == "US"
@@ -314,7 +320,7 @@ def test_short_codes_stay_text_for_people_elsewhere(lines: Helplines) -> None:
 def test_why_a_country_is_shown(lines: Helplines) -> None:
     assert lines.choose("KR", why="url").why == "url"
     assert lines.choose(None, None, "KR", default_why="timezone").why == "timezone"
-    assert lines.choose("", None, "KR", default_why="region").why == "region"
+    assert lines.choose(None, None, "KR", default_why="region").why == "region"
     assert lines.choose("US", None, "KR", default_why="region").why == "chosen"
     assert lines.choose("GT", why="url").why == "no-service"
     assert lines.choose(None).why == "international"

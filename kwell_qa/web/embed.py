@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
+from kwell_qa.countries import RATHER_NOT_SAY, code_of, said
 from kwell_qa.records import CARE, Reply
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
@@ -35,7 +36,7 @@ class Fields(BaseModel):
     whoever stands before the frame did not write it, and must get the helplines."""
 
     lang: str = ""
-    country: str = ""
+    country: str | None = None
     topic: str = ""
     theme: str = ""
     accent: str = ""
@@ -61,6 +62,7 @@ class Frame:
 
     lang: str | None = None
     country: str | None = None
+    """Two capitals, ``""`` for "rather not say", or ``None``."""
     topic: str | None = None
     theme: appearance.Theme = "auto"
     accent: str | None = None
@@ -68,14 +70,13 @@ class Frame:
 
     @classmethod
     def of(cls, fields: Fields, site: Site) -> Frame:
-        lang, country = fields.lang.strip(), fields.country.strip()
+        lang, country = fields.lang.strip(), said(fields.country)
         nearest = site.texts.language(lang)
         # What no language is falls back to English, which nobody chose then.
         known = nearest != "en" or lang.split("-")[0].casefold() == "en"
         return cls(
             lang=nearest if known else None,
-            country=country.upper() if len(country) == 2 and country.isascii()
-            and country.isalpha() else None,
+            country=code_of(country) if country else country,
             topic=fields.topic.strip()[:80] or None,
             theme=appearance.theme_of(fields.theme.strip()),
             accent=appearance.accent_of(fields.accent),
@@ -85,7 +86,8 @@ class Frame:
     def fields(self) -> dict[str, str]:
         """The same for an address or a form, without what is as it is anyway."""
         named = {
-            "lang": self.lang, "country": self.country, "topic": self.topic,
+            "lang": self.lang, "topic": self.topic,
+            "country": "none" if self.country == RATHER_NOT_SAY else self.country,
             "theme": None if self.theme == "auto" else self.theme,
             "accent": self.accent and self.accent.removeprefix("#"),
             "starters": None if self.starters else "off",
