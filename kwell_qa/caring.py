@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kwell_qa.concerned import about_artist, is_now, is_somebody, mourned, of_another, of_post
 from kwell_qa.dear import of_dear
 from kwell_qa.guidance import CLASS, FRIEND, GRIEF
+from kwell_qa.helplines import special_of
 from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
@@ -44,7 +45,7 @@ GUIDES: Mapping[str, str] = {
 """The guide of the corpus for each text. Danger now has none: a person comes first there."""
 BREATHE = "/breathe"
 _FIRST = ("danger-now", "third-party-now")
-"""Texts with which the emergency number stands above every other service."""
+"""Texts on danger right now, whatever the screen called the trouble."""
 
 _END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
 
@@ -140,13 +141,15 @@ def compose(
     said = said or screening.category or "distress"
     key = "care.history" if carried else f"care.{said.replace('-', '_')}"
     opening, _, rest = texts.get(lang, key).partition("\n\n")
-    danger = said in _FIRST
+    # In a crisis the number for danger to life comes first, in the same calm words.
+    urgent = said in _FIRST or screening.level == "crisis"
     # On how to help a friend there is the one guide.
     guide = GUIDES.get(said, "") if said == "friend" else guide or GUIDES.get(said, "")
     steps = _steps(texts, lang, guide, titles)
     parts: list[str] = [
         opening,
-        *ways_in(texts, lang, choice.helplines, choice.emergency, emergency_first=danger),
+        *ways_in(texts, lang, choice.helplines, choice.emergency, category=screening.category,
+                 emergency_first=urgent),
         *_no_special(texts, lang, choice),
         rest,
         *(step_sentence(texts, lang, step) for step in steps),
@@ -158,9 +161,10 @@ def compose(
 
 def ways_in(
     texts: Catalogue, lang: str, helplines: Sequence[Helpline], emergency: str | None, *,
-    emergency_first: bool = False,
+    category: str | None = None, emergency_first: bool = False,
 ) -> tuple[str, ...]:  # fmt: skip
-    """Sentences with the numbers: whom to reach now, and what to call in danger.
+    """Sentences with the numbers: whom to reach now, who is there for the very subject, and what to
+    call in danger.
 
     A card that shows these as links leaves out just these sentences.
     """
@@ -172,13 +176,9 @@ def ways_in(
     first = helplines[0]
     number = first.display or first.sms_display
     if number:
-        name = shown_name(first, lang)
-        if first.hours == "24/7":
-            ways.append(texts.get(lang, "care.way_in", name=name, number=number))
-        else:
-            # "Now" would be untrue out of hours; whoever is always there follows.
-            hours = first.hours if first.hours != "unknown" else first.website or first.hours
-            ways.append(texts.get(lang, "care.way_in_hours", name=name, number=number, hours=hours))
+        ways.append(_reached(texts, lang, first, number))
+        if first.hours != "24/7":
+            # Whoever is always there follows.
             ways += [
                 texts.get(lang, "care.way_in", name=shown_name(line, lang), number=line.display)
                 for line in helplines[1:]
@@ -187,7 +187,22 @@ def ways_in(
     else:
         site = first.website or first.chat_url
         ways += [texts.get(lang, "care.way_in_web", url=site)] if site else []
+    special = special_of(helplines, category)
+    if special and (own := special.display or special.sms_display):
+        told = _reached(texts, lang, special, own)
+        ways += [told] if told not in ways else []
     return (danger, *ways) if emergency_first else (*ways, danger)
+
+
+def _reached(texts: Catalogue, lang: str, line: Helpline, number: str) -> str:
+    """How to reach one service; "now" would be untrue of one that may be closed."""
+    name = shown_name(line, lang)
+    if line.hours == "24/7":
+        return texts.get(lang, "care.way_in", name=name, number=number)
+    hours = line.hours if line.hours != "unknown" else line.website or ""
+    if not hours:
+        return f"{name}: {number}"
+    return texts.get(lang, "care.way_in_hours", name=name, number=number, hours=hours)
 
 
 def _no_special(texts: Catalogue, lang: str, choice: HelplineChoice) -> Collection[str]:

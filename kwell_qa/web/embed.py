@@ -188,7 +188,9 @@ class _Embed:
                     self.site.choice(frame.country, visitor, words.lang),
                     helplines=reply.helplines, country=reply.country, emergency=reply.emergency,
                 )  # fmt: skip
-                values["panel"] = help_panel(choice, said, lead=True)
+                values["panel"] = help_panel(
+                    choice, said, lead=True, urgent=reply.mode == "crisis"
+                )
         elif frame.starters:
             values["starters"] = self.site.keyed.starters(words.lang, frame.topic)
         html = render("embed.html", words, **values)

@@ -605,9 +605,12 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._help.classList.toggle("lead", lead);
       const focused = this.shadowRoot.activeElement;
       const again = focused && this._help.contains(focused) ? focused.tagName.toLowerCase() : null;
+      // In a crisis what to call in danger comes first.
+      const urgent = lead && this.choice.mode === "crisis";
       this._help.replaceChildren(
+        ...(urgent ? [this._danger(emergency, words)] : []),
         make("div", { class: "row" }, make("strong", null, this.say("help_title"), name ? ` · ${name}` : ""), this._ways(helplines[0], words, true)),
-        ...(lead ? [this._danger(emergency, words)] : []), more);
+        ...(lead && !urgent ? [this._danger(emergency, words)] : []), more);
       const back = again && this._help.querySelector(again === "select" ? "select" : "summary");
       if (back) back.focus({ preventScroll: true });
     }
