@@ -129,8 +129,7 @@ def test_a_fan_met_online_is_cared_for(assistant: Assistant, message: str, said:
         assert reply.text.startswith(opening)
         assert rest in reply.text
         assert not reply.citations
-        first = reply.text.index("call 911.") < reply.text.index(f"{reply.helplines[0].display}.")
-        assert first == (said == "third_party_now")
+        assert reply.text.index("call 911.") < reply.text.index(f"{reply.helplines[0].display}.")
 
 
 # What a text on somebody else's danger must hold, by words that no translation does without.
