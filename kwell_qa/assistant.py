@@ -299,7 +299,11 @@ class Assistant:
 
         Where that is not certain, it is the person's own.
         """
-        if self.engine is None or not asks_news(question, spoken):
+        return asks_news(question, spoken) and self._names_artist(question)
+
+    def _names_artist(self, question: str) -> bool:
+        """Whether an artist is named that the corpus knows."""
+        if self.engine is None:
             return False
         namer = self.engine.bundle.namer
         return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))
@@ -313,19 +317,18 @@ class Assistant:
         """
         question, carried = request.question, not troubled
         choice = self._replies.choice(request.country, screening.category, language)
-        offer, artist, friend, quoted = None, False, False, Quoted()
+        offer, quoted, said = None, Quoted(), caring.voice(question, screening)
         guide, role = None, None
         titles: Mapping[str, str] = {}
         try:
-            named = bool(self.engine and self.engine.bundle.namer.mentions(question))
             if screening.person == "third":
                 role = whose.role(normalise(question))
-            artist = role is None and caring.about_artist(question, named)
-            friend = caring.about_friend(question, screening, artist)
+            said = caring.voice(question, screening, named=self._names_artist(question),
+                                adult=role is not None)  # fmt: skip
             if self.engine:
                 offer = extras.offer(self.engine, self.texts, question, screening, carried)
                 titles = Titles(self.engine.bundle.by_id)
-                documents = guidance.quotable(screening.category, friend, role)
+                documents = guidance.quotable(screening.category, said, role)
                 guide = guidance.beside((), (), role)
                 if screening.level == "support" and documents:
                     quoted, guide = extras.guide(
@@ -335,8 +338,8 @@ class Assistant:
             # Care needs none of this.
             log.error("extras of care failed", exc_info=log.isEnabledFor(logging.DEBUG))
         care = caring.compose(
-            self.texts, screening, language, choice, artist=artist, friend=friend,
-            adult=role is not None, carried=carried, titles=titles, offer=offer, guide=guide,
+            self.texts, screening, language, choice, said=said, carried=carried, titles=titles,
+            offer=offer, guide=guide,
         )  # fmt: skip
         mode: Mode = "crisis" if screening.level == "crisis" else "support"
         return self._replies.build(

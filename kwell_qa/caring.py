@@ -11,20 +11,23 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from kwell_qa.concerned import about_artist, is_now, is_somebody, mourned, of_another, of_post
 from kwell_qa.dear import of_dear
-from kwell_qa.guidance import CLASS, FRIEND
+from kwell_qa.guidance import CLASS, FRIEND, GRIEF
+from kwell_qa.helplines import special_of
 from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
 __all__ = [
-    "GUIDES", "Care", "about_artist", "about_friend", "compose", "sentences", "shown_name",
-    "step_sentence", "taken_up", "ways_in",
+    "GUIDES", "Care", "compose", "sentences", "shown_name", "step_sentence", "taken_up", "voice",
+    "ways_in",
 ]  # fmt: skip
 
 GUIDES: Mapping[str, str] = {
     "suicidal": "finding-professional-help",
     "self-harm": "coping-breathing-and-grounding",
     "third-party": FRIEND,
+    "third-party-post": FRIEND,
     "friend": FRIEND,
     "adult": CLASS,
     "third-party-artist": "coping-doomscrolling-and-social-media",
@@ -33,20 +36,17 @@ GUIDES: Mapping[str, str] = {
     "harassment": "reporting-and-blocking",
     "bullying": "reporting-and-blocking",
     "eating-disorder": "finding-professional-help",
-    "grief": "grief-and-parasocial-loss",
+    "grief": "finding-professional-help",
+    "grief-personal": "finding-professional-help",
+    "grief-artist": GRIEF,
     "distress": "coping-breathing-and-grounding",
     "substance": "finding-professional-help",
 }
-"""The guide of the corpus for each category. Danger now has none: a person comes first there."""
+"""The guide of the corpus for each text. Danger now has none: a person comes first there."""
 BREATHE = "/breathe"
+_FIRST = ("danger-now", "third-party-now")
+"""Texts on danger right now, whatever the screen called the trouble."""
 
-# Words for artists whom a message does not name.
-_ARTIST = re.compile(
-    r"\b(?:bias|ult|idols?|artists?|maknae|weverse|bubble|fancafe|leader of|[íi]dolo|artista|idola"
-    r"|artis|artiste|chanteu|k[üu]nstler|s[äa]nger)|최애|아이돌|멤버|가수|推し|アイドル|アーティスト|偶像"
-    r"|爱豆|愛豆|艺人|ไอดอล|ศิลปิน|เมน|thần tượng|nghệ sĩ|فنان|آيدول",
-    re.IGNORECASE,
-)
 _END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
 
 
@@ -63,19 +63,39 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _END.split(text) if part.strip())
 
 
-def about_artist(text: str, named: bool) -> bool:
-    """Whether the worry is for an artist and not for somebody of one's own life.
+def voice(text: str, screening: Screening, *, named: bool = False, adult: bool = False) -> str:
+    """Which of the care texts speaks to ``text``, in which the screen saw trouble.
 
-    ``named``: whether the message names an artist that the corpus knows.
+    ``named``: it names an artist that the corpus knows. ``adult``: a teacher or a parent writes of
+    a young person. Where it is not certain, the text that fits every case.
     """
-    return bool((named or _ARTIST.search(text)) and not of_dear(text))
+    category, third = screening.category or "distress", screening.person == "third"
+    adult = adult and third
+    artist = not adult and about_artist(text, named)
+    if category == "danger-now":
+        return "third-party-now" if third or of_another(text) else category
+    if category == "third-party" and screening.level == "crisis" and not artist and is_now(text):
+        return "third-party-now"
+    if adult:
+        return "adult"
+    if screening.level == "support" and third and not artist and (
+        category != "third-party" or of_dear(text)
+    ):  # fmt: skip
+        # The trouble of somebody of one's own life, whom one wants to be there for.
+        return "friend"
+    if category == "third-party":
+        return _worried(text, screening, artist)
+    if category == "grief":
+        who = mourned(text, named)
+        return f"grief-{who}" if who else category
+    return category
 
 
-def about_friend(text: str, screening: Screening, artist: bool) -> bool:
-    """Whether it is the trouble of somebody of one's own life, whom one wants to be there for."""
-    if screening.level != "support" or screening.person != "third" or artist:
-        return False
-    return screening.category != "third-party" or of_dear(text)
+def _worried(text: str, screening: Screening, artist: bool) -> str:
+    """The text for a worry about somebody else, who is not in danger this minute."""
+    if artist or (screening.level == "support" and not is_somebody(text)):
+        return "third-party-artist"
+    return "third-party-post" if of_post(text) else "third-party"
 
 
 def taken_up(question: str, history: Sequence[str]) -> bool:
@@ -104,9 +124,7 @@ def compose(
     lang: str,
     choice: HelplineChoice,
     *,
-    artist: bool = False,
-    friend: bool = False,
-    adult: bool = False,
+    said: str | None = None,
     carried: bool = False,
     titles: Mapping[str, str],
     guide: str | None = None,
@@ -114,27 +132,24 @@ def compose(
 ) -> Care:
     """The reply for what the screen saw.
 
-    ``friend``: it is that of somebody of one's own life whom one wants to be there for;
-    ``adult``: that of a pupil or a child of theirs, of whom a teacher or a parent writes.
+    ``said``: the text that ``voice`` chose; that of the category where none is given.
     ``carried``: the trouble was told in an earlier turn, this one is about something else.
     ``titles``: titles of the documents that can be read now, by id. ``guide``: the one among them
     that speaks to what was told, where one does. ``offer``: what else was asked, which may be
     answered later.
     """
-    category = screening.category or "distress"
-    if adult and screening.person == "third" and not artist:
-        category = "adult"
-    elif friend:
-        category, guide = "friend", None
-    elif category == "third-party" and (artist or screening.level == "support"):
-        category = "third-party-artist"
-    key = "care.history" if carried else f"care.{category.replace('-', '_')}"
+    said = said or screening.category or "distress"
+    key = "care.history" if carried else f"care.{said.replace('-', '_')}"
     opening, _, rest = texts.get(lang, key).partition("\n\n")
-    danger = category == "danger-now"
-    steps = _steps(texts, lang, guide or GUIDES.get(category, ""), titles)
+    # In a crisis the number for danger to life comes first, in the same calm words.
+    urgent = said in _FIRST or screening.level == "crisis"
+    # On how to help a friend there is the one guide.
+    guide = GUIDES.get(said, "") if said == "friend" else guide or GUIDES.get(said, "")
+    steps = _steps(texts, lang, guide, titles)
     parts: list[str] = [
         opening,
-        *ways_in(texts, lang, choice.helplines, choice.emergency, emergency_first=danger),
+        *ways_in(texts, lang, choice.helplines, choice.emergency, category=screening.category,
+                 emergency_first=urgent),
         *_no_special(texts, lang, choice),
         rest,
         *(step_sentence(texts, lang, step) for step in steps),
@@ -146,9 +161,10 @@ def compose(
 
 def ways_in(
     texts: Catalogue, lang: str, helplines: Sequence[Helpline], emergency: str | None, *,
-    emergency_first: bool = False,
+    category: str | None = None, emergency_first: bool = False,
 ) -> tuple[str, ...]:  # fmt: skip
-    """Sentences with the numbers: whom to reach now, and what to call in danger.
+    """Sentences with the numbers: whom to reach now, who is there for the very subject, and what to
+    call in danger.
 
     A card that shows these as links leaves out just these sentences.
     """
@@ -160,13 +176,9 @@ def ways_in(
     first = helplines[0]
     number = first.display or first.sms_display
     if number:
-        name = shown_name(first, lang)
-        if first.hours == "24/7":
-            ways.append(texts.get(lang, "care.way_in", name=name, number=number))
-        else:
-            # "Now" would be untrue out of hours; whoever is always there follows.
-            hours = first.hours if first.hours != "unknown" else first.website or first.hours
-            ways.append(texts.get(lang, "care.way_in_hours", name=name, number=number, hours=hours))
+        ways.append(_reached(texts, lang, first, number))
+        if first.hours != "24/7":
+            # Whoever is always there follows.
             ways += [
                 texts.get(lang, "care.way_in", name=shown_name(line, lang), number=line.display)
                 for line in helplines[1:]
@@ -175,7 +187,22 @@ def ways_in(
     else:
         site = first.website or first.chat_url
         ways += [texts.get(lang, "care.way_in_web", url=site)] if site else []
+    special = special_of(helplines, category)
+    if special and (own := special.display or special.sms_display):
+        told = _reached(texts, lang, special, own)
+        ways += [told] if told not in ways else []
     return (danger, *ways) if emergency_first else (*ways, danger)
+
+
+def _reached(texts: Catalogue, lang: str, line: Helpline, number: str) -> str:
+    """How to reach one service; "now" would be untrue of one that may be closed."""
+    name = shown_name(line, lang)
+    if line.hours == "24/7":
+        return texts.get(lang, "care.way_in", name=name, number=number)
+    hours = line.hours if line.hours != "unknown" else line.website or ""
+    if not hours:
+        return f"{name}: {number}"
+    return texts.get(lang, "care.way_in_hours", name=name, number=number, hours=hours)
 
 
 def _no_special(texts: Catalogue, lang: str, choice: HelplineChoice) -> Collection[str]:

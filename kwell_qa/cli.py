@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kwell_qa.commands import Parser, exit_code
-from kwell_qa.countries import countries_of_world
+from kwell_qa.countries import countries_of_world, said
 from kwell_qa.ending import quietly
 from kwell_qa.errors import BUILD, UsageError
 from kwell_qa.settings import Settings, from_env
@@ -32,7 +32,7 @@ def _parser() -> Parser:
     ask.add_argument("question", nargs="?")
     ask.add_argument("--index", type=Path, help="folder of the index")
     ask.add_argument("--lang", help="language of the reply, for example ko")
-    ask.add_argument("--country", help="country of the helplines, for example KR")
+    ask.add_argument("--country", help="country of the helplines, for example KR, or none")
     ask.add_argument("--json", action="store_true", help="the reply as one JSON object")
     ask.add_argument("--explain", action="store_true", help="passages, ranks and threshold too")
     ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="one question a line")
@@ -57,7 +57,7 @@ def _one(args: argparse.Namespace, settings: Settings) -> int:
     made = ready(settings)
     _tell(made, args.index)
     reply = made.assistant.ask(
-        args.question, lang=args.lang, country=args.country, explain=args.explain
+        args.question, lang=args.lang, country=said(args.country), explain=args.explain
     )
     if args.json or args.explain:
         print(json.dumps(reply_json(reply), ensure_ascii=False, indent=1))
@@ -77,8 +77,8 @@ def _unknown(name: str, value: str | None) -> str | None:
     """What is wrong with a language or country that is none, or not one of ours."""
     if name == "lang" and value is not None and known_language(value) is None:
         return f"lang: got {value!r}, wanted one of {', '.join(LANGUAGES)}"
-    if name == "country" and value is not None and value.upper() not in countries_of_world():
-        return f"country: got {value!r}, wanted two letters of ISO 3166-1, for example KR"
+    if name == "country" and said(value) and str(value).upper() not in countries_of_world():
+        return f"country: got {value!r}, wanted two letters of ISO 3166-1, for example KR, or none"
     return None
 
 
@@ -160,7 +160,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
                     request["lang"] = known_language(request.get("lang") or "")
                     reply = made.assistant.ask(
                         request["question"], request.get("history") or (),
-                        request.get("lang"), request.get("country"), explain=True,
+                        request.get("lang"), said(request.get("country")), explain=True,
                     )  # fmt: skip
                     entry = {**reply_json(reply), "id": request.get("id", reply.id)}
                     entry.setdefault("passages", [])

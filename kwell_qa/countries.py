@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["code_of", "countries_of_world"]
+__all__ = ["RATHER_NOT_SAY", "code_of", "countries_of_world", "said"]
+
+RATHER_NOT_SAY = ""
+"""The country of a person who chose to name none: no browser region then, no default."""
 
 _ALIASES = {"UK": "GB"}
 _NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 """What CLDR names beside countries: unions, far islands, tests, and what is unknown."""
+
+
+def said(country: str | None) -> str | None:
+    """What a person chose: ``RATHER_NOT_SAY`` for the empty text and for "none", else as it is;
+    ``None`` where they chose nothing."""
+    if country is not None and country.strip().casefold() in ("", "none"):
+        return RATHER_NOT_SAY
+    return country
 
 
 def code_of(country: object) -> str | None:

@@ -145,14 +145,18 @@ _FRIENDS = re.compile(
 _FOR_YOUNG = re.compile(r"questions on|ground rules|for children|if you worry about", re.IGNORECASE)
 
 
-def quotable(category: str | None, friend: bool, role: Role | None = None) -> tuple[str, ...]:
+def quotable(
+    category: str | None, said: str | None, role: Role | None = None
+) -> tuple[str, ...]:
     """Ids of the documents that may be quoted below care for this category.
 
-    ``role``: what the writer is to whose trouble it is.
+    ``said``: the text of the care. ``role``: what the writer is to whose trouble it is.
     """
     if role is not None:
         return QUOTED_OF_ADULTS[role]
-    if friend:
+    if said == "grief-personal":
+        return ()
+    if said == "friend":
         return QUOTED_OF_FRIENDS.get(category or "", (FRIEND,))
     return QUOTED.get(category or "", ())
 

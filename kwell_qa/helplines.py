@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ __all__ = [
     "load",
     "load_or_floor",
     "open_now",
+    "special_of",
 ]
 
 SHOWN = 6
@@ -50,8 +51,8 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "grief": ("grief",),
     "substance": ("substance",),
 }
-"""What goes to the front for each category, best first. Nothing does for those of a crisis:
-there the crisis line stays first."""
+"""What a service of one's own subject is for, best first; a crisis has none besides the crisis
+lines. It stands after the crisis and youth lines, and is sure of its place among them."""
 
 _OWN: Mapping[str, frozenset[str]] = {
     "abuse": frozenset({"abuse", "domestic-abuse"}),
@@ -91,14 +92,21 @@ LAST_GOOD = "helplines.yaml"
 """The copy of the last sound helplines file, in the folder of the index."""
 
 
+_OTHERS = 4
+"""The rank from which on services are for one thing only."""
+
+
 def _rank(helpline: Helpline) -> int:
-    """Crisis lines first, the always open ahead; then youth; then lines for one thing."""
+    """Crisis lines first, the always open ahead; then youth; then lines for one thing.
+
+    What to call in danger comes before all of them (``HelplineChoice.emergency``).
+    """
     later = 0 if helpline.hours == "24/7" else 1
     if helpline.audience in ("general", "suicide"):
         return later
     if helpline.audience == "youth":
         return 2 + later
-    return 4 if "youth" in helpline.topics else 5
+    return _OTHERS if "youth" in helpline.topics else _OTHERS + 1
 
 
 def _special(services: tuple[Helpline, ...], category: str | None) -> list[Helpline]:
@@ -130,12 +138,22 @@ def _pick(
     special = _special(services, category)
     general = [line for line in ranked if _rank(line) < 2]
     youth = [line for line in ranked if _rank(line) in (2, 3)]
-    kept = list(dict.fromkeys((*special, *general[:3], *youth[:1], *ranked)))[:room]
+    kept = list(dict.fromkeys((*special, *general[:2], *youth[:1], *general[2:3], *ranked)))[:room]
     if isinstance(lang, str):
         speaking = [line for line in ranked if lang.split("-")[0] in line.languages]
         if speaking and not set(speaking) & set(kept):
             kept[-1:] = speaking[:1]
-    return special + [line for line in ranked if line in kept and line not in special]
+    shown = [line for line in ranked if line in kept]
+    # Crisis, youth, then the lines for the very subject, then whatever else there is.
+    front = [line for line in shown if _rank(line) < _OTHERS]
+    own = [line for line in special if line not in front]
+    return [*front, *own, *(line for line in shown if line not in front and line not in own)]
+
+
+def special_of(lines: Sequence[Helpline], category: str | None) -> Helpline | None:
+    """The service for the very subject, where it is another than the first of ``lines``."""
+    best = next(iter(_special(tuple(lines), category)), None)
+    return None if best in lines[:1] else best
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +185,12 @@ class Helplines:
         """At most ``SHOWN`` services, the last an international directory. Never raises.
 
         ``default_country`` counts only where no country is given: a person in a country that
-        we do not know is not sent to the numbers of another. ``why`` and ``default_why`` tell
+        we do not know, or who would rather not say (``""``, "none"), is not sent to the numbers
+        of another. ``why`` and ``default_why`` tell
         how the two are known; numbers of a country that was only ``named`` are those that dial
         from anywhere, its short codes stay text.
         """
-        blank = country is None or (isinstance(country, str) and not country.strip())
+        blank = country is None
         found = self.by_country.get(code_of(default_country if blank else country) or "")
         directories = self.international or FLOOR
         if found is None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from kwell_qa.records import Document, Helpline, Reply, Source
+from kwell_qa.texts import load as load_texts
 
 __all__ = [
     "document_json",
@@ -88,8 +90,19 @@ def reply_text(reply: Reply) -> str:
     for line in reply.helplines:
         ways = [line.display, line.sms_display and f"✉ {line.sms_display}"]
         way = ", ".join(one for one in ways if one) or line.chat_url or line.website or ""
-        lines.append(f"☎ {line.name}: {way} ({line.hours})")
+        known = "" if line.hours == "unknown" else line.hours
+        told = " · ".join(one for one in (known, _checked(line, reply.language)) if one)
+        lines.append(f"☎ {line.name}: {way}" + (f" ({told})" if told else ""))
     return "\n".join(lines)
+
+
+def _checked(line: Helpline, lang: str) -> str:
+    """When an entry was checked, and where its number was read: the first source that has a page,
+    by its host."""
+    when = load_texts().get(lang, "ui.checked", date=line.checked) if line.checked else ""
+    linked = [source for source in line.sources if source.startswith(("http://", "https://"))]
+    where = urlsplit(linked[0]).hostname if linked else next(iter(line.sources), "")
+    return ", ".join(one for one in (when, (where or "").removeprefix("www.")) if one)
 
 
 def document_summary(document: Document) -> dict[str, Any]:

@@ -208,7 +208,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class HelplineChoice:
-    """Helplines for one request, never none, most fitting first, and why these.
+    """Helplines for one request, never none, and why these: crisis lines, youth
+    lines, those for the subject.
 
     ``country`` is ISO 3166-1 alpha-2, or ``None`` for the international directories.
     ``emergency`` is the number for danger to life, ``None`` where no country is known.

@@ -1,10 +1,11 @@
 """Measure the safety screen on labelled messages: recall, right category, false alarms.
 
-    python scripts/evaluate_screen.py --messages FILE.jsonl [--json] [--show] [--half even|odd]
-                                      [--publish] [--no-model]
+    python scripts/evaluate_screen.py --messages FILE.jsonl … [--json] [--show] [--publish]
+                                      [--half even|odd] [--no-model]
 
 ``--publish`` writes the figures to ``kwell_qa/data/screen_measured.json``, from which the page
-``/protocol`` reads them.
+``/protocol`` reads them: all of the first file's, and of every file those that tell most, so that
+the weakest are shown as well.
 
 Each line of the file holds ``text`` (or ``question``), ``expect`` (crisis, support, none;
 anything else counts as none), and optionally ``history``, ``category``, ``direct``,
@@ -32,6 +33,12 @@ from kwell_qa import embedding, ending, inputs, naming, texts
 from kwell_qa.glossing import glossed
 from kwell_qa.records import Screening
 from kwell_qa.safety import screen
+
+OF_EVERY_SET = (
+    "crisis recall, direct", "crisis recall, indirect", "crisis with any care",
+    "support with any care", "false alarms",
+)  # fmt: skip
+"""What is published of every file."""
 
 Row = tuple[dict[str, Any], Screening]
 
@@ -127,10 +134,22 @@ def measure(rows: list[Row]) -> dict[str, dict[str, float]]:
     return {name: value for name, value in found.items() if value["count"]}
 
 
-def publish(figures: dict[str, dict[str, float]], messages: int) -> None:
-    """Write the figures where the page about our protocol finds them."""
+Figures = dict[str, dict[str, float]]
+
+
+def publish(sets: list[tuple[str, int, Figures]]) -> None:
+    """Write the figures where the page about our protocol finds them.
+
+    ``sets``: of each file its name, how many messages it has, and its figures.
+    """
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    data = {"date": today, "messages": messages, "figures": figures}
+    _, messages, figures = sets[0]
+    others = [
+        {"name": name, "messages": count,
+         "figures": {one: found[one] for one in OF_EVERY_SET if one in found}}
+        for name, count, found in sets
+    ]  # fmt: skip
+    data = {"date": today, "messages": messages, "figures": figures, "sets": others}
     path = ROOT / "kwell_qa" / "data" / "screen_measured.json"
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -138,17 +157,35 @@ def publish(figures: dict[str, dict[str, float]], messages: int) -> None:
 def main() -> int:
     """Print the figures; 0 always, since gates belong to whoever reads them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--messages", type=Path, required=True, help="JSON lines with expect")
+    parser.add_argument(
+        "--messages", type=Path, required=True, nargs="+", help="JSON lines with expect"
+    )
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     parser.add_argument("--show", action="store_true", help="list what was screened wrongly")
     parser.add_argument("--half", choices=("even", "odd"), help="only ids of this parity")
     parser.add_argument("--publish", action="store_true", help="write what /protocol shows")
     parser.add_argument("--no-model", action="store_true", help="screen without embeddings")
     options = parser.parse_args()
-    lines = read(options.messages, options.half)
     embed = None if options.no_model else embedding.load().embed_queries
-    meaning = embed and glossed(embed, texts.load().function_words, namer())
     screen("warm up")
+    sets = []
+    for path in options.messages:
+        rows, middle = screened(read(path, options.half), embed)
+        figures = measure(rows)
+        sets.append((path.stem, len(rows), figures))
+        if len(options.messages) > 1 and not options.json:
+            print(f"{path.name}: {len(rows)} messages")
+        tell(figures, middle, options.json)
+        if options.show:
+            show(rows)
+    if options.publish:
+        publish(sets)
+    return 0
+
+
+def screened(lines: list[dict[str, Any]], embed: Any) -> tuple[list[Row], dict[str, float]]:
+    """What the screen says of each line, and the median cost of its parts in milliseconds."""
+    meaning = embed and glossed(embed, texts.load().function_words, namer())
     rows: list[Row] = []
     costs: dict[str, list[float]] = {"screen": [], "embedding": []}
     for line in lines:
@@ -162,29 +199,32 @@ def main() -> int:
             costs["embedding"].append((time.perf_counter() - start) * 1000)
             seen = screen(line["text"], history, meaning)
         rows.append((line, seen))
-    figures = measure(rows)
-    if options.publish:
-        publish(figures, len(rows))
-    middle = {name: statistics.median(values) for name, values in costs.items() if values}
-    if options.json:
+    return rows, {name: statistics.median(values) for name, values in costs.items() if values}
+
+
+def tell(figures: Figures, middle: dict[str, float], as_json: bool) -> None:
+    """Print the figures of one file and what the screen cost."""
+    if as_json:
         print(json.dumps({"p50_ms": middle, "figures": figures}, indent=1))
-    else:
-        for name, f in figures.items():
+        return
+    for name, f in figures.items():
+        print(
+            f"{name:34} {f['rate']:6.3f}  {f['good']:4}/{f['count']:<4} "
+            f"[{f['low']:.3f}, {f['high']:.3f}]"
+        )
+    print("cost: " + ", ".join(f"{name} p50 {cost:.2f} ms" for name, cost in middle.items()))
+
+
+def show(rows: list[Row]) -> None:
+    """Print what was screened wrongly."""
+    for line, seen in rows:
+        if seen.level != line["expect"]:
+            past = f"{line['history']} | " if line.get("history") else ""
             print(
-                f"{name:34} {f['rate']:6.3f}  {f['good']:4}/{f['count']:<4} "
-                f"[{f['low']:.3f}, {f['high']:.3f}]"
+                f"{line['id']} {line.get('lang')} wanted {line['expect']} "
+                f"{line.get('category')}, got {seen.level} {seen.category}: "
+                f"{past}{line['text'][:160]}"
             )
-        print("cost: " + ", ".join(f"{name} p50 {cost:.2f} ms" for name, cost in middle.items()))
-    if options.show:
-        for line, seen in rows:
-            if seen.level != line["expect"]:
-                past = f"{line['history']} | " if line.get("history") else ""
-                print(
-                    f"{line['id']} {line.get('lang')} wanted {line['expect']} "
-                    f"{line.get('category')}, got {seen.level} {seen.category}: "
-                    f"{past}{line['text'][:160]}"
-                )
-    return 0
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ ROWS = (
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
         "attributes", "rows", "versions", "locking", "reports", "news", "whose",
-        "smalltalk", "itself", "remarks",
+        "concerned", "smalltalk", "itself", "remarks",
     },
     {
         "composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing",

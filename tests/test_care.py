@@ -10,8 +10,9 @@ import pytest
 from conftest import ROOT
 from kwell_qa import caring
 from kwell_qa.assistant import Assistant
-from kwell_qa.caring import GUIDES, about_artist, compose, taken_up
-from kwell_qa.helplines import CATEGORIES, Helplines
+from kwell_qa.caring import GUIDES, compose, taken_up
+from kwell_qa.concerned import about_artist
+from kwell_qa.helplines import CATEGORIES, Helplines, special_of
 from kwell_qa.helplines import load as load_helplines
 from kwell_qa.records import Reply, Screening
 from kwell_qa.texts import LANGUAGES, load
@@ -19,7 +20,10 @@ from kwell_qa.web.rendering import turn
 from kwell_qa.web.words import Words
 
 TEXTS = load()
-CARE = sorted({*CATEGORIES, "friend", "adult", "third-party-artist"})
+CARE = sorted({
+    *CATEGORIES, "friend", "adult", "third-party-artist", "third-party-post", "third-party-now",
+    "grief-personal", "grief-artist",
+})  # fmt: skip
 COUNTRIES = ("US", "GB", "KR", "JP", "CA", "AU", "BR", "PH", "IN", "GT", None)
 # What every care text must say, by a word of each language that no translation does without.
 PROGRAM = {
@@ -208,7 +212,7 @@ def test_the_order_of_a_care_reply(lines: Helplines, category: str, country: str
             else TEXTS.get(lang, "care.emergency_unknown")
         )
         assert text.count(emergency) == 1
-        if category == "danger-now":
+        if level == "crisis":
             assert text.index(emergency) < text.index(way, len(opening)) or way in emergency
         guide = f"/read/{GUIDES[category]}" if category in GUIDES else None
         assert [step.link for step in care.steps] == ["/breathe", *([guide] if guide else [])]
@@ -224,11 +228,30 @@ def test_now_is_not_said_of_a_service_that_may_be_closed(lines: Helplines) -> No
     assert "You can reach Samaritans now: 116 123." in text
 
 
+def test_the_order_is_emergency_crisis_youth_and_the_subject(lines: Helplines) -> None:
+    for country in ("US", "GB", "KR", "AU", "JP"):
+        choice = lines.choose(country, "abuse")
+        own = special_of(choice.helplines, "abuse")
+        assert own is not None, country
+        told = compose(TEXTS, Screening("support", "abuse"), "en", choice, titles={}).text
+        # The one for the very subject is named with the first, and not only in the list below.
+        assert str(choice.helplines[0].display) in told
+        assert str(own.display) in told
+        crisis = compose(TEXTS, Screening("crisis", "suicidal"), "en", choice, titles={}).text
+        emergency = TEXTS.get("en", "care.emergency", number=str(choice.emergency))
+        assert crisis.index(emergency) < crisis.index(f" {choice.helplines[0].display}")
+        reply = Reply("", "crisis", "en", country, crisis, choice.helplines, choice.emergency,
+                      category="suicidal")  # fmt: skip
+        html = str(turn("q", reply, Words(TEXTS, "en")))
+        assert html.index("kw-urgent") < html.index('class="kw-now"') < html.index("kw-services")
+        assert str(choice.helplines[0].dial) in html[html.index('class="kw-now"'):][:400]
+
+
 def test_the_guides_are_in_the_corpus_and_are_guides(assistant: Assistant) -> None:
     assert assistant.engine is not None
     documents = assistant.engine.bundle.by_id
     assert {documents[name].kind for name in GUIDES.values()} == {"guide"}
-    assert set(GUIDES) == set(CARE) - {"danger-now"}
+    assert set(GUIDES) == set(CARE) - {"danger-now", "third-party-now"}
 
 
 MIXED = "I want to die. What was Chan's Room?"
@@ -362,7 +385,7 @@ def test_the_card_says_no_number_twice(lines: Helplines) -> None:
             choice = lines.choose(country, category)
             care = compose(TEXTS, Screening("support", category, "first"), "en", choice, titles={})
             reply = Reply("", "support", "en", choice.country, care.text, choice.helplines,
-                          choice.emergency, steps=care.steps)  # fmt: skip
+                          choice.emergency, category=category, steps=care.steps)  # fmt: skip
             html = str(turn("q", reply, Words(TEXTS, "en")))
             said = " ".join(re.findall(r'<p class="kw-said".*?</p>', unescape(html)))
             for line in choice.helplines:

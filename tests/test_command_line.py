@@ -92,6 +92,9 @@ def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> Non
     assert "Traceback" not in missing.stderr
     assert json.loads(missing.stdout)["helplines"]
     assert run("ask").returncode == 2
+    unsaid = run("ask", "--json", "--country", "none", "--index", str(tmp_path / "none"), "hi",
+                 env={**os.environ, "KWELL_DEFAULT_COUNTRY": "KR"})  # fmt: skip
+    assert json.loads(unsaid.stdout)["country"] is None
     for name, value in (("country", "Korea"), ("country", "ZZ"), ("lang", "xx")):
         wrong = run("ask", f"--{name}", value, "hi")
         assert wrong.returncode == 2

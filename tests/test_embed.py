@@ -145,6 +145,23 @@ def test_wrong_settings_of_a_frame_fall_back(http: httpx.Client) -> None:
     assert '<html lang="en"' in http.get("/embed?lang=en", headers={"accept-language": "ko"}).text
 
 
+def test_rather_not_say_is_a_choice(http: httpx.Client) -> None:
+    korean = {"Accept-Language": "ko-KR"}
+    page = http.get("/embed?lang=en", headers=korean).text
+    assert "tel:109" in page
+    assert 'href="/embed?lang=en&amp;country=none">Rather not say' in page
+    for unsaid in ("none", ""):
+        page = http.get(f"/embed?lang=en&country={unsaid}", headers=korean).text
+        assert "tel:109" not in page
+        assert 'aria-current="true">Rather not say' in page
+        # It stays chosen with the next question.
+        assert '<input type="hidden" name="country" value="none">' in page
+    sent = {"question": "I want to die", "lang": "en", "country": "none"}
+    answered = http.post("/embed", data=sent, headers=korean).text
+    assert "tel:109" not in answered
+    assert "findahelpline.com" in answered
+
+
 def test_a_country_is_chosen_by_a_plain_link(http: httpx.Client) -> None:
     link = re.search(r'href="(/embed\?[^"]*country=KR[^"]*)"', http.get("/embed?lang=ko").text)
     assert link

@@ -11,6 +11,7 @@ import browser_fixtures
 import web_fixtures
 from browser_fixtures import sync_api
 from kwell_qa.texts import LANGUAGES, load
+from kwell_qa.texts import load as load_texts
 from web_fixtures import Running
 
 pytestmark = pytest.mark.browser
@@ -136,3 +137,26 @@ def test_words_in_every_language() -> None:
                 ("keys", "two", "one", "leaving", "stays", "note")]  # fmt: skip
         assert len(set(told)) == len(told)
         assert texts.get(lang, "ui.exit") in told[-1]
+
+
+@pytest.mark.parametrize("path", ["/", "/help", "/breathe", "/embed"])
+def test_the_note_is_seen_on_a_phone(visit: Any, path: str) -> None:
+    for lang in ("en", "de", "ar"):
+        page = visit(f"{path}?lang={lang}", viewport={"width": 390, "height": 760})
+        note = page.locator(".kw-out-short")
+        assert note.text_content() == load_texts().get(lang, "guide.exit_short")
+        box, way_out = note.bounding_box(), page.locator(".kw-out a.kw-exit").bounding_box()
+        assert box["width"] > 60
+        assert box["height"] > 10
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+        # Neither covers the other, and what stands below covers neither.
+        assert way_out["height"] >= 44
+        at = page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y).closest('.kw-out, .kw-bar') !== null",
+            [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+        )
+        assert at
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = visit(path, viewport={"width": 1280, "height": 800})
+    assert not wide.locator(".kw-out-short").is_visible()
+    assert wide.locator("#kw-out-note").bounding_box()["width"] > 100

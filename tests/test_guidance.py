@@ -47,7 +47,8 @@ def test_care_comes_first_and_then_one_guide(
     assert 1 <= len(reply.sentences) <= GUIDANCE
     for one in reply.citations:
         assert index.by_id[document].text[one.start : one.end] == one.quote
-    opening = load().get(reply.language, f"care.{reply.category}").split("\n\n")[0]
+    said = "grief_artist" if "an idol" in told else reply.category
+    opening = load().get(reply.language, f"care.{said}").split("\n\n")[0]
     assert reply.text.startswith(opening)
     quote = reply.text.index(reply.sentences[0].text)
     assert reply.emergency

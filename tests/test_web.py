@@ -140,6 +140,20 @@ def test_helplines_follow_the_chosen_country_then_the_browser(http: httpx.Client
     assert country("", "ko-KR,ko;q=0.9,en-US;q=0.8") == "KR"
     # A language is no country.
     assert country("", "ko,en-US;q=0.5") is None
+    # To say none is a choice, too: nothing is guessed then.
+    for unsaid in ("?country=", "?country=none", "?country=NONE"):
+        assert country(unsaid, "ko-KR") is None
+    korean = {"Accept-Language": "ko-KR"}
+    for named, found in (("", None), ("none", None), (None, "KR")):
+        body = {"question": "hello", "country": named}
+        assert http.post("/api/v1/ask", json=body, headers=korean).json()["country"] == found
+        # A refusal keeps to it as well.
+        refused = http.post("/api/v1/ask", json={**body, "explain": 7}, headers=korean)
+        assert (refused.status_code, refused.json()["country"]) == (422, found)
+    for path in ("/?country=", "/?country=none", "/help?country=none", "/breathe?country="):
+        page = http.get(path, headers=korean).text
+        assert 'data-why="international"' in page, path
+        assert "tel:109" not in page, path
     assert http.get("/api/v1/helplines?country=Korea").status_code == 422
 
 

@@ -134,16 +134,27 @@ def test_another_country_is_chosen_inside(served: Running, host: Host, visit: An
     page.locator("kwell-chat select").select_option("GB")
     page.wait_for_selector("kwell-chat .help a.call[href='tel:116123']")
     assert "United Kingdom" in page.locator("kwell-chat .help").inner_text()
-    # And none again: the browser's region, and questions are answered.
-    page.locator("kwell-chat select").select_option("")
-    page.wait_for_selector("kwell-chat .help a.call[href='tel:988']")
-    assert "failed on our side" not in ask(page).inner_text()
+    # And "rather not say": not the browser's region, and questions are answered so.
+    page.locator("kwell-chat select").select_option("none")
+    page.wait_for_selector("kwell-chat .help a[href='https://findahelpline.com']")
+    assert page.locator("kwell-chat .help a.call").count() == 0
+    with page.expect_request("**/api/v1/ask") as sent:
+        assert "failed on our side" not in ask(page).inner_text()
+    assert sent.value.post_data_json["country"] == "none"
+    assert page.locator("kwell-chat select").input_value() == "none"
     page.locator("kwell-chat select").select_option("GB")
     page.wait_for_selector("kwell-chat .help a.call[href='tel:116123']")
     page.locator("kwell-chat select").focus()
     assert page.evaluate(
         "document.querySelector('kwell-chat').shadowRoot.activeElement.tagName"
     ) == "SELECT"  # fmt: skip
+
+
+def test_rather_not_say_can_be_set_by_the_page(served: Running, host: Host, visit: Any) -> None:
+    page = visit(host.page("unsaid", *element(served, 'country="none"')), locale="ko-KR")
+    page.wait_for_selector("kwell-chat .help a[href='https://findahelpline.com']")
+    page.wait_for_selector("kwell-chat select", state="attached")
+    assert page.locator("kwell-chat .help a[href='tel:109']").count() == 0
 
 
 @pytest.mark.parametrize("lang", ["ko", "ar"])

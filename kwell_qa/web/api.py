@@ -19,6 +19,7 @@ from kwell_qa.records import Document
 from kwell_qa.web.errors import problem, visitor_of
 from kwell_qa.web.openapi import EXAMPLE_ASK
 from kwell_qa.web.schemas import (
+    OF_COUNTRY,
     AskIn,
     Country,
     DocumentOut,
@@ -92,7 +93,7 @@ def router(site: Site) -> APIRouter:
     )
     def helplines(
         request: Request,
-        country: Annotated[Country | None, Query(description="ISO 3166-1, for example KR")] = None,
+        country: Annotated[Country | None, Query(description=OF_COUNTRY)] = None,
         lang: Annotated[str | None, Query(max_length=20)] = None,
     ) -> Response:
         """Helplines of a country; works with no index and no model."""

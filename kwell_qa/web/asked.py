@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import Scope
 
+from kwell_qa.countries import said
 from kwell_qa.records import Why
 from kwell_qa.texts import known_language
 from kwell_qa.web.policies import EMBED
@@ -46,13 +47,14 @@ def asked_of(scope: Scope) -> Asked:
     if isinstance(history, str):
         history = [history]
     chosen = _country(body.get("country"))
+    named = _country(query.get("country"))
     return Asked(
         question if isinstance(question, str) else "",
         tuple(one for one in history if isinstance(one, str))[-_TURNS:]
         if isinstance(history, list) else (),
         _lang(body.get("lang")) or _lang(query.get("lang")),
-        chosen or _country(query.get("country")),
-        "chosen" if chosen else "url",
+        named if chosen is None else chosen,
+        "url" if chosen is None else "chosen",
     )  # fmt: skip
 
 
@@ -75,7 +77,9 @@ def _body(scope: Scope) -> Mapping[str, Any]:
 def _form(data: bytes) -> dict[str, Any]:
     """Each field's one value, or the list of its values."""
     try:
-        read = parse_qs(data.decode("utf-8", "replace"), max_num_fields=100)
+        read = parse_qs(
+            data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100
+        )
     except ValueError:
         return {}
     return {name: values[0] if len(values) == 1 else values for name, values in read.items()}
@@ -86,4 +90,6 @@ def _lang(value: object) -> str | None:
 
 
 def _country(value: object) -> str | None:
-    return value if isinstance(value, str) and re.fullmatch("[A-Za-z]{2}", value) else None
+    if not isinstance(value, str):
+        return None
+    return said(value) if not said(value) or re.fullmatch("[A-Za-z]{2}", value) else None

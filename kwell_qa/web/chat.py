@@ -103,7 +103,9 @@ class Chat:
             if lead
             else self.choice(talk, visitor)
         )
-        return str(help_panel(choice, words, lead, countries(self.site, words)))
+        urgent = reply.mode == "crisis"
+        listed = countries(self.site, words)
+        return str(help_panel(choice, words, lead, listed, urgent=urgent))
 
     def _lang(self, talk: Talk) -> str | None:
         """The language that was asked for; a question's own language decides where none was."""

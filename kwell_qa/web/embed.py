@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
+from kwell_qa.countries import RATHER_NOT_SAY, code_of, said
 from kwell_qa.lengths import last_turns
 from kwell_qa.questions import MAX_BYTES
 from kwell_qa.records import CARE, Reply
@@ -38,7 +39,7 @@ class Fields(BaseModel):
     whoever stands before the frame did not write it, and must get the helplines."""
 
     lang: str = ""
-    country: str = ""
+    country: str | None = None
     topic: str = ""
     theme: str = ""
     accent: str = ""
@@ -64,6 +65,7 @@ class Frame:
 
     lang: str | None = None
     country: str | None = None
+    """Two capitals, ``""`` for "rather not say", or ``None``."""
     topic: str | None = None
     theme: appearance.Theme = "auto"
     accent: str | None = None
@@ -71,14 +73,13 @@ class Frame:
 
     @classmethod
     def of(cls, fields: Fields, site: Site) -> Frame:
-        lang, country = fields.lang.strip(), fields.country.strip()
+        lang, country = fields.lang.strip(), said(fields.country)
         nearest = site.texts.language(lang)
         # What no language is falls back to English, which nobody chose then.
         known = nearest != "en" or lang.split("-")[0].casefold() == "en"
         return cls(
             lang=nearest if known else None,
-            country=country.upper() if len(country) == 2 and country.isascii()
-            and country.isalpha() else None,
+            country=code_of(country) if country else country,
             topic=fields.topic.strip()[:80] or None,
             theme=appearance.theme_of(fields.theme.strip()),
             accent=appearance.accent_of(fields.accent),
@@ -88,7 +89,8 @@ class Frame:
     def fields(self) -> dict[str, str]:
         """The same for an address or a form, without what is as it is anyway."""
         named = {
-            "lang": self.lang, "country": self.country, "topic": self.topic,
+            "lang": self.lang, "topic": self.topic,
+            "country": "none" if self.country == RATHER_NOT_SAY else self.country,
             "theme": None if self.theme == "auto" else self.theme,
             "accent": self.accent and self.accent.removeprefix("#"),
             "starters": None if self.starters else "off",
@@ -200,7 +202,9 @@ class _Embed:
                     self.site.choice(frame.country, visitor, words.lang),
                     helplines=reply.helplines, country=reply.country, emergency=reply.emergency,
                 )  # fmt: skip
-                values["panel"] = help_panel(choice, said, lead=True)
+                values["panel"] = help_panel(
+                    choice, said, lead=True, urgent=reply.mode == "crisis"
+                )
         elif frame.starters:
             values["starters"] = self.site.keyed.starters(words.lang, frame.topic)
         html = render("embed.html", words, **values)

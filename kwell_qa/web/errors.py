@@ -102,7 +102,8 @@ def problem(
         if errors is not None:
             body["errors"] = errors
         return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM)
-    panel = help_panel(choice, words, lead=care is not None)
+    urgent = care is not None and care.mode == "crisis"
+    panel = help_panel(choice, words, lead=care is not None, urgent=urgent)
     page = render("error.html", words, status=status, message=message, panel=panel, care=care)
     return HTMLResponse(page, status, headers=dict(headers or {}))
 

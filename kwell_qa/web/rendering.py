@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kwell_qa.caring import step_sentence, ways_in
+from kwell_qa.helplines import special_of
 from kwell_qa.presenting import script_json
 from kwell_qa.records import CARE, Document, HelplineChoice, Reply
 from kwell_qa.replies import all_listed
@@ -76,12 +77,17 @@ def help_panel(
     words: Words,
     lead: bool = False,
     countries: Sequence[tuple[str, str]] = (),
+    *,
+    urgent: bool = False,
 ) -> Markup:
-    """The panel that is always on screen; ``lead`` when it comes before all else.
+    """The panel that is always on screen; ``lead`` when it comes before all else, ``urgent`` when
+    what to call in danger comes first in it.
 
     With ``countries``, code and name, another one can be chosen in it.
     """
-    return render("help.html", words, choice=choice, lead=lead, countries=countries)
+    return render(
+        "help.html", words, choice=choice, lead=lead, urgent=urgent, countries=countries
+    )
 
 
 def turn(
@@ -163,6 +169,7 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
         "lists_all": lists_all,
         # In a care card the ways in stand after the opening and before the rest.
         "opening": 1 if care else len(paragraphs),
+        "special": special_of(reply.helplines, reply.category) if care else None,
     }  # fmt: skip
 
 
@@ -171,5 +178,6 @@ def _told(reply: Reply, words: Words) -> set[str]:
     told = {step_sentence(words.texts, words.lang, step) for step in reply.steps}
     # An answer that care leads has no such links: there the sentences hold the only numbers.
     if reply.mode in CARE:
-        told.update(ways_in(words.texts, words.lang, reply.helplines, reply.emergency))
+        told.update(ways_in(words.texts, words.lang, reply.helplines, reply.emergency,
+                            category=reply.category))  # fmt: skip
     return told

@@ -9,18 +9,30 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from kwell_qa.countries import countries_of_world
+from kwell_qa.countries import RATHER_NOT_SAY, countries_of_world, said
 from kwell_qa.records import Evidence, Kind, Mode, Why
 from kwell_qa.texts import ALIASES, LANGUAGES, known_language
 
 __all__ = [
-    "AnyCountry", "AnyLang", "AskIn", "Country", "DocumentOut", "HealthOut", "HelplinesNowOut",
-    "HelplinesOut", "Lang", "Listing", "ProblemOut", "ReadyOut", "ReplyOut",
+    "OF_COUNTRY",
+    "AnyCountry",
+    "AnyLang",
+    "AskIn",
+    "Country",
+    "DocumentOut",
+    "HealthOut",
+    "HelplinesNowOut",
+    "HelplinesOut",
+    "Lang",
+    "Listing",
+    "ProblemOut",
+    "ReadyOut",
+    "ReplyOut",
 ]  # fmt: skip
 
 _TAG = r"(-[A-Za-z0-9]{2,8}){0,3}$"
 AnyLang = Annotated[str, Field(pattern=f"^[A-Za-z]{{2,3}}{_TAG}")]
-AnyCountry = Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")]
+AnyCountry = Annotated[str, Field(pattern=r"^([A-Za-z]{2}|[Nn][Oo][Nn][Ee])?$")]
 
 
 # A word of one's own instead of a pattern of eighty characters; what came is never repeated.
@@ -34,8 +46,10 @@ def _known_lang(value: str) -> str:
 
 
 def _known_country(value: str) -> str:
+    if said(value) == RATHER_NOT_SAY:
+        return RATHER_NOT_SAY
     if value.upper() not in countries_of_world():
-        wanted = "no country; wanted its two letters of ISO 3166-1, for example KR"
+        wanted = "no country; wanted its two letters of ISO 3166-1, for example KR, or none"
         raise PydanticCustomError("country", wanted)
     return value
 
@@ -63,8 +77,14 @@ Lang = Annotated[
 Country = Annotated[
     str,
     AfterValidator(_known_country),
-    WithJsonSchema({"type": "string", "pattern": f"^({_pairs()})$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^({_pairs()}|[Nn][Oo][Nn][Ee])?$"}),
 ]
+
+
+OF_COUNTRY = (
+    "ISO 3166-1, for the helplines, for example KR; empty or none: would rather not say, so that "
+    "nothing is guessed and the international directories come"
+)
 
 
 class AskIn(BaseModel):
@@ -80,7 +100,7 @@ class AskIn(BaseModel):
         default=None,
         description=f"language of the reply's own words: {', '.join(LANGUAGES)}, or a tag of one",
     )
-    country: Country | None = Field(default=None, description="ISO 3166-1, for the helplines")
+    country: Country | None = Field(default=None, description=OF_COUNTRY)
     explain: bool = Field(default=False, description="add passages and how they were found")
 
 

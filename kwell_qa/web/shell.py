@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
+from kwell_qa.countries import said
 from kwell_qa.web.errors import problem, visitor_of
 from kwell_qa.web.layer import Layer
 from kwell_qa.web.parts import dressed
@@ -71,10 +72,10 @@ class Shell(Layer):
 
     def page(self, html: str, scope: Scope) -> str:
         """Gradio's page with ours around it: all but the question field stands without Gradio."""
-        query = parse_qs(scope["query_string"].decode("latin-1"))
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         visitor = visitor_of(scope)
         words = self.site.words(query.get("lang", [None])[0], visitor)
-        country = query.get("country", [None])[0]
+        country = said(query.get("country", [None])[0])
         choice = self.site.choice(country, visitor, words.lang, "url")
         parts = dressed(self.site, words, choice)
         # Every part was set by a template, and Gradio's element is Gradio's.

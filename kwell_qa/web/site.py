@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kwell_qa.assistant import Assistant
+from kwell_qa.countries import RATHER_NOT_SAY, said
 from kwell_qa.errors import KwellError, NothingIndexed
 from kwell_qa.helplines import Helplines
 from kwell_qa.places import country_of_zone
@@ -29,8 +30,6 @@ STORE_SECONDS = 5.0
 """How often a vector store elsewhere is looked at."""
 HELPLINES_SECONDS = 3.0
 """How often the helplines file is looked at; numbers are put right without a new start."""
-RATHER_NOT_SAY = ""
-"""The country of a person who chose to name none: no browser region then, no default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +261,7 @@ class Site:
         else the browser's region, else its time zone, else the setting."""
         assistant = self.assistant_for(country, visitor)
         return assistant.helplines.choose(
-            country or None, None, assistant.default_country, lang,
+            said(country), None, assistant.default_country, lang,
             why=why, default_why=assistant.default_why,
         )  # fmt: skip
 
@@ -287,11 +286,11 @@ class Site:
         excuse = "ui.loading" if now.phase == "warming" else None
         try:
             with self.gate():
-                reply = assistant.ask(question, history, lang, country or None, explain, page)
+                reply = assistant.ask(question, history, lang, said(country), explain, page)
         except Busy:
             # Without the engine only the safety screen and the helplines work, which is quick.
             reply = _without_engine(assistant).ask(
-                question, history, lang, country or None, page=page
+                question, history, lang, said(country), page=page
             )
             excuse = "ui.busy"
         reply = self.excused(reply, excuse)
@@ -313,7 +312,7 @@ class Site:
         """Care where it is called for, else the excuse; never a search."""
         assistant = _without_engine(self.assistant_for(country, visitor))
         reply = assistant.ask(
-            question, history, lang, country or None, page=page or self.offered(visitor)
+            question, history, lang, said(country), page=page or self.offered(visitor)
         )
         return self.excused(reply, excuse, **values)
 
@@ -336,7 +335,7 @@ def _without_engine(assistant: Assistant) -> Assistant:
 
 
 def _for_visitor(assistant: Assistant, country: str | None, visitor: Visitor) -> Assistant:
-    if country == RATHER_NOT_SAY:
+    if said(country) == RATHER_NOT_SAY:
         return replace(assistant, default_country=None)
     place, why = _place(assistant.helplines, visitor)
     return replace(assistant, default_country=place, default_why=why) if place else assistant

@@ -18,7 +18,15 @@ from kwell_qa.presenting import document_json, document_summary, helpline_json, 
 from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.web.errors import problem
 from kwell_qa.web.limits import client_key
-from kwell_qa.web.schemas import AnyCountry, AnyLang, DocumentOut, HelplinesOut, Listing, ReplyOut
+from kwell_qa.web.schemas import (
+    OF_COUNTRY,
+    AnyCountry,
+    AnyLang,
+    DocumentOut,
+    HelplinesOut,
+    Listing,
+    ReplyOut,
+)
 from kwell_qa.web.site import Site
 from kwell_qa.web.visitor import Visitor
 
@@ -58,7 +66,7 @@ class _Reading:
                               "as if it were left out"),
         ] = None,
         country: Annotated[
-            AnyCountry | None, Field(description="ISO 3166-1, of the person, for the helplines")
+            AnyCountry | None, Field(description=OF_COUNTRY)
         ] = None,
     ) -> ReplyOut:  # fmt: skip
         """Answer a question on K-pop and wellbeing in exact quotations, each with its sources.
@@ -87,7 +95,7 @@ class _Reading:
         self,
         country: Annotated[
             AnyCountry | None,
-            Field(description="ISO 3166-1; without it, international directories"),
+            Field(description=OF_COUNTRY),
         ] = None,
         lang: Annotated[
             AnyLang | None, Field(description="a language to be spoken, if any")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 
 from kwell_qa.helpline_file import DAYS
@@ -120,6 +121,10 @@ class Words:
             return hours
         return f"{hours}, {get_timezone_name(line.timezone, locale=self._locale_id)}"
 
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after another, with this language's comma."""
+        return _COMMAS.get(self.lang, ", ").join(names)
+
     def why(self, choice: HelplineChoice) -> str:
         """Why the helplines of this country are shown."""
         country = self.country(choice.country) if choice.country else ""
@@ -127,5 +132,5 @@ class Words:
 
     def spoken(self, line: Helpline) -> str:
         """The languages that a service speaks."""
-        names = _COMMAS.get(self.lang, ", ").join(self.language(code) for code in line.languages)
+        names = self.listed(self.language(code) for code in line.languages)
         return self("ui.languages", languages=names) if names else ""

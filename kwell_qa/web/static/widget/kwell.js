@@ -347,7 +347,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 
   const READERS = {
     lang: [value => (LANGUAGES.includes(baseOf(value)) ? baseOf(value) : undefined), "one of " + LANGUAGES.join(" ")],
-    country: [value => (isCountry(value) ? value.toUpperCase() : undefined), "two letters of ISO 3166-1, for example KR"],
+    country: [value => (/^none$/i.test(value) ? "none" : isCountry(value) ? value.toUpperCase() : undefined), 'two letters of ISO 3166-1, for example KR, or "none"'],
     topic: [value => (value.length <= 80 ? value : undefined), "a topic of the documents"],
     starters: [value => (value === "off" ? [] : value.length <= 2000 ? value.split("|").map(one => one.trim()).filter(Boolean).slice(0, 6) : undefined), 'questions parted by |, or "off"'],
     theme: [value => (["light", "dark", "auto"].includes(value) ? value : undefined), "light, dark or auto"],
@@ -615,9 +615,12 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._help.classList.toggle("lead", lead);
       const focused = this.shadowRoot.activeElement;
       const again = focused && this._help.contains(focused) ? focused.tagName.toLowerCase() : null;
+      // In a crisis what to call in danger comes first.
+      const urgent = lead && this.choice.mode === "crisis";
       this._help.replaceChildren(
+        ...(urgent ? [this._danger(emergency, words)] : []),
         make("div", { class: "row" }, make("strong", null, this.say("help_title"), name ? ` · ${name}` : ""), this._ways(helplines[0], words, true)),
-        ...(lead ? [this._danger(emergency, words)] : []), more);
+        ...(lead && !urgent ? [this._danger(emergency, words)] : []), more);
       const back = again && this._help.querySelector(again === "select" ? "select" : "summary");
       if (back) back.focus({ preventScroll: true });
     }
@@ -625,9 +628,9 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     _countries() {
       if (!this._words.countries.length || this._barred) return null;
       const named = this._words.countries.map(code => [code, regionName(code, this._words.lang)]).sort((a, b) => a[1].localeCompare(b[1], this._words.lang));
-      const select = make("select", { id: "country" }, make("option", { value: "" }, this.say("country_none")),
+      const select = make("select", { id: "country" }, make("option", { value: "none", selected: !this.choice.country }, this.say("country_none")),
         named.map(([code, name]) => make("option", { value: code, selected: code === this.choice.country }, name)));
-      select.addEventListener("change", () => { this.country = select.value || null; this._lines(this.country); });
+      select.addEventListener("change", () => { this.country = select.value; this._lines(this.country); });
       return make("p", null, make("label", { for: "country", class: "small" }, this.say("country_label")), make("br"), select);
     }
 
