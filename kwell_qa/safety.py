@@ -37,7 +37,9 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
 
 TURNS = 6
-"""How many earlier turns count: a crisis stays while it is among them."""
+"""How many earlier turns are read as closely as the message. Of those before them a crisis of the
+person's own counts that patterns or the classifier see without an embedding: it stays for the
+visit."""
 _WINDOW, _OVERLAP = 1500, 200
 """Long texts are read in windows, so that the time grows in step with the length."""
 OVERRULE = 0.7
@@ -66,11 +68,11 @@ def screen(
 ) -> Screening:
     """What ``text`` needs, after the person's own earlier turns ``history``, oldest first.
 
-    Never raises for any text. A crisis in one of the last turns is still a crisis now, and
-    keeps its category and person; support does not carry over, since the person has had it.
-    ``embed`` gives vectors by ``model``, one of ``screening_model.MODELS``; it is asked once, for
-    those turns in which it could change what is seen.
-    ``ContentError`` only where the shipped data file is broken.
+    Never raises for any text. A crisis in an earlier turn is still a crisis now, and keeps its
+    category and person, unless it is somebody else's and more than ``TURNS`` ago; support does not
+    carry over, since the person has had it. ``embed`` gives vectors by ``model``, one of
+    ``screening_model.MODELS``; it is asked once, for those turns in which it could change what is
+    seen. ``ContentError`` only where the shipped data file is broken.
     """
     turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
     vectors: dict[int, NDArray[np.float32]] = {}
@@ -79,7 +81,15 @@ def screen(
         made = embed([turn.text for turn in doubtful]) if doubtful else ()
         vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
     seen = [_weigh(turn, vectors.get(id(turn)), model) for turn in turns]
-    return next((one for one in seen if one.level == "crisis"), seen[0])
+    crisis = next((one for one in seen if one.level == "crisis"), None)
+    return crisis or _long_ago(history[:-TURNS]) or seen[0]
+
+
+def _long_ago(history: Sequence[str]) -> Screening | None:
+    """The person's own crisis that was told last in ``history``; no model is asked."""
+    seen = (_weigh(_read(turn), None, DEFAULT_MODEL) for turn in reversed(history))
+    own = (one for one in seen if one.level == "crisis" and one.person == "first")
+    return next(own, None)
 
 
 def is_calm(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -> bool:

@@ -80,6 +80,7 @@ class Chat:
                 talk.lang,
             )  # fmt: skip
         words = Words(self.site.texts, reply.language)
+        whole = question[:MAX_QUESTION]
         if long:
             question = question[:_SHOWN_OF_LONG].rstrip() + " …"
         card = turn(
@@ -88,7 +89,9 @@ class Chat:
         )  # fmt: skip
         message = _message(
             card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in CARE,
-            question="" if long else question,
+            question="" if long and reply.mode != "crisis" else whole,
+            danger=reply.category if reply.mode == "crisis" else None,
+            led=reply.category if reply.mode == "answer" else None,
         )  # fmt: skip
         # A question that must be shortened stays in its field.
         return message, gr.skip() if long else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
+from kwell_qa.hearing import own_crisis
 from kwell_qa.records import CARE, Reply
 from kwell_qa.web import appearance
 from kwell_qa.web.errors import visitor_of
@@ -106,6 +108,13 @@ class Frame:
         return "/embed/colours.css?" + urlencode(chosen)
 
 
+def _carried(earlier: Sequence[str]) -> list[str]:
+    """The newest turns, and of those before them the last in which the person's own danger is."""
+    old, new = earlier[:-MAX_EARLIER], earlier[-MAX_EARLIER:]
+    told = (one for one in reversed(old[-MAX_EARLIER:]) if own_crisis(one))
+    return [*itertools.islice(told, 1), *new]
+
+
 def router(site: Site) -> APIRouter:
     """The frame's page and its colours, for one site."""
     made = APIRouter(include_in_schema=False)
@@ -139,8 +148,8 @@ class _Embed:
         earlier = [one.strip()[:_MAX_TURN] for one in fields.earlier if one.strip()]
         question = fields.question.strip()
         if not question:
-            return self.page(request, frame, earlier=earlier[-MAX_EARLIER:])
-        return self.answer(request, frame, question, earlier[-MAX_EARLIER:])
+            return self.page(request, frame, earlier=_carried(earlier))
+        return self.answer(request, frame, question, _carried(earlier))
 
     def answer(
         self, request: Request, frame: Frame, question: str, earlier: Sequence[str]
@@ -158,7 +167,7 @@ class _Embed:
             status = 413 if reply.reason == "too-long" else 200
         return self.page(
             request, frame, reply=reply, question=question,
-            earlier=[*earlier, question[:_MAX_TURN]][-MAX_EARLIER:], status=status, headers=headers,
+            earlier=_carried([*earlier, question[:_MAX_TURN]]), status=status, headers=headers,
         )  # fmt: skip
 
     def page(

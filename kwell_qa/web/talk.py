@@ -11,8 +11,8 @@ __all__ = ["HISTORY_KEPT", "MAX_QUESTION", "Talk", "read_talk"]
 
 MAX_QUESTION = 2000
 """Characters of one question that are read."""
-HISTORY_KEPT = 12
-"""Earlier questions that are read, the newest."""
+HISTORY_KEPT = 16
+"""Earlier questions that are read: the newest twelve, and before them those that told of danger."""
 
 
 @dataclass(frozen=True, slots=True)

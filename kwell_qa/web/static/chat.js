@@ -3,12 +3,16 @@
 "use strict";
 (() => {
   const HISTORY = 12;
+  // Questions before those in which danger was told: it counts for the whole talk.
+  const TOLD = 4;
   const MAX = 2000;
   const at = (id) => document.getElementById(id);
   const field = () => document.querySelector("#kw-question textarea, #kw-question input");
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   let trigger = null;
   let history = [];
+  let told = [];
+  let seen = null;
   let waiting = [];
   let country = null;
   let lang = "en";
@@ -16,8 +20,12 @@
 
   const text = (name) => document.querySelector(".kw-foot")?.dataset[name] || "";
   const say = (name) => { at("kw-said").textContent = text(name); };
+  const sent = () => {
+    const turns = history.slice(-HISTORY);
+    return [...told.filter((one) => !turns.includes(one)), ...turns];
+  };
   const talk = () => ({
-    history: history.slice(-HISTORY), lang, lang_chosen: langChosen, country,
+    history: sent(), lang, lang_chosen: langChosen, country,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const show = (element) => {
@@ -136,8 +144,11 @@
     if (message.panel) setPanel(message.panel);
     if (message.card) {
       if (message.question) history.push(message.question);
+      // The replies after the first in which danger is seen are led by it, too.
+      if (message.danger && message.question && message.danger !== seen) told = [...told, message.question].slice(-TOLD);
+      seen = message.danger || message.led;
       add(message.card, message.lead);
-      window.kwellDevice?.keep(message.card, message.question);
+      window.kwellDevice?.keep(message.card, message.question, told);
     }
     if (message.parts) dress(message);
   };
@@ -206,7 +217,7 @@
       return JSON.stringify(talk());
     },
     // For device.js: cards that were kept, and what is told when all is gone.
-    restore: (cards, questions) => {
+    restore: (cards, questions, dangers) => {
       const earlier = at("kw-earlier");
       const made = document.createElement("template");
       made.innerHTML = cards.join("");
@@ -216,17 +227,21 @@
       earlier.replaceChildren(title, made.content);
       earlier.hidden = false;
       history = questions.concat(history);
+      told = dangers.concat(told).slice(-TOLD);
       at("kw-start").hidden = true;
       document.body.classList.add("kw-begun");
     },
     said: () => ({
       cards: Array.from(document.querySelectorAll("#kw-log .kw-turn"), (card) => card.outerHTML),
       questions: history.slice(),
+      told: told.slice(),
     }),
   };
 
   const clear = async () => {
     history = [];
+    told = [];
+    seen = null;
     settled();
     at("kw-log").replaceChildren();
     at("kw-earlier").replaceChildren();

@@ -12,6 +12,8 @@
   const HOME = SOURCE.replace(/\/widget\/v1\/[^/]*$/, "");
   const MAX_BYTES = 256 * 1024; // of any answer that is read; the largest real ones have about 20 KiB
   const MAX_REQUEST = 8000; // bytes; the server takes 8 KiB
+  const HISTORY = 20; // earlier questions that are sent, the newest
+  const TOLD = 4; // before those, questions in which danger was told: it counts for the whole talk
   const PATIENCE = 20000; // ms
   const LANGUAGES = ["en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl"];
   const CARE = ["crisis", "support"];
@@ -402,6 +404,8 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this.accent = this._read("accent", null);
       this.home = this._read("api", HOME);
       this.asked = [];
+      this.told = [];
+      this._seen = null;
       this.busy = this._lead = this._failed = this._barred = false;
       this.choice = FLOOR;
       this._log = null;
@@ -645,13 +649,24 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     }
 
     _body(question) {
-      const body = { question, history: this.asked.slice(-20) };
+      const turns = this.asked.slice(-HISTORY);
+      const told = this.told.filter(one => !turns.includes(one));
+      const body = { question, history: [...told, ...turns] };
       if (this.chosenLang) body.lang = this.chosenLang;
       if (this.country !== null) body.country = this.country;
       const size = () => new TextEncoder().encode(JSON.stringify(body)).length;
-      while (size() > MAX_REQUEST && body.history.length) body.history.shift();
+      while (size() > MAX_REQUEST && body.history.length) {
+        body.history.splice(Math.max(0, body.history.findIndex(one => !this.told.includes(one))), 1);
+      }
       if (size() > MAX_REQUEST) throw new Refused(413, 0, null);
       return body;
+    }
+
+    /** Keeps the question from which danger is first seen; the replies after it are led by it. */
+    _heed(question, reply) {
+      const seen = ["crisis", "answer"].includes(reply.mode) ? reply.category || null : null;
+      if (reply.mode === "crisis" && seen !== this._seen) this.told = [...this.told, question].slice(-TOLD);
+      this._seen = seen;
     }
 
     async _answered(question) {
@@ -661,6 +676,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
         words = await labelsOf(this.home, reply.language).catch(() => words);
       }
       const care = CARE.includes(reply.mode);
+      this._heed(question, reply);
       if (care || this._lead) { this._lead = care; if (care) this.choice = reply; this._showLines(); }
       return this._card(reply, words, care || reply.mode === "helplines");
     }
