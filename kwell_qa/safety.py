@@ -27,6 +27,7 @@ from kwell_qa import screening_data, screening_model, whose
 from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
+from kwell_qa.respelling import respelled
 from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
@@ -142,12 +143,22 @@ def _read(text: str) -> _Turn:
         whole = _MID_SENTENCE.sub(" ", window)
         if whole != window:
             hits += found(normalise(told_apart(whole)))
+        if not _dangerous(hits) and (other := respelled(window)) is not None:
+            read = normalise(told_apart(other))
+            if bare := _dangerous(found(read)):
+                hits += bare
+                # What is weighed is what is meant, not how it is spelt.
+                text, normal = (other, read) if window == text else (text, normal)
     model = screening_model.load()
     short = len(text) <= screening_model.LONGEST and text.strip()
     shares = model.shares(normal) if model and normal and short else None
     if shares is not None:
         hits = [hit for hit in hits if not _is_idle(hit, shares)]
     return _Turn(text, normal, tuple(hits), shares)
+
+
+def _dangerous(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.unit.level == "crisis"]
 
 
 def _is_idle(hit: Hit, shares: Shares) -> bool:
