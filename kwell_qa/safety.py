@@ -28,7 +28,7 @@ from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
 from kwell_qa.respelling import respelled
-from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over
+from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over, is_past
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
 
@@ -185,6 +185,8 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
         or any(_stands(hit.unit, own, _ALONE) for own in alone())
     ]  # fmt: skip
     raised = screening_model.raised(shares, bars)
+    if not _dangerous(hits) and whose.fears_death(turn.normal):
+        return Screening("support", "distress", "first")
     crisis = [hit for hit in hits if hit.unit.level == "crisis"]
     if not hits and raised.level == "none":
         return raised
@@ -214,6 +216,8 @@ def _taken_back(text: Normal, raised: Screening) -> bool:
     if raised.category == "suicidal" and shared["farewell"].search(whole):
         return True
     if raised.category == "self-harm" and shared["sprain"].search(whole):
+        return True
+    if raised.level == "support" and is_past(whole, shared):
         return True
     return is_over(whole, shared)
 

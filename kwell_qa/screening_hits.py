@@ -12,7 +12,7 @@ from kwell_qa import screening_data, screening_means
 from kwell_qa.normalise import Normal
 from kwell_qa.screening_patterns import JOINED, PLAIN, Guard, Patterns, Unit
 
-__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over"]
+__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over", "is_past"]
 
 _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
@@ -178,6 +178,8 @@ def _left(
         return None
     if is_over(whole, shared) or shared["lyric"].search(before[-40:]):
         return None
+    if unit.level == "support" and is_past(whole, shared):
+        return None
     person, named = unit.person, True
     if person == "auto":
         person, named = _person(before.rsplit(".", 1)[-1], hit, guard)
@@ -244,3 +246,8 @@ def _person(before: str, hit: str, guard: Guard) -> tuple[str, bool]:
 def is_over(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
     """Whether a message tells of trouble that is over and has not come back."""
     return bool(shared["recovered"].search(whole) and not shared["relapse"].search(whole))
+
+
+def is_past(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a message says of trouble that puts nobody in danger that it is long over."""
+    return bool(shared["past"].search(whole) and not shared["relapse"].search(whole))

@@ -298,6 +298,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     for (const one of sentences) need(quotes.get(object(one, "sentence").citation) === one.text, "a sentence without its proof");
     return {
       ...lines, mode: data.mode, language: text(data.language, 20, "language"), text: text(data.text, 20000, "text"),
+      category: maybe(data.category, 40, "category"),
       citations: sentences.length ? citations : [],
       suggestions: list(data.suggestions, 10, "suggestions").map(one => text(one, 300, "suggestion")),
     };
