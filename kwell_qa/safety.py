@@ -269,7 +269,11 @@ def _choose(hits: list[Hit]) -> Screening:
             if hit.person == "first" and (hit.named or not third or hit.unit.lang in third)
         ]  # fmt: skip
         if not first:
-            return Screening("crisis", "third-party", "third")
+            # The emergency number leads where somebody else is in danger now.
+            now = any(
+                (hit.unit.category, hit.unit.person) == ("danger-now", "third") for hit in crisis
+            )
+            return Screening("crisis", "danger-now" if now else "third-party", "third")
         names = {_name(hit) for hit in first}
         return Screening("crisis", min(names, key=lambda name: _ORDER.get(name, 9)), "first")
     best = min(hits, key=lambda hit: _FIRST_SUPPORT.index(hit.unit.category))

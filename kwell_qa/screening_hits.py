@@ -6,11 +6,11 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kwell_qa import screening_data, screening_means
 from kwell_qa.normalise import Normal
-from kwell_qa.screening_patterns import JOINED, PLAIN, Guard, Patterns, Unit
+from kwell_qa.screening_patterns import JOINED, NEVER, PLAIN, Guard, Patterns, Unit
 
 __all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over", "is_past"]
 
@@ -99,7 +99,8 @@ def found(text: Normal) -> list[Hit]:
                 hits.append(hit)
                 break
     harm = _harm(masked, whole, patterns)
-    return [*hits, *harm, *_means(text, whole, patterns.shared)]
+    taken = _taken(masked, whole, patterns)
+    return [*hits, *harm, *taken, *_means(text, whole, patterns.shared)]
 
 
 def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
@@ -114,6 +115,26 @@ def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
         hit = _left(unit, found.text, (found.start, found.end), whole, patterns)
         if hit:
             yield hit
+
+
+def _taken(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
+    """Much, or all, of what ``screening_means`` knows was taken; for an ailment it is left out."""
+    for lang, guard in patterns.guards.items():
+        if guard.took == NEVER:
+            continue
+        reading = text.spaced[0]
+        if lang in JOINED:
+            reading = text.han if lang == "zh" else text.joined
+        found = screening_data.compiled(guard.took).search(reading)
+        if not found or patterns.shared["fiction"].search(whole):
+            continue
+        if not screening_means.named(text)[0]:
+            continue
+        unit = Unit(lang, "crisis", "danger-now", "auto", _TOLD, "has taken", ())
+        hit = _left(unit, reading, found.span(), whole, patterns)
+        if hit:
+            third = hit.person == "third"
+            yield replace(hit, unit=replace(unit, person="third")) if third else hit
 
 
 def _means(text: Normal, whole: str, shared: dict[str, re.Pattern[str]]) -> Iterator[Hit]:

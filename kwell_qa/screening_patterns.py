@@ -27,7 +27,7 @@ JOINED = ("ko", "ja", "th", "zh", "more")
 GUARDS = ("self", "other", "before", "after")
 MORE_GUARDS = (
     "helping", "harmed", "plain", "foreign", "upset", "looks", "eats", "telling", "quoted",
-    "confided", "teacher", "parent", "fears",
+    "confided", "teacher", "parent", "fears", "took",
 )  # fmt: skip
 """Guards that a language may be without."""
 SHARED = (
@@ -69,7 +69,7 @@ class Guard:
     friend", where whoever hears of trouble is named and not who has it; ``quoted``: right behind a
     hit, that somebody else said so; ``confided``: another person told the writer. ``teacher`` and
     ``parent``: an adult writes of a pupil, or of a child of their own. ``fears``: all of a message
-    that says that one does not want to die.
+    that says that one does not want to die. ``took``: somebody has taken much of something.
     """
 
     self: str
@@ -89,6 +89,7 @@ class Guard:
     teacher: str = NEVER
     parent: str = NEVER
     fears: str = NEVER
+    took: str = NEVER
 
 
 @dataclass(frozen=True, slots=True)
