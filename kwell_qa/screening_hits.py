@@ -232,7 +232,12 @@ def _says_outright(unit: Unit, hit: str, shared: dict[str, re.Pattern[str]]) -> 
 def _is_topic(
     unit: Unit, person: str, hit: str, whole: str, shared: dict[str, re.Pattern[str]]
 ) -> bool:
-    """A question about a subject or an artist, not about somebody here."""
+    """A question about a subject or an artist, not about somebody here.
+
+    Worry for an artist is about one.
+    """
+    if (unit.level, unit.category) == ("support", "third-party"):
+        return False
     if shared["person"].search(whole):
         return False
     return bool(shared["topic"].search(whole) or shared["artist"].search(whole))
