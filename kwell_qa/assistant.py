@@ -107,7 +107,12 @@ class Assistant:
         screening = self._screened(request.question, request.history)
         timings["screen"] += _since(begun)
         if screening.level == "crisis" or (
-            screening.level == "support" and not self._about_artist(request.question, spoken)
+            screening.level == "support"
+            # Worry for an artist is met with care, and no news of anybody is told.
+            and (
+                screening.category == "third-party"
+                or not self._about_artist(request.question, spoken)
+            )
         ):
             return self._cared(request, screening, spoken, language, timings)
         unread = self._unread(request, language)
@@ -285,7 +290,17 @@ class Assistant:
     def _screened(self, question: str, history: Sequence[str]) -> Screening:
         if self.engine is None:
             return screen(question, history)
-        return screen(question, history, self._embed, self.engine.model)
+        seen = screen(question, history, self._embed, self.engine.model)
+        if seen.level == "none" and self._is_worried(self.engine, question):
+            return Screening("support", "third-party", "third")
+        return seen
+
+    def _is_worried(self, engine: Engine, question: str) -> bool:
+        """Whether all that is asked is whether an artist is okay, which nobody here can know."""
+        namer = engine.bundle.namer
+        return caring.is_asked_after(question) and any(
+            namer.kinds[name] in ("person", "group") for name in namer.mentions(question)
+        )
 
     @property
     def _embed(self) -> safety.Embed | None:

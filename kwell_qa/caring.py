@@ -19,8 +19,8 @@ from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
 __all__ = [
-    "GUIDES", "Care", "compose", "sentences", "shown_name", "step_sentence", "taken_up", "voice",
-    "ways_in",
+    "GUIDES", "Care", "compose", "is_asked_after", "sentences", "shown_name", "step_sentence",
+    "taken_up", "voice", "ways_in",
 ]  # fmt: skip
 
 GUIDES: Mapping[str, str] = {
@@ -47,6 +47,36 @@ BREATHE = "/breathe"
 _FIRST = ("danger-now", "third-party-now")
 """Texts on danger right now, whatever the screen called the trouble."""
 
+# "Is … okay?", with nothing else beside it.
+_WHO = r"([^?？؟.!,]{1,30}?)"
+_OKAY = tuple(re.compile(rf"^\W*(?:{pattern})\W*$", re.IGNORECASE) for pattern in (
+    rf"(?:(?:omg|wait|guys|but|um+|hey|so) )*(?:is|are) {_WHO}"
+    r"(?: (?:really|doing|feeling|gonna be|going to be))*"
+    r" (?:ok|okay|alright|all right|fine|safe)"
+    r"(?: (?:now|today|though|tho|rn|right now|these days|lately))*",
+    rf"{_WHO}(?:씨|님)?(?:은|는|이|가)? ?(?:지금|요즘|정말|진짜)? ?"
+    r"괜찮(?:아요?|은 ?거야|은 ?거죠|은가요|은 ?건가요|을까요?|나요|으신가요)",
+    rf"{_WHO}(?:は|って|さん|くん|ちゃん)* ?(?:今|最近|本当に)?"
+    r"大丈夫(?:なの|ですか|かな|でしょうか|なんですか)?",
+    rf"{_WHO}(?:现在|現在|最近|真的)?(?:还好吗|還好嗎|没事吧|沒事吧|没事吗|沒事嗎|还好吧|還好吧)",
+    rf"{_WHO} ?(?:ยัง)?(?:โอเค|สบายดี|เป็นอะไร)(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|ใช่ไหม)(?:คะ|ครับ|นะ)?",
+    rf"{_WHO} (?:có )?(?:ổn|sao|ok|on) (?:không|khong|ko|chứ)(?: (?:ạ|vậy|nhỉ))?",
+    rf"(?:está|esta|estará) bien {_WHO}|(?:está|esta) {_WHO} bien",
+    rf"{_WHO} (?:está|esta|estará) bien",
+    rf"(?:[oa] )?{_WHO} (?:está|esta|tá|ta|vai ficar) bem",
+    rf"(?:est-ce qu[e'’] ?)?{_WHO} va(?:-t-(?:il|elle))? bien",
+    rf"geht(?: es|['’]?s)? {_WHO} gut|ist {_WHO} (?:ok|okay|in ordnung)",
+    rf"ist (?:mit|bei) {_WHO} alles (?:ok|okay|gut|in ordnung)",
+    rf"(?:apa |apakah )?{_WHO} (?:baik[- ]baik (?:aja|saja)|gapapa|gpp|oke|ok)"
+    r"(?: (?:kan|ga|gak|nggak|ya))?",
+    rf"(?:ok|okay|ayos)(?: lang)? (?:ba|kaya) si {_WHO}",
+    rf"(?:هل )?{_WHO} (?:بخير|كويسه?|كويسة|منيحه?|منيحة)",
+))  # fmt: skip
+_THING = re.compile(
+    r"['’]s?\b|\b(?:the|this|that|my|your|lightsticks?|songs?|albums?|concerts?|mv|tour|tickets?"
+    r"|merch|fandom|fans?|accounts?|group|company|dance|outfit|live|fan ?meet\w*)\b",
+    re.IGNORECASE,
+)
 _END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
 
 
@@ -96,6 +126,15 @@ def _worried(text: str, screening: Screening, artist: bool) -> str:
     if artist or (screening.level == "support" and not is_somebody(text)):
         return "third-party-artist"
     return "third-party-post" if of_post(text) else "third-party"
+
+
+def is_asked_after(text: str) -> bool:
+    """Whether all of ``text`` asks if somebody is okay, by their name or a few words."""
+    for found in filter(None, (pattern.match(text) for pattern in _OKAY)):
+        who = next(filter(None, found.groups()))
+        if len(who.split()) <= 3 and not _THING.search(who):
+            return not of_dear(text)
+    return False
 
 
 def taken_up(question: str, history: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from kwell_qa import safety
 from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.records import Screening
 
-__all__ = ["readable", "screen"]
+__all__ = ["own_crisis", "readable", "screen"]
 
 log = logging.getLogger(__name__)
 
@@ -51,5 +51,11 @@ def screen(
         log.error("the safety screen failed", exc_info=log.isEnabledFor(logging.DEBUG))
     if embed is not None:
         return screen(question, history)
-    said = " ".join([question, *history[-6:]]).casefold()
+    said = " ".join([question, *history]).casefold()
     return Screening("crisis", "suicidal", "first") if _PLAIN.search(said) else Screening()
+
+
+def own_crisis(turn: str) -> bool:
+    """Whether an earlier ``turn`` counts for the rest of a conversation."""
+    seen = screen(turn, ())
+    return seen.level == "crisis" and seen.person == "first"

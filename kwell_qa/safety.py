@@ -27,7 +27,8 @@ from kwell_qa import screening_data, screening_model, whose
 from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
-from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over
+from kwell_qa.respelling import respelled
+from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over, is_past
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
 
@@ -37,7 +38,9 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
 
 TURNS = 6
-"""How many earlier turns count: a crisis stays while it is among them."""
+"""How many earlier turns are read as closely as the message. Of those before them a crisis of the
+person's own counts that patterns or the classifier see without an embedding: it stays for the
+visit."""
 _WINDOW, _OVERLAP = 1500, 200
 """Long texts are read in windows, so that the time grows in step with the length."""
 OVERRULE = 0.7
@@ -66,11 +69,11 @@ def screen(
 ) -> Screening:
     """What ``text`` needs, after the person's own earlier turns ``history``, oldest first.
 
-    Never raises for any text. A crisis in one of the last turns is still a crisis now, and
-    keeps its category and person; support does not carry over, since the person has had it.
-    ``embed`` gives vectors by ``model``, one of ``screening_model.MODELS``; it is asked once, for
-    those turns in which it could change what is seen.
-    ``ContentError`` only where the shipped data file is broken.
+    Never raises for any text. A crisis in an earlier turn is still a crisis now, and keeps its
+    category and person, unless it is somebody else's and more than ``TURNS`` ago; support does not
+    carry over, since the person has had it. ``embed`` gives vectors by ``model``, one of
+    ``screening_model.MODELS``; it is asked once, for those turns in which it could change what is
+    seen. ``ContentError`` only where the shipped data file is broken.
     """
     turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
     vectors: dict[int, NDArray[np.float32]] = {}
@@ -79,7 +82,15 @@ def screen(
         made = embed([turn.text for turn in doubtful]) if doubtful else ()
         vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
     seen = [_weigh(turn, vectors.get(id(turn)), model) for turn in turns]
-    return next((one for one in seen if one.level == "crisis"), seen[0])
+    crisis = next((one for one in seen if one.level == "crisis"), None)
+    return crisis or _long_ago(history[:-TURNS]) or seen[0]
+
+
+def _long_ago(history: Sequence[str]) -> Screening | None:
+    """The person's own crisis that was told last in ``history``; no model is asked."""
+    seen = (_weigh(_read(turn), None, DEFAULT_MODEL) for turn in reversed(history))
+    own = (one for one in seen if one.level == "crisis" and one.person == "first")
+    return next(own, None)
 
 
 def is_calm(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -> bool:
@@ -132,12 +143,22 @@ def _read(text: str) -> _Turn:
         whole = _MID_SENTENCE.sub(" ", window)
         if whole != window:
             hits += found(normalise(told_apart(whole)))
+        if not _dangerous(hits) and (other := respelled(window)) is not None:
+            read = normalise(told_apart(other))
+            if bare := _dangerous(found(read)):
+                hits += bare
+                # What is weighed is what is meant, not how it is spelt.
+                text, normal = (other, read) if window == text else (text, normal)
     model = screening_model.load()
     short = len(text) <= screening_model.LONGEST and text.strip()
     shares = model.shares(normal) if model and normal and short else None
     if shares is not None:
         hits = [hit for hit in hits if not _is_idle(hit, shares)]
     return _Turn(text, normal, tuple(hits), shares)
+
+
+def _dangerous(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.unit.level == "crisis"]
 
 
 def _is_idle(hit: Hit, shares: Shares) -> bool:
@@ -164,6 +185,8 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
         or any(_stands(hit.unit, own, _ALONE) for own in alone())
     ]  # fmt: skip
     raised = screening_model.raised(shares, bars)
+    if not _dangerous(hits) and whose.fears_death(turn.normal):
+        return Screening("support", "distress", "first")
     crisis = [hit for hit in hits if hit.unit.level == "crisis"]
     if not hits and raised.level == "none":
         return raised
@@ -193,6 +216,8 @@ def _taken_back(text: Normal, raised: Screening) -> bool:
     if raised.category == "suicidal" and shared["farewell"].search(whole):
         return True
     if raised.category == "self-harm" and shared["sprain"].search(whole):
+        return True
+    if raised.level == "support" and is_past(whole, shared):
         return True
     return is_over(whole, shared)
 
@@ -244,7 +269,11 @@ def _choose(hits: list[Hit]) -> Screening:
             if hit.person == "first" and (hit.named or not third or hit.unit.lang in third)
         ]  # fmt: skip
         if not first:
-            return Screening("crisis", "third-party", "third")
+            # The emergency number leads where somebody else is in danger now.
+            now = any(
+                (hit.unit.category, hit.unit.person) == ("danger-now", "third") for hit in crisis
+            )
+            return Screening("crisis", "danger-now" if now else "third-party", "third")
         names = {_name(hit) for hit in first}
         return Screening("crisis", min(names, key=lambda name: _ORDER.get(name, 9)), "first")
     best = min(hits, key=lambda hit: _FIRST_SUPPORT.index(hit.unit.category))

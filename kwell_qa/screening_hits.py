@@ -7,13 +7,13 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kwell_qa import screening_data, screening_means
 from kwell_qa.normalise import Normal
-from kwell_qa.screening_patterns import JOINED, PLAIN, Guard, Patterns, Unit
+from kwell_qa.screening_patterns import JOINED, NEVER, PLAIN, Guard, Patterns, Unit
 
-__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over"]
+__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over", "is_past"]
 
 _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
@@ -104,7 +104,8 @@ def found(text: Normal) -> list[Hit]:
                 hits.append(hit)
                 break
     harm = _harm(masked, whole, patterns)
-    return [*hits, *harm, *_means(text, whole, patterns.shared)]
+    taken = _taken(masked, whole, patterns)
+    return [*hits, *harm, *taken, *_means(text, whole, patterns.shared)]
 
 
 def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
@@ -119,6 +120,26 @@ def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
         hit = _left(unit, found.text, (found.start, found.end), whole, patterns)
         if hit:
             yield hit
+
+
+def _taken(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
+    """Much, or all, of what ``screening_means`` knows was taken; for an ailment it is left out."""
+    for lang, guard in patterns.guards.items():
+        if guard.took == NEVER:
+            continue
+        reading = text.spaced[0]
+        if lang in JOINED:
+            reading = text.han if lang == "zh" else text.joined
+        found = screening_data.compiled(guard.took).search(reading)
+        if not found or patterns.shared["fiction"].search(whole):
+            continue
+        if not screening_means.named(text)[0]:
+            continue
+        unit = Unit(lang, "crisis", "danger-now", "auto", _TOLD, "has taken", ())
+        hit = _left(unit, reading, found.span(), whole, patterns)
+        if hit:
+            third = hit.person == "third"
+            yield replace(hit, unit=replace(unit, person="third")) if third else hit
 
 
 def _means(text: Normal, whole: str, shared: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
@@ -183,6 +204,8 @@ def _left(
         return None
     if is_over(whole, shared) or shared["lyric"].search(before[-40:]):
         return None
+    if unit.level == "support" and is_past(whole, shared):
+        return None
     person, named = unit.person, True
     if person == "auto":
         person, named = _person(before.rsplit(".", 1)[-1], hit, guard)
@@ -214,7 +237,12 @@ def _says_outright(unit: Unit, hit: str, shared: dict[str, re.Pattern[str]]) -> 
 def _is_topic(
     unit: Unit, person: str, hit: str, whole: str, shared: dict[str, re.Pattern[str]]
 ) -> bool:
-    """A question about a subject or an artist, not about somebody here."""
+    """A question about a subject or an artist, not about somebody here.
+
+    Worry for an artist is about one.
+    """
+    if (unit.level, unit.category) == ("support", "third-party"):
+        return False
     if shared["person"].search(whole):
         return False
     return bool(shared["topic"].search(whole) or shared["artist"].search(whole))
@@ -249,3 +277,8 @@ def _person(before: str, hit: str, guard: Guard) -> tuple[str, bool]:
 def is_over(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
     """Whether a message tells of trouble that is over and has not come back."""
     return bool(shared["recovered"].search(whole) and not shared["relapse"].search(whole))
+
+
+def is_past(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a message says of trouble that puts nobody in danger that it is long over."""
+    return bool(shared["past"].search(whole) and not shared["relapse"].search(whole))

@@ -27,11 +27,12 @@ JOINED = ("ko", "ja", "th", "zh", "more")
 GUARDS = ("self", "other", "before", "after")
 MORE_GUARDS = (
     "helping", "harmed", "plain", "foreign", "upset", "looks", "eats", "telling", "quoted",
-    "confided", "teacher", "parent",
+    "confided", "teacher", "parent", "fears", "took",
 )  # fmt: skip
 """Guards that a language may be without."""
 SHARED = (
-    "laugh", "earnest", "cause", "recovered", "relapse", "topic", "person", "artist", "lyric",
+    "laugh", "earnest", "cause", "recovered", "past", "relapse", "topic", "person", "artist",
+    "lyric",
     "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright", "mishap", "sprain",
     "habit",
 )  # fmt: skip
@@ -67,7 +68,8 @@ class Guard:
     ``eats``: of food, weight or what is done about them. ``telling``: "told me" and "I told my
     friend", where whoever hears of trouble is named and not who has it; ``quoted``: right behind a
     hit, that somebody else said so; ``confided``: another person told the writer. ``teacher`` and
-    ``parent``: an adult writes of a pupil, or of a child of their own.
+    ``parent``: an adult writes of a pupil, or of a child of their own. ``fears``: all of a message
+    that says that one does not want to die. ``took``: somebody has taken much of something.
     """
 
     self: str
@@ -86,6 +88,8 @@ class Guard:
     confided: str = NEVER
     teacher: str = NEVER
     parent: str = NEVER
+    fears: str = NEVER
+    took: str = NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class _Builder:
         edge = r"\b" if self.lang in SPACED else ""
         templates = {"self": f"{edge}{{}}{edge}", "other": f"{edge}{{}}{edge}"}
         templates |= {"before": f"{edge}{{}}\\s*$", "after": "\\s*{}"}
-        templates |= {"plain": "^(?:{})[ .?!]*$"}
+        templates |= dict.fromkeys(("plain", "fears"), "^(?:{})[ .?!]*$")
         # Each line is a clause, and the message is made of a few of them: no search runs wild.
         ends = r"(?:[ .?!*😭]+|$)" if self.lang in SPACED else "[.?!*😭]*"
         templates |= {"upset": f"^(?:(?:{{}}){ends}){{1,5}}$"}

@@ -10,7 +10,9 @@ from kwell_qa.normalise import Normal
 from kwell_qa.records import Screening
 from kwell_qa.screening_patterns import JOINED, NEVER
 
-__all__ = ["Role", "is_plain", "is_upset", "of_looks", "role", "speaks_of_looks", "told"]
+__all__ = [
+    "Role", "fears_death", "is_plain", "is_upset", "of_looks", "role", "speaks_of_looks", "told",
+]  # fmt: skip
 
 Role = Literal["teacher", "parent"]
 
@@ -44,6 +46,11 @@ def is_upset(text: Normal) -> bool:
     The classifier knows the same words from farewells and takes it for anything.
     """
     return len(text.spaced[0]) <= _PLAIN and _any(text, "upset")
+
+
+def fears_death(text: Normal) -> bool:
+    """Whether all of a message says that one does not want to die: fear or hope, and no wish."""
+    return len(text.spaced[0]) <= _PLAIN and _any(text, "fears")
 
 
 def of_looks(text: Normal, seen: Screening) -> Screening:

@@ -28,7 +28,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing", "dear", "requesting",
+        "choosing", "dear", "requesting", "respelling",
     },
     {"screening_reading"},
     {"screening_data"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -139,6 +140,17 @@ def test_a_crisis_brings_people_first(visit: Any) -> None:
             assert box["height"] >= 44
             assert box["width"] >= 44
         sync_api.expect(turn.locator(".kw-said").first).to_be_in_viewport()
+
+
+def test_danger_that_was_told_counts_for_the_whole_talk(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.chat()
+    visitor.ask("hello")
+    visitor.ask("I want to die")
+    for count in range(14):
+        assert visitor.ask(f"hello {count}").locator(".kw-crisis").count() == 1, count
+    sent = json.loads(page.evaluate("window.kwell.sending('')"))["history"]
+    assert sent == ["I want to die", *(f"hello {count}" for count in range(2, 14))]
 
 
 def test_ways_to_a_person_have_names_and_sizes_of_their_own(visit: Any) -> None:

@@ -96,6 +96,18 @@ def test_a_question_over_8_kib_is_refused_in_the_frame(http: httpx.Client) -> No
     assert "kw-crisis" in care.text
 
 
+def test_danger_that_was_told_stays_in_the_frame(http: httpx.Client) -> None:
+    earlier = ["I want to die"]
+    for count in range(8):
+        sent = {"question": f"hello number {count}", "earlier": earlier, "country": "KR"}
+        page = http.post("/embed", data=sent).text
+        assert "kw-crisis" in page, count
+        earlier = re.findall(r'name="earlier" value="([^"]*)"', page)
+        earlier = earlier[: len(earlier) // (2 if "kw-offers" in page else 1)]
+    assert earlier[0] == "I want to die"
+    assert len(earlier) == 7
+
+
 def test_care_leads_in_the_frame(http: httpx.Client) -> None:
     page = http.post("/embed", data={"question": "I want to die", "country": "KR"}).text
     assert page.index("kw-lead") < page.index("kw-crisis")

@@ -265,11 +265,37 @@ def test_asking_for_ways_is_a_crisis(text: str) -> None:
     assert safety.screen(text).level == "crisis"
 
 
-def test_a_crisis_stays_for_six_turns_and_support_does_not() -> None:
+OWN = {
+    "en": "I don't want to live anymore", "ko": "죽고 싶어", "ja": "死にたい", "zh": "我不想活了",
+    "th": "หนูอยากตาย", "vi": "mình muốn chết", "es": "quiero morir", "pt": "não quero mais viver",
+    "id": "aku pengen mati", "tl": "gusto ko nang mamatay", "fr": "j'ai envie de mourir",
+    "de": "ich will sterben", "ar": "أريد أن أموت",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", OWN)
+def test_a_crisis_stays_for_the_visit(lang: str) -> None:
+    for more in (0, 5, 6, 11, 40):
+        seen = safety.screen("who is the maknae?", ["hi", OWN[lang], *["ok thanks"] * more])
+        assert (seen.level, seen.person) == ("crisis", "first"), more
+
+
+def test_long_ago_only_what_was_the_persons_own_and_not_over_counts() -> None:
+    later = ["ok"] * 6
+    for told in (
+        "my friend wants to die", "I used to want to die but I'm so much better now",
+        "my dad hits me", "this comeback killed me",
+    ):  # fmt: skip
+        assert safety.screen("who is the maknae?", [told, *later]).level == "none", told
+    both = ["I want to die", *later, "my friend wants to die"]
+    assert safety.screen("who is the maknae?", both).person == "third"
+    assert safety.screen("who is the maknae?", [*both, *later]).person == "first"
+
+
+def test_a_crisis_stays_and_support_does_not() -> None:
     crisis = "I don't want to live anymore"
     assert safety.screen("who is the maknae?", [crisis]).level == "crisis"
     assert safety.screen("who is the maknae?", [crisis, *["ok"] * 5]).level == "crisis"
-    assert safety.screen("who is the maknae?", [crisis, *["ok"] * 6]).level == "none"
     assert safety.screen("who is the maknae?", ["my dad hits me"]).level == "none"
     late = ["hi", *["when is the comeback"] * 10]
     assert safety.screen("I want to kill myself", late).level == "crisis"

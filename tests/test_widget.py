@@ -110,6 +110,27 @@ def test_a_long_message_is_sent_whole_by_the_frame(served: Running, visit: Any) 
     page.fill("#question", "what colour is their lightstick")
     page.click("form.kw-embed-ask button")
     assert page.locator(".kw-crisis").count() == 1
+def test_danger_that_was_told_counts_for_the_whole_talk(
+    served: Running, host: Host, visit: Any
+) -> None:
+    page = loaded(visit(host.page("told", *element(served, 'country="KR"'))))
+    ask(page, "I want to die")
+    sent = page.evaluate(
+        """() => {
+          const one = document.querySelector("kwell-chat");
+          for (let n = 0; n < 30; n++) {
+            one._heed(`hello ${n}`, { mode: "crisis", category: "suicidal" });
+            one.asked.push(`hello ${n}`);
+          }
+          const few = one._body("hello").history;
+          one.asked = one.asked.map((said) => said + "x".repeat(5000));
+          return [few, one._body("hello").history];
+        }"""
+    )
+    few, short = sent
+    assert few == ["I want to die", *(f"hello {n}" for n in range(10, 30))]
+    assert short[0] == "I want to die"
+    assert 8 < len(short) < 16
 
 
 def test_care_comes_over_the_rate_limit(

@@ -91,6 +91,8 @@ class Chat:
         message = _message(
             card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in CARE,
             question="" if refused else ends_of(question, MAX_HISTORY),
+            danger=reply.category if reply.mode == "crisis" else None,
+            led=reply.category if reply.mode == "answer" else None,
         )  # fmt: skip
         return message, gr.skip() if refused else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -12,7 +13,8 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from kwell_qa.countries import RATHER_NOT_SAY, code_of, said
-from kwell_qa.lengths import last_turns
+from kwell_qa.hearing import own_crisis
+from kwell_qa.lengths import ends_of, last_turns
 from kwell_qa.questions import MAX_BYTES
 from kwell_qa.records import CARE, Reply
 from kwell_qa.web import appearance
@@ -126,9 +128,13 @@ def router(site: Site) -> APIRouter:
     return made
 
 
-def _carried(turns: Sequence[str]) -> tuple[str, ...]:
-    """What a page carries along of the turns so far."""
-    return last_turns(turns[-MAX_EARLIER:], _MAX_CARRIED)
+def _carried(earlier: Sequence[str]) -> tuple[str, ...]:
+    """What a page carries along of the turns so far: the newest, and of those before them the last
+    in which the person's own danger is."""
+    new = last_turns(earlier[-MAX_EARLIER:], _MAX_CARRIED)
+    old = earlier[: len(earlier) - len(new)][-MAX_EARLIER:]
+    told = (ends_of(one, _MAX_CARRIED // 2) for one in reversed(old) if own_crisis(one))
+    return (*itertools.islice(told, 1), *new)
 
 
 class _Embed:

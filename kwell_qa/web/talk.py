@@ -9,8 +9,8 @@ from typing import Any
 
 __all__ = ["HISTORY_KEPT", "Talk", "read_talk"]
 
-HISTORY_KEPT = 12
-"""Earlier questions that are read, the newest."""
+HISTORY_KEPT = 16
+"""Earlier questions that are read: the newest twelve, and before them those that told of danger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,15 @@
   // 8 KiB, says so where there are more, and looks for trouble in all of them.
   const MAX_HISTORY = 64 * 1024;
   const MAX_SENT = 128 * 1024;
+  // Questions before those in which danger was told: it counts for the whole talk.
+  const TOLD = 4;
   const at = (id) => document.getElementById(id);
   const field = () => document.querySelector("#kw-question textarea, #kw-question input");
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   let trigger = null;
   let history = [];
+  let told = [];
+  let seen = null;
   let waiting = [];
   let country = null;
   let lang = "en";
@@ -22,9 +26,10 @@
   const bytes = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
   const talk = () => {
     const last = history.slice(-HISTORY);
-    while (last.length && bytes(last) > MAX_HISTORY) last.shift();
+    const before = told.filter((one) => !last.includes(one));
+    while (last.length && bytes([...before, ...last]) > MAX_HISTORY) last.shift();
     return {
-      history: last, lang, lang_chosen: langChosen, country,
+      history: [...before, ...last], lang, lang_chosen: langChosen, country,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
   };
@@ -153,8 +158,11 @@
     if (message.panel) setPanel(message.panel);
     if (message.card) {
       if (message.question) history.push(message.question);
+      // The replies after the first in which danger is seen are led by it, too.
+      if (message.danger && message.question && message.danger !== seen) told = [...told, message.question].slice(-TOLD);
+      seen = message.danger || message.led;
       add(message.card, message.lead);
-      window.kwellDevice?.keep(message.card, message.question);
+      window.kwellDevice?.keep(message.card, message.question, told);
     }
     if (message.parts) dress(message);
   };
@@ -223,7 +231,7 @@
       return [fitting(question || ""), JSON.stringify(talk())];
     },
     // For device.js: cards that were kept, and what is told when all is gone.
-    restore: (cards, questions) => {
+    restore: (cards, questions, dangers) => {
       const earlier = at("kw-earlier");
       const made = document.createElement("template");
       made.innerHTML = cards.join("");
@@ -233,17 +241,21 @@
       earlier.replaceChildren(title, made.content);
       earlier.hidden = false;
       history = questions.concat(history);
+      told = dangers.concat(told).slice(-TOLD);
       at("kw-start").hidden = true;
       document.body.classList.add("kw-begun");
     },
     said: () => ({
       cards: Array.from(document.querySelectorAll("#kw-log .kw-turn"), (card) => card.outerHTML),
       questions: history.slice(),
+      told: told.slice(),
     }),
   };
 
   const clear = async () => {
     history = [];
+    told = [];
+    seen = null;
     settled();
     at("kw-log").replaceChildren();
     at("kw-earlier").replaceChildren();

@@ -29,7 +29,9 @@
       const kept = read();
       if (kept && box()) {
         box().checked = true;
-        if (kept.cards.length) window.kwell.restore(kept.cards, kept.questions);
+        if (kept.cards.length) {
+          window.kwell.restore(kept.cards, kept.questions, Array.isArray(kept.told) ? kept.told : []);
+        }
       }
       addEventListener("change", (event) => {
         if (event.target.id !== "kw-keep") return;
@@ -42,11 +44,12 @@
         .then(() => window.kwellDevice.offline(lang, country))
         .catch(() => {});
     },
-    keep: (card, question) => {
+    keep: (card, question, told) => {
       if (!box()?.checked) return;
       const kept = read() || { cards: [], questions: [] };
       kept.cards = [...kept.cards, card].slice(-30);
       kept.questions = [...kept.questions, ...(question ? [question] : [])].slice(-30);
+      kept.told = told;
       write(kept);
     },
     // The helplines of this country and language, for when there is no network.

@@ -13,6 +13,8 @@
   const MAX_BYTES = 256 * 1024; // of any answer that is read; the largest real ones have about 20 KiB
   const MAX_BODY = 128 * 1024; // bytes; the server reads no larger request
   const MAX_HISTORY = 64 * 1024; // bytes of earlier questions in JSON; the server reads no more
+  const HISTORY = 20; // earlier questions that are sent, the newest
+  const TOLD = 4; // before those, questions in which danger was told: it counts for the whole talk
   const PATIENCE = 20000; // ms
   const LANGUAGES = ["en", "ko", "ja", "zh", "es", "pt", "id", "th", "vi", "fr", "de", "ar", "tl"];
   const CARE = ["crisis", "support"];
@@ -306,6 +308,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     for (const one of sentences) need(quotes.get(object(one, "sentence").citation) === one.text, "a sentence without its proof");
     return {
       ...lines, mode: data.mode, language: text(data.language, 20, "language"), text: text(data.text, 20000, "text"),
+      category: maybe(data.category, 40, "category"),
       citations: sentences.length ? citations : [],
       suggestions: list(data.suggestions, 10, "suggestions").map(one => text(one, 300, "suggestion")),
     };
@@ -412,6 +415,8 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this.accent = this._read("accent", null);
       this.home = this._read("api", HOME);
       this.asked = [];
+      this.told = [];
+      this._seen = null;
       this.busy = this._lead = this._failed = this._barred = false;
       this.choice = FLOOR;
       this._log = null;
@@ -666,13 +671,25 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     }
 
     _body(question) {
-      const body = { question, history: this.asked.slice(-20) };
+      const turns = this.asked.slice(-HISTORY);
+      const told = this.told.filter(one => !turns.includes(one));
+      const body = { question, history: [...told, ...turns] };
       if (this.chosenLang) body.lang = this.chosenLang;
       if (this.country !== null) body.country = this.country;
-      while (body.history.length && bytes(body.history) > MAX_HISTORY) body.history.shift();
-      while (body.history.length && bytes(body) > MAX_BODY) body.history.shift();
+      const shorter = () => {
+        body.history.splice(Math.max(0, body.history.findIndex(one => !this.told.includes(one))), 1);
+      };
+      while (body.history.length && bytes(body.history) > MAX_HISTORY) shorter();
+      while (body.history.length && bytes(body) > MAX_BODY) shorter();
       if (bytes(body) > MAX_BODY) body.question = ends(question, MAX_BODY - 1024);
       return body;
+    }
+
+    /** Keeps the question from which danger is first seen; the replies after it are led by it. */
+    _heed(question, reply) {
+      const seen = ["crisis", "answer"].includes(reply.mode) ? reply.category || null : null;
+      if (reply.mode === "crisis" && seen !== this._seen) this.told = [...this.told, question].slice(-TOLD);
+      this._seen = seen;
     }
 
     async _answered(question) {
@@ -682,6 +699,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
         words = await labelsOf(this.home, reply.language).catch(() => words);
       }
       const care = CARE.includes(reply.mode);
+      this._heed(question, reply);
       if (care || this._lead) { this._lead = care; if (care) this.choice = reply; this._showLines(); }
       return this._card(reply, words, care || reply.mode === "helplines");
     }
