@@ -30,6 +30,12 @@ _SCROLLS = re.compile(
 """What is asked of any platform alike."""
 
 
+_FRIENDS = re.compile(
+    r"~ (?:friend|mutual|moot|bestie|buddy|mate|gc\b|group ?chat|irl|discord|twitter|fan account)"
+)
+"""After the name of a fandom: people whom one knows, not what is asked about."""
+
+
 _HYPERBOLE = re.compile(
     r"\b(?:left me for dead|(?:has |have |had |is |are )?(?:murder|kill|slay|end|ruin|destroy|wreck|finish|break|broke)(?:s|ed|ing|n)?"
     r" (?:me|my life|my soul|us)(?: (?:dead|over|inside|again|every (?:single )?time|fr|at \d+ ?(?:am|pm)))*"
@@ -62,6 +68,8 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
         name for name in gloss.names
         if (namer.kinds.get(name) == "platform" and (scrolls or _is_hearsay(name, english)))
         or _is_aside(name, english)
+        or (namer.kinds.get(name) == "fandom" and _FRIENDS.search(
+            english.replace(name.casefold(), "~")))
         or (name in _HOMES and _is_home(name, english))
     }  # fmt: skip
     if not out:

@@ -94,9 +94,11 @@ def intent_of(query: Query) -> Intent | None:
     english = query.english.casefold()
     if _WORKS_IN.search(text):
         return "helplines"
-    # A named person or body, or a second question in the same breath, wants the corpus.
+    # A named person or body, or a second question in the same breath, wants the corpus; where
+    # somebody is does not.
     if wants_number(query) and not _asks_of_language(english):
-        return "helplines" if not query.names and not _AND_HOW.search(english) else None
+        named = [name for name in query.names if not PLACES.fullmatch(name)]
+        return "helplines" if not named and not _AND_HOW.search(english) else None
     # "how are you and what can you do?" wants nothing of the corpus in either half.
     halves = [intent_of(half) for half in query.halves]
     if not halves or None in halves:
@@ -116,7 +118,7 @@ def _countries(lang: str) -> tuple[tuple[str, str], ...]:
                 found.setdefault(fold(str(name)), code)
     for short, code in (("korea", "KR"), ("uk", "GB"), ("england", "GB"), ("scotland", "GB"),
                         ("america", "US"), ("usa", "US"), ("the us", "US"), ("한국", "KR"),
-                        ("미국", "US"), ("britain", "GB")):  # fmt: skip
+                        ("미국", "US"), ("britain", "GB"), ("seoul", "KR"), ("busan", "KR")):  # fmt: skip
         found.setdefault(short, code)
     return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
 
