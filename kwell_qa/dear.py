@@ -8,7 +8,9 @@ __all__ = ["of_dear"]
 
 _CLOSE = re.compile(
     r"\b(?:friend|bestie|bff|sister|brother|sibling|cousin|mum|mom|mother|dad|father|classmate"
-    r"|student|pupil|daughter|son\b"
+    r"|student|pupil|daughter"
+    # Not the French word for "his".
+    r"|(?:my|our|your|her|his|their|a|the)\s+(?:\w+\s+){0,4}son\b"
     r"|moot|mutual|girlfriend|boyfriend|roommate|neighbou?r|amig|herman[oa]|prim[oa]|mam[áa]|pap[áa]"
     r"|irm[ãa]|colega|teman|sahabat|kakak|adik|ibu|ayah|copine?|copain|ami\b|amie|s(?:œ|oe)ur"
     r"|fr[èe]re|m[èe]re|p[èe]re|freund|schwester|bruder|mutter|vater|kaibigan|tropa|kapatid|nanay"
