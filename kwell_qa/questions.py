@@ -253,12 +253,14 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
     own = terms(question) if lang != "en" and not asks_again(question) else []
     english_terms = terms(final.english)
     searched = list(dict.fromkeys([*english_terms, *own]))
+    instead = resolved is not None and bool(gloss.names) and gloss.english not in final.english
+    instead = instead and not terms(" ".join(gloss.unnamed))
     return Query(
         text=text,
         lang=lang,
         english=final.english,
         names=final.names,
-        kind=kind_of(gloss.english) or (
+        kind=kind_of(gloss.english) or (kind_of(final.english) if instead else None) or (
             # "MOA Diary TXT what": glosses lack the small words that tell a definition.
             "define" if gloss.translated and "what" in words(gloss.english) else None
         ),
@@ -269,8 +271,7 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
         subject=tuple(list(spelled(" ".join(final.unnamed)).items())[:40]),
         besides=tuple(dict.fromkeys(said)) if resolved and asks_others(gloss) else (),
         resolved=now.told if resolved else None,
-        instead=resolved is not None and bool(gloss.names) and gloss.english not in final.english
-        and not terms(" ".join(gloss.unnamed)),
+        instead=instead,
         translated=gloss.translated,
         understood=gloss.read,
         excluded=tuple(name for name in excluded if name not in final.names),

@@ -60,4 +60,4 @@ def test_what_hurts_is_no_remark(assistant: Assistant) -> None:
 
 def test_what_goes_on_from_before_is_no_remark(assistant: Assistant) -> None:
     history = ["When did Taeyeon talk about depression?"]
-    assert assistant.ask("no i meant sunmi", history).mode == "answer"
+    assert assistant.ask("no i meant suga", history).mode == "answer"

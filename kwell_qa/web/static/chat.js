@@ -241,7 +241,7 @@
       earlier.replaceChildren(title, made.content);
       earlier.hidden = false;
       history = questions.concat(history);
-      told = dangers.concat(told).slice(-TOLD);
+      told = (dangers || []).concat(told).slice(-TOLD);
       at("kw-start").hidden = true;
       document.body.classList.add("kw-begun");
     },
