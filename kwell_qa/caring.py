@@ -77,6 +77,18 @@ _THING = re.compile(
     r"|merch|fandom|fans?|accounts?|group|company|dance|outfit|live|fan ?meet\w*)\b",
     re.IGNORECASE,
 )
+_OWN_ACT = re.compile(
+    r"\b(?:i|im|i['’]m|i['’]ve|ive|i['’]ll)"
+    r" (?!(?:saw|see|read|think|heard|know|am worried|worry|found|love|follow)\b)\w+"
+    r"|\b(?:me (?:tom|cort|hice|voy)|ya me|voy a|eu (?:tom|cort|vou)|tomei|j['’]ai (?:pris|aval)"
+    r"|je vais"
+    r"|ich (?:habe|werd|nehm)|aku (?:udah|mau|akan|minum)|uminom (?:na )?ako|tôi (?:đã|sẽ|uống))"
+    r"|(?:^|\s)(?:나|내가|제가|난|저는|나는)\s|(?:私|俺|僕|自分)(?:は|が|も)|我(?:刚|已经|要|吃|想)"
+    r"|(?:ฉัน|หนู|เรา|ผม)(?:กิน|จะ)"
+    r"|(?:أنا|انا|أخذت|اخذت)",
+    re.IGNORECASE,
+)
+"""Somebody tells of an act of their own."""
 _END = re.compile(r"(?<=[.!?。！？؟\n])\s*")
 
 
@@ -103,7 +115,9 @@ def voice(text: str, screening: Screening, *, named: bool = False, adult: bool =
     adult = adult and third
     artist = not adult and about_artist(text, named)
     if category == "danger-now":
-        return "third-party-now" if third or of_another(text) else category
+        # Who tells of an act of their own is in danger, whoever else stands in the message.
+        other = of_another(text) and not _OWN_ACT.search(text)
+        return "third-party-now" if third or other else category
     if category == "third-party" and screening.level == "crisis" and not artist and is_now(text):
         return "third-party-now"
     if adult:

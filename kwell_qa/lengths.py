@@ -12,8 +12,8 @@ from kwell_qa.questions import MAX_BYTES
 
 __all__ = ["MAX_HISTORY", "ends_of", "is_too_long", "last_turns"]
 
-MAX_HISTORY = 4 * MAX_BYTES
-"""Bytes of all earlier turns together."""
+MAX_HISTORY = 8 * MAX_BYTES
+"""Bytes of all earlier turns together; chat and widget send no more, so that none is cut."""
 _TURNS = 50
 _GAP = "\n…\n"
 
@@ -27,7 +27,7 @@ def last_turns(history: Sequence[str], most: int = MAX_HISTORY) -> tuple[str, ..
     """The last turns that are ``most`` bytes together, oldest first; at least the ends of one."""
     kept: list[str] = []
     left = most
-    for turn in reversed(history[-_TURNS:]):
+    for turn in (ends_of(turn, MAX_BYTES) for turn in reversed(history[-_TURNS:])):
         left -= _size(turn)
         if left < 0:
             break

@@ -27,7 +27,10 @@ _PLACES = {
     ),
     "en": re.compile(
         r"\b(?:[Dd]id|[Dd]oes|[Hh]as|[Ii]s|[Ww]as|[Aa]bout|[Ww]hen|[Ww]ill) "
-        r"(?P<who>[A-Z][a-z]{1,11})\b(?! [A-Z])"
+        r"(?P<who>[A-Z][a-z]{1,11})\b"
+        r"(?= (?:rest|return|le(?:ave|ft)|sa(?:y|id)|t[ao]ke|t[ao]ken|took|c[ao]me"
+        r"|debut|paus|stop|quit|go|gone|went|have|talk|sp[eo]ke|speak|tell|told|open|writ|wrote|cry|cried"
+        r"|post|back\b|away\b|from\b|ok|on hiatus|in therapy|ever|still|struggl))"
     ),
 }  # fmt: skip
 _MARKED = r"(?<!\w){}(?:씨|님)?(?:이|가|은|는|의)(?!\w)"

@@ -35,7 +35,7 @@ _OTHERS = re.compile(
 _OPENING = r"^\W*(?:(?:ok|okay|oh|well|but|so|and|n|now|right|anyway|btw|hm+|lol)\W+)*"
 _ANEW = re.compile(
     _OPENING + r"(?:(?:what|how) about\b[^,?;:.–-]+[,?;:.–-]"
-    r"|and\s+(?!(?:me|us|for me|i)\W)(?:\S+\s+){0,3}?\S+[,?])\W*\w+\W+\w+",
+    r"|and\s+(?!(?:me|us|for me|i)\W)(?:[^\s,?]+\s+){0,3}?[^\s,?]+[,?])\W{0,8}\w+\W{1,8}\w+",
     re.IGNORECASE,
 )
 """What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he

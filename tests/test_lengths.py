@@ -173,3 +173,10 @@ def test_every_earlier_turn_that_the_screen_looks_at_may_be_a_paragraph(
 ) -> None:
     talk = [CRISIS, *[FILLER * 100] * 5]
     assert assistant.ask("hello", history=talk).mode == "crisis"
+
+
+def test_a_long_earlier_turn_does_not_hide_itself_or_others() -> None:
+    told = "I want to kill myself " + "x " * 20_000
+    kept = last_turns([told, *["a b " * 1700] * 5, "hi"])
+    assert kept[0].startswith("I want to kill myself")
+    assert len(kept) == 7

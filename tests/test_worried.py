@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kwell_qa import safety
+from kwell_qa import caring, safety
 from kwell_qa.assistant import Assistant
+from kwell_qa.records import Screening
 from kwell_qa.texts import load
 
 OKAY = {
@@ -115,3 +116,14 @@ def test_worry_for_an_artist_is_met_with_care(
 def test_what_is_okay_is_no_worry(assistant: Assistant, text: str) -> None:
     assert safety.screen(text).level == "none"
     assert assistant.ask(text).category != "third-party"
+
+
+@pytest.mark.parametrize("text", [
+    "i took all of them, my mom doesn't know, she is asleep",
+    "i'm going to end it tonight, told my friend already, she says wait",
+])
+def test_who_tells_of_an_act_of_their_own_is_in_danger_whoever_else_is_told_of(text: str) -> None:
+    seen = Screening("crisis", "danger-now", "first")
+    assert caring.voice(text, seen) == "danger-now"
+    other = "a fan on twitter posted she's going to end it tonight"
+    assert caring.voice(other, seen) == "third-party-now"

@@ -18,7 +18,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 from fastapi import FastAPI
 
-from kwell_qa.lengths import MAX_HISTORY, ends_of, is_too_long
+from kwell_qa.lengths import ends_of, is_too_long
+from kwell_qa.questions import MAX_BYTES
 from kwell_qa.records import CARE, HelplineChoice, Reply
 from kwell_qa.texts import Catalogue
 from kwell_qa.web.limits import client_key
@@ -90,7 +91,7 @@ class Chat:
         )  # fmt: skip
         message = _message(
             card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in CARE,
-            question="" if refused else ends_of(question, MAX_HISTORY),
+            question="" if refused else ends_of(question, MAX_BYTES),
             danger=reply.category if reply.mode == "crisis" else None,
             led=reply.category if reply.mode == "answer" else None,
         )  # fmt: skip

@@ -12,6 +12,7 @@
   const HOME = SOURCE.replace(/\/widget\/v1\/[^/]*$/, "");
   const MAX_BYTES = 256 * 1024; // of any answer that is read; the largest real ones have about 20 KiB
   const MAX_BODY = 128 * 1024; // bytes; the server reads no larger request
+  const MAX_KEPT = 8 * 1024; // bytes of one earlier question
   const MAX_HISTORY = 64 * 1024; // bytes of earlier questions in JSON; the server reads no more
   const HISTORY = 20; // earlier questions that are sent, the newest
   const TOLD = 4; // before those, questions in which danger was told: it counts for the whole talk
@@ -651,7 +652,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._send.setAttribute("aria-disabled", "true");
       this._status.textContent = this.say("waiting");
       const run = this._run;
-      let kept = ends(question, MAX_HISTORY - 1024);
+      let kept = ends(question, MAX_KEPT);
       const card = await this._answered(question).catch(error => {
         if (error.status === 413) {
           // It is to be shortened: back into its field, where nothing new was begun, and no part of the talk.
@@ -699,7 +700,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
         words = await labelsOf(this.home, reply.language).catch(() => words);
       }
       const care = CARE.includes(reply.mode);
-      this._heed(question, reply);
+      this._heed(ends(question, MAX_KEPT), reply);
       if (care || this._lead) { this._lead = care; if (care) this.choice = reply; this._showLines(); }
       return this._card(reply, words, care || reply.mode === "helplines");
     }
