@@ -177,10 +177,12 @@ def test_a_narrow_phone_never_scrolls_sideways(visit: Any, path: str) -> None:
         visitor.chat()
         visitor.ask(QUESTION).locator(".kw-mark").first.click()
         visitor.ask("x" * 500)
+    elif path.startswith("/?"):
+        visitor.chat(path)  # until it stands, style sheets may still be under way
     else:
         visitor.open(path)
     page = visitor.page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.wait_for_function("document.documentElement.scrollWidth <= 320")
     wide = page.evaluate(
         "[...document.querySelectorAll('.kw-panel *, .kw-card *, .kw-main *')]"
         ".filter(e => e.getBoundingClientRect().right > 321 && !e.closest('pre,.kw-sr'))"
