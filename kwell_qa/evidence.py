@@ -257,8 +257,7 @@ class Evidence:
         said = set(YEAR.findall(query.english))
         if asked is None or not query.names or not said or query.kind == "when":
             return None
-        rows = np.array([candidate.row for candidate in chosen])
-        names = self._bundle.bags.sentence_names.of(rows)
+        names = self._names_in(chosen)
         told = names.hold(self._bundle.names(query.names)).all(axis=1)
         for place in np.flatnonzero(told).tolist():
             candidate = chosen[place]
@@ -277,8 +276,7 @@ class Evidence:
         persons = self._persons(query.names)
         if not persons:
             return False
-        rows = np.array([candidate.row for candidate in chosen])
-        told = self._bundle.bags.sentence_names.of(rows).numbers.tolist()
+        told = self._names_in(chosen).numbers.tolist()
         named = self._persons([self._bundle.name_list[number] for number in told])
         if not named or named & persons:
             return False
@@ -298,8 +296,7 @@ class Evidence:
         asked, bags = self._artists(query), self._bundle.bags
         if not asked:
             return False
-        rows = np.array([candidate.row for candidate in chosen])
-        told = bags.sentence_names.of(rows) if query.instead else bags.section_names.of(sections)
+        told = self._names_in(chosen) if query.instead else bags.section_names.of(sections)
         return not (self._bundle.of_others(asked)[told.numbers] < 0).any()
 
     def _apart(self, query: Query, chosen: Sequence[Candidate]) -> bool:
@@ -315,6 +312,11 @@ class Evidence:
         there = held.hold(self._bundle.names(where)).any(axis=1)
         return not ((held.sums(theirs) > 0) & there).any()
 
+    def _names_in(self, chosen: Sequence[Candidate]) -> Few:
+        """The names that each of the sentences holds."""
+        rows = np.array([candidate.row for candidate in chosen])
+        return self._bundle.bags.sentence_names.of(rows)
+
     def _artists(self, query: Query) -> frozenset[str]:
         kinds = self._bundle.namer.kinds
         return frozenset(name for name in query.names if kinds.get(name) in ("person", "group"))
@@ -325,8 +327,7 @@ class Evidence:
         asked, kinds = self._artists(query), self._bundle.namer.kinds
         if not asked:
             return " ".join(quoted.texts)
-        rows = np.array([candidate.row for candidate in chosen])
-        names = self._bundle.bags.sentence_names.of(rows)
+        names = self._names_in(chosen)
         told = [self._bundle.name_list[number] for number in names.numbers.tolist()]
         theirs = self._bundle.of_others(asked)[names.numbers] < 0
         # "The BTS rapper" may be any of them.
@@ -372,9 +373,7 @@ class Evidence:
         weights = Weights.of(bundle.passage_terms, [word for word, _ in query.subject])
         share = np.ones(len(quoted))
         if query.names:
-            rows = np.array([candidate.row for candidate in chosen])
-            names = bundle.bags.sentence_names.of(rows)
-            share = names.hold(bundle.names(query.names)).mean(axis=1)
+            share = self._names_in(chosen).hold(bundle.names(query.names)).mean(axis=1)
         words_in = quoted.terms.hold(weights.wanted) @ weights.values
         best = quoted.best[:, : len(quoted)]
         covered = meanings.covered(best)
