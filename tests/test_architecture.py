@@ -47,7 +47,7 @@ ROWS = (
     {"gathering", "safety", "searchwords"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes",
      "glossing"},
-    {"meanings", "building", "caring", "citing", "hearing"},
+    {"meanings", "building", "caring", "citing", "hearing", "premises", "referents"},
     {"looking", "defining", "amounts", "lengths"},
     {"evidence"},
     {"selecting"},
