@@ -53,7 +53,7 @@ ROWS = (
     {"selecting"},
     {"joining"},
     {"engine"},
-    {"extras", "replies"},
+    {"extras", "replies", "listening"},
     {"assistant"},
     {"serving", "evaluation"},
     {"scorecard", "answerdiff"},
