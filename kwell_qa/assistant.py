@@ -290,6 +290,9 @@ class Assistant:
         ``troubled``: whether this very message tells of trouble, and not an earlier one.
         """
         question, carried = request.question, not troubled
+        if troubled:
+            adult = whose.role(normalise(question)) is not None
+            screening = caring.read_quotes(question, screening, adult, safety.screen)
         choice = self._replies.choice(request.country, screening.category, language)
         offer, quoted, said = None, Quoted(), caring.voice(question, screening)
         guide, role = None, None
