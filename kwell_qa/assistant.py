@@ -291,8 +291,7 @@ class Assistant:
         """
         question, carried = request.question, not troubled
         if troubled:
-            adult = whose.role(normalise(question)) is not None
-            screening = caring.read_quotes(question, screening, adult, safety.screen)
+            screening = self._listener.attributed(question, screening)
         choice = self._replies.choice(request.country, screening.category, language)
         offer, quoted, said = None, Quoted(), caring.voice(question, screening)
         guide, role = None, None

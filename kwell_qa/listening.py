@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kwell_qa import caring, safety
+from kwell_qa import caring, safety, whose
 from kwell_qa.engine import Engine
 from kwell_qa.glossing import glossed
 from kwell_qa.hearing import screen
 from kwell_qa.news import asks_news
+from kwell_qa.normalise import normalise
 from kwell_qa.records import Screening
 from kwell_qa.texts import Catalogue
 
 __all__ = ["Listener"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ class Listener:
             # Whether they are okay is all that is asked, and nobody here can know.
             return Screening("support", "third-party", "third")
         return seen
+
+    def attributed(self, question: str, screening: Screening) -> Screening:
+        """``screening``, told of another where the message only quotes what another wrote."""
+        try:
+            adult = whose.role(normalise(question)) is not None
+            return caring.read_quotes(question, screening, adult, lambda rest: screen(rest, ()))
+        except Exception:
+            # Care needs none of this.
+            log.error("reading quotes failed", exc_info=log.isEnabledFor(logging.DEBUG))
+            return screening
 
     def tells_trouble(self, message: str) -> bool:
         """Whether a message needs care by itself."""
