@@ -28,7 +28,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing", "dear", "requesting", "respelling",
+        "choosing", "dear", "requesting", "respelling", "outside",
     },
     {"screening_reading"},
     {"screening_data"},
