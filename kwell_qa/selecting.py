@@ -18,7 +18,7 @@ from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
-from kwell_qa.premises import correction
+from kwell_qa.premises import corrected, correction, unborne
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, DISPUTED
@@ -137,10 +137,13 @@ class Selector:
         raised = self._raised(ranked)
         pool = self._near(query, self._asked(query, ranked[:POOL], raised))
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
+        chosen = corrected(query, chosen, pool, self._bundle)[:MAX_SENTENCES]
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
         evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings, raised)
         probability = self._evidence.sure(query, chosen, evidence)
+        if unborne(query, chosen, self._bundle):
+            probability = 0.0
         ordered = tuple(self._in_order(query, self._whole(query, chosen), raised))
         return Selection(ordered, probability, evidence, foreign, ordered[0].document in raised)
 
