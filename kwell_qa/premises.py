@@ -109,7 +109,7 @@ def correction(query: Query, among: Sequence[Candidate], bundle: Bundle) -> Cand
     """The first of some sentences that puts right what the question asserts; it is on all that is
     named, and tells another year of what happens once, an earlier one of what is said to have been
     first then, or what really was: "why did Chan's Room end in 2021?"."""
-    tests = [*(_earlier(query) or _other_year(query)), *_instead(query, bundle)]
+    tests = _tests(query, bundle)
     if not tests or not among:
         return None
     held = bundle.bags.sentence_names.of(np.array([candidate.row for candidate in among]))
@@ -138,6 +138,10 @@ class _Test:
         if self.but and (not years or years & self.but):
             return False
         return self.before is None or any(int(year) < self.before for year in years)
+
+
+def _tests(query: Query, bundle: Bundle) -> list[_Test]:
+    return [*(_earlier(query) or _other_year(query)), *_instead(query, bundle)]
 
 
 def _other_year(query: Query) -> list[_Test]:
@@ -169,6 +173,8 @@ def corrected(
     query: Query, chosen: list[Candidate], pool: Candidates, bundle: Bundle
 ) -> list[Candidate]:
     """``chosen`` with the sentence of the ``pool`` before them that puts right what is asserted."""
+    if not _tests(query, bundle):
+        return chosen
     near = [one for one in pool if one.score >= pool.scores.max() - NEAR]
     right = correction(query, near, bundle)
     if right is None or any(one.row == right.row for one in chosen):
