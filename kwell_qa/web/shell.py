@@ -48,6 +48,7 @@ _HEAD = (
     '<link rel="stylesheet" href="./static/kwell/chat.css">'
     '<link rel="stylesheet" href="./static/kwell/care.css">'
     '<script src="./static/kwell/exit.js" defer></script>'
+    '<script src="./static/kwell/top.js" defer></script>'
     '<script src="./static/kwell/zone.js" defer></script>'
     '<script src="./static/kwell/device.js"></script>'
     # At once: a starter that is pressed before Gradio is there is asked when it is.
