@@ -125,6 +125,11 @@ def test_without_javascript_helplines_show(visit: Any) -> None:
     sync_api.expect(page.locator('#kw-help a[href="tel:109"]').first).to_be_in_viewport()
     assert page.locator("#kw-start").is_hidden()
     assert page.locator(".kw-language button").is_visible()
+    # What can be asked without it is one link away.
+    page.locator(".kw-notice a").click()
+    page.fill("#question", QUESTION)
+    page.click(".kw-embed-ask button")
+    sync_api.expect(page.locator(".kw-answer")).to_contain_text("14 May 2023")
     page = visitor.open("/read/coping-sleep?s=0-20")
     assert page.locator("mark").inner_text() == "Teenagers aged 13 to"
     assert page.locator('.kw-panel a[href="tel:109"]').first.is_visible()

@@ -133,7 +133,7 @@ class Guard(Layer):
             read = await _whole(scope, receive, limit)
         except _TooLarge:
             detail = f"body: more than {limit} bytes; a question may have {MAX_BYTES}"
-            await self._refuse(scope, receive, send, 413, limit=str(MAX_BYTES), detail=detail)
+            await self._refuse(scope, receive, send, 413, detail=detail)
             return
         try:
             await self.app(scope, read, noting)
