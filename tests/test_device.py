@@ -114,7 +114,7 @@ def test_a_server_that_does_not_answer_leaves_question_and_helplines(visit: Any)
     visitor.context.route("**/gradio_api/**", lambda route: route.abort())
     page.fill("#kw-question textarea", QUESTION)
     page.press("#kw-question textarea", "Enter")
-    sync_api.expect(page.locator("#kw-pending .kw-notice")).to_contain_text("did not answer")
+    sync_api.expect(page.locator("#kw-log .kw-notice")).to_contain_text("did not answer")
     assert page.input_value("#kw-question textarea") == QUESTION
     sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_visible()
 

@@ -52,6 +52,7 @@ _HEAD = (
     '<script src="./static/kwell/zone.js" defer></script>'
     '<script src="./static/kwell/device.js"></script>'
     # At once: a starter that is pressed before Gradio is there is asked when it is.
+    '<script src="./static/kwell/waiting.js"></script>'
     '<script src="./static/kwell/chat.js"></script>'
 )
 
