@@ -115,6 +115,7 @@ def test_what_is_sent_and_what_fails_comes_into_view(visit: Any) -> None:
     page = visitor.chat()
     visitor.ask(QUESTION)
     page.evaluate("scrollTo(0, 0)")
+    page.click("#kw-help summary")
     held: list[Any] = []
     visitor.context.route(RUNS, lambda route: held.append(route))
     send(page, "when did it end")

@@ -45,6 +45,9 @@
     begun.set(last, { question, typed, element });
     at("kw-pending").append(element);
     settle();
+    // On a phone the list of services, opened, lies over the talk.
+    const more = document.querySelector("#kw-help .kw-more");
+    if (more && !matchMedia("(min-width: 60rem)").matches) more.open = false;
     document.body.classList.add("kw-begun");
     show(element);
     return last;
