@@ -62,7 +62,8 @@
   const failed = (turn) => {
     const one = end(turn);
     if (!one) {
-      at("kw-said").textContent = text("unreachable");
+      // No question: a language or a country. What was cleared meanwhile is not spoken of.
+      if (turn === undefined) at("kw-said").textContent = text("unreachable");
       return;
     }
     const notice = made("div", "kw-card kw-notice", "");
