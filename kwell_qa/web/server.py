@@ -22,7 +22,7 @@ from kwell_qa.web.asked import BODY
 from kwell_qa.web.errors import problem
 from kwell_qa.web.late import Late
 from kwell_qa.web.limits import client_of
-from kwell_qa.web.middleware import Guard, Headers
+from kwell_qa.web.middleware import Guard, Headers, Heads
 from kwell_qa.web.openapi import described
 from kwell_qa.web.shell import Shell
 from kwell_qa.web.site import Site
@@ -80,6 +80,7 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.openapi = described(app)  # type: ignore[method-assign]
     _handle_errors(app, site)
     # The last one added is the outermost.
+    app.add_middleware(Heads, site=site)
     app.add_middleware(Guard, site=site)
     app.add_middleware(CORSMiddleware, **policies.cross_origin(settings))
     # No page holds a secret, so packing what a person wrote beside it gives nothing away. Gradio

@@ -254,13 +254,15 @@ class Site:
         return _for_visitor(self.now.assistant, country, visitor)
 
     def choice(
-        self, country: str | None, visitor: Visitor, lang: str, why: Why = "chosen"
+        self, country: str | None, visitor: Visitor, lang: str, why: Why = "chosen",
+        category: str | None = None,
     ) -> HelplineChoice:
         """The helplines of a page: chosen country or that of its address (``why`` says which),
-        else the browser's region, else its time zone, else the setting."""
+        else the browser's region, else its time zone, else the setting. While care leads, those
+        of its ``category``."""
         assistant = self.assistant_for(country, visitor)
         return assistant.helplines.choose(
-            said(country), None, assistant.default_country, lang,
+            said(country), category, assistant.default_country, lang,
             why=why, default_why=assistant.default_why,
         )  # fmt: skip
 

@@ -65,7 +65,7 @@
     transcript_label: "Conversation",
     error: "Something failed on our side. The helplines work all the same.",
     busy: "Many people are asking right now. Please try again in a moment. The helplines work meanwhile.",
-    too_long: "This message is too long for me (more than {limit} bytes). Please ask in fewer words.",
+    too_long: "This message is too long for me: I can read about 1,000 words at once. Please ask in fewer words.",
     too_many: "Too many questions in a short time. Please try again in {seconds} seconds.",
     close: "Close",
     waiting: "Looking for an answer",
@@ -782,7 +782,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       const known = error instanceof Refused;
       if (known && error.lines) { this.choice = error.lines; this._showLines(); }
       let message = this.say("error"), page = null;
-      if (known && error.status === 413) message = this.say("too_long", { limit: "8192" });
+      if (known && error.status === 413) message = this.say("too_long");
       else if (known && error.status === 429) message = this.say("too_many", { seconds: String(error.seconds) });
       else if (known && error.status === 503) message = this.say("busy");
       else if (await this._refuses(error)) {
