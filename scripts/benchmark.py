@@ -7,9 +7,10 @@ Steps: answer (question to reply in process, remembered, over HTTP and with Grad
 the bare forward pass; memory of each), encode (one question to its vector), bulk (passages to
 vectors), cold (process start to reply), build (words a second of the whole script), all; and scale
 (what 1,000, 100,000 and 1,000,000 passages cost to build and to search; about an hour a round,
-12 GB of disk), incremental (a rebuild after one paragraph was edited, beside the full build), pages (when
-each page is painted in Chromium, its bytes and requests, ours and Gradio's; needs playwright and
-a Chromium), load (the highest rate of requests with a p95 of a question under 200 ms, by locust).
+12 GB of disk), incremental (a rebuild after one paragraph was edited, beside the full build), pages
+(when each page is painted in Chromium, its bytes and requests, ours and Gradio's; needs playwright
+and a Chromium), load (the highest rate of requests with a p95 of a question under 200 ms, by
+locust).
 ``--peers`` measures LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes
 under ``--work``, which takes gigabytes and minutes. Contestants take turns, so that what else a
 machine does meets all of them; every figure is a wall time and, since other programs take wall time
