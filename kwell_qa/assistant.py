@@ -10,17 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kwell_qa import caring, extras, guidance, questions, safety, smalltalk, whose
+from kwell_qa import caring, extras, guidance, questions, smalltalk, whose
 from kwell_qa.citing import Quoted
 from kwell_qa.engine import Engine
 from kwell_qa.extras import Titles
-from kwell_qa.glossing import glossed
-from kwell_qa.hearing import readable, screen
+from kwell_qa.hearing import readable
 from kwell_qa.helplines import Helplines
 from kwell_qa.intents import Intent, country_named, intent_of, wants_number
 from kwell_qa.languages import spoken_in
 from kwell_qa.lengths import last_turns
-from kwell_qa.news import asks_news
+from kwell_qa.listening import Listener
 from kwell_qa.normalise import normalise
 from kwell_qa.questions import Query
 from kwell_qa.records import Mode, Reply, Screening, Why
@@ -104,14 +103,14 @@ class Assistant:
         language = self.texts.language(request.lang or spoken)
         ready = self._begun(request, spoken)
         # A long paste may hide its point at either end; both are screened.
-        screening = self._screened(request.question, request.history)
+        screening = self._listener.screened(request.question, request.history)
         timings["screen"] += _since(begun)
         if screening.level == "crisis" or (
             screening.level == "support"
             # Worry for an artist is met with care, and no news of anybody is told.
             and (
                 screening.category == "third-party"
-                or not self._about_artist(request.question, spoken)
+                or not self._listener.asks_of_artist(request.question, spoken)
             )
         ):
             return self._cared(request, screening, spoken, language, timings)
@@ -128,7 +127,7 @@ class Assistant:
             language = self.texts.language(request.lang or self._spoken(request))
         except Exception:
             language = self.texts.language(request.lang or request.page)
-        screening = self._screened(request.question, request.history)
+        screening = self._listener.screened(request.question, request.history)
         if screening.level != "none":
             return self._care(request, screening, language, self._is_troubled(request))
         return self._replies.failed(language, request.country)
@@ -231,12 +230,11 @@ class Assistant:
 
     def _is_small(self, query: Query, spoken: str) -> bool:
         """Whether somebody tells of their day, asks nothing and is in no trouble at all."""
-        engine = self._engine
         return (
             query.kind is None
             and not query.resolved
             and is_remark(query.text, query.english, spoken)
-            and safety.is_calm(query.text, self._embed, engine.model)
+            and self._listener.is_calm(query.text)
         )
 
     def _read(self, request: Request, spoken: str) -> tuple[Query, Intent | None]:
@@ -265,10 +263,7 @@ class Assistant:
 
     def _is_troubled(self, request: Request) -> bool:
         """Whether the message needs care by itself, whatever was said before."""
-        return not request.history or self._tells_trouble(request.question)
-
-    def _tells_trouble(self, message: str) -> bool:
-        return self._screened(message, ()).level != "none"
+        return not request.history or self._listener.tells_trouble(request.question)
 
     def _taken_up(self, request: Request, screening: Screening) -> str | None:
         """The offered question that is taken up, by its very words or by a short yes."""
@@ -278,7 +273,7 @@ class Assistant:
         if self.engine is None:
             return None
         *before, last = history
-        carried = bool(before) and not self._tells_trouble(last)
+        carried = bool(before) and not self._listener.tells_trouble(last)
         return extras.offer(self.engine, self.texts, last, screening, carried)
 
     def _calming(self, question: str, spoken: str) -> tuple[Query, Selection] | None:
@@ -286,42 +281,6 @@ class Assistant:
         if self.engine is None or not asks(question, spoken):
             return None
         return extras.calming(self.engine, self.texts, question)
-
-    def _screened(self, question: str, history: Sequence[str]) -> Screening:
-        if self.engine is None:
-            return screen(question, history)
-        seen = screen(question, history, self._embed, self.engine.model)
-        if seen.level == "none" and self._is_worried(self.engine, question):
-            return Screening("support", "third-party", "third")
-        return seen
-
-    def _is_worried(self, engine: Engine, question: str) -> bool:
-        """Whether all that is asked is whether an artist is okay, which nobody here can know."""
-        namer = engine.bundle.namer
-        return caring.is_asked_after(question) and any(
-            namer.kinds[name] in ("person", "group") for name in namer.mentions(question)
-        )
-
-    @property
-    def _embed(self) -> safety.Embed | None:
-        """Vectors of messages for the screen, where its model has a head for them."""
-        if self.engine is None or self.engine.embed is None:
-            return None
-        return glossed(self.engine.embed, self.texts.function_words, self.engine.bundle.namer)
-
-    def _about_artist(self, question: str, spoken: str) -> bool:
-        """Whether a hard subject is asked about as news of a public person, not told of oneself.
-
-        Where that is not certain, it is the person's own.
-        """
-        return asks_news(question, spoken) and self._names_artist(question)
-
-    def _names_artist(self, question: str) -> bool:
-        """Whether an artist is named that the corpus knows."""
-        if self.engine is None:
-            return False
-        namer = self.engine.bundle.namer
-        return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))
 
     def _care(
         self, request: Request, screening: Screening, language: str, troubled: bool
@@ -331,6 +290,8 @@ class Assistant:
         ``troubled``: whether this very message tells of trouble, and not an earlier one.
         """
         question, carried = request.question, not troubled
+        if troubled:
+            screening = self._listener.attributed(question, screening)
         choice = self._replies.choice(request.country, screening.category, language)
         offer, quoted, said = None, Quoted(), caring.voice(question, screening)
         guide, role = None, None
@@ -338,7 +299,7 @@ class Assistant:
         try:
             if screening.person == "third":
                 role = whose.role(normalise(question))
-            said = caring.voice(question, screening, named=self._names_artist(question),
+            said = caring.voice(question, screening, named=self._listener.names_artist(question),
                                 adult=role is not None)  # fmt: skip
             if self.engine:
                 offer = extras.offer(self.engine, self.texts, question, screening, carried)
@@ -387,6 +348,10 @@ class Assistant:
         near = self._engine.near(query, found, self.texts.function_words)
         quoted = self._engine.quoted(self._engine.nearest(selection))
         return self._replies.abstain(query, near, quoted, language, country)
+
+    @cached_property
+    def _listener(self) -> Listener:
+        return Listener(self.engine, self.texts)
 
     @cached_property
     def _replies(self) -> Replies:

@@ -8,9 +8,10 @@ below it is decided by ``guidance``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from kwell_qa import concerned
 from kwell_qa.concerned import about_artist, is_now, is_somebody, mourned, of_another, of_post
 from kwell_qa.dear import of_dear
 from kwell_qa.guidance import CLASS, FRIEND, GRIEF
@@ -19,8 +20,8 @@ from kwell_qa.records import Helpline, HelplineChoice, Screening, Step
 from kwell_qa.texts import Catalogue
 
 __all__ = [
-    "GUIDES", "Care", "compose", "is_asked_after", "sentences", "shown_name", "step_sentence",
-    "taken_up", "voice", "ways_in",
+    "GUIDES", "Care", "compose", "is_asked_after", "read_quotes", "sentences", "shown_name",
+    "step_sentence", "taken_up", "voice", "ways_in",
 ]  # fmt: skip
 
 GUIDES: Mapping[str, str] = {
@@ -133,6 +134,25 @@ def voice(text: str, screening: Screening, *, named: bool = False, adult: bool =
         who = mourned(text, named)
         return f"grief-{who}" if who else category
     return category
+
+
+def read_quotes(
+    text: str, screening: Screening, adult: bool, screen: Callable[[str], Screening]
+) -> Screening:
+    """``screening``, told of another where only words of theirs, in quotation marks, tell of it.
+
+    ``screen`` reads what stands outside of the marks: who tells of trouble of their own beside it
+    is the one who is cared for.
+    """
+    if screening.level != "crisis" or screening.person == "third":
+        return screening
+    if not concerned.quotes_another(text, adult):
+        return screening
+    rest = screen(concerned.unquoted(text))
+    if rest.level != "none" and rest.person == "first":
+        return screening
+    category = "danger-now" if screening.category == "danger-now" else "third-party"
+    return replace(screening, category=category, person="third")
 
 
 def _worried(text: str, screening: Screening, artist: bool) -> str:

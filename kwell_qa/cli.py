@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from kwell_qa.commands import Parser, exit_code
 from kwell_qa.countries import countries_of_world, said
 from kwell_qa.ending import quietly
-from kwell_qa.errors import BUILD, UsageError
+from kwell_qa.errors import BUILD, KwellError, UsageError
 from kwell_qa.settings import Settings, from_env
 from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.threads import ONE_THREAD
 
 if TYPE_CHECKING:
+    from kwell_qa.records import Reply
     from kwell_qa.serving import Ready
 
 __all__ = ["main"]
@@ -52,6 +53,24 @@ def _tell(made: Ready, index: Path | None) -> None:
 
 def _one(args: argparse.Namespace, settings: Settings) -> int:
     from kwell_qa.presenting import reply_json, reply_text
+
+    try:
+        reply, code = _asked(args, settings)
+    except KwellError:
+        raise
+    except Exception as error:
+        # By its type only: its words may be the person's, who gets care and helplines all the same.
+        print(f"kwell-qa: an unforeseen {type(error).__name__}", file=sys.stderr)
+        reply, code = _in_spite(args, settings), 2
+    if args.json or args.explain:
+        print(json.dumps(reply_json(reply), ensure_ascii=False, indent=1))
+    else:
+        print(reply_text(reply))
+    return code
+
+
+def _asked(args: argparse.Namespace, settings: Settings) -> tuple[Reply, int]:
+    """The reply, and the exit code that goes with it."""
     from kwell_qa.serving import ready
 
     made = ready(settings)
@@ -59,11 +78,16 @@ def _one(args: argparse.Namespace, settings: Settings) -> int:
     reply = made.assistant.ask(
         args.question, lang=args.lang, country=said(args.country), explain=args.explain
     )
-    if args.json or args.explain:
-        print(json.dumps(reply_json(reply), ensure_ascii=False, indent=1))
-    else:
-        print(reply_text(reply))
-    return 2 if made.faults else 0
+    return reply, 2 if made.faults else 0
+
+
+def _in_spite(args: argparse.Namespace, settings: Settings) -> Reply:
+    """The reply of an assistant without index and model, whatever broke the whole one."""
+    from kwell_qa.assistant import Assistant
+    from kwell_qa.serving import helplines_of
+
+    assistant = Assistant(helplines_of(settings)[0], default_country=settings.default_country)
+    return assistant.ask(args.question, lang=args.lang, country=said(args.country))
 
 
 _INSTEAD = {

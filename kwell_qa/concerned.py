@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import re
 
-from kwell_qa.dear import of_dear
+from kwell_qa.dear import dear_in, of_dear
 
-__all__ = ["about_artist", "is_now", "is_somebody", "mourned", "of_another", "of_post"]
+__all__ = [
+    "about_artist", "is_now", "is_somebody", "mourned", "of_another", "of_post", "quotes_another",
+    "unquoted",
+]  # fmt: skip
 
 _ARTIST = re.compile(
     r"\b(?:bias(?:es)?|ult|idols?|artists?|maknae|trainees?|members?|leader of|singers?|[íi]dolos?"
@@ -113,6 +116,56 @@ _KIN = re.compile(
     r"|جدت|جدي|جدّ|عمي|خالي|خالت|عمت|عائلت|والد|كلب|قطت|أبي|أمي",
     re.IGNORECASE,
 )
+
+_QUOTE = re.compile(
+    r"\"[^\"]{1,600}\"|[“„][^“”\"]{1,600}[“”\"]|«[^»]{1,600}»|「[^」]{1,600}」|『[^』]{1,600}』"
+    r"|(?<!\w)['‘](?=\w).{2,600}?['’](?!\w)",
+    re.DOTALL,
+)
+"""No longer than so: a message of nothing but opening marks takes no time either."""
+_AM = re.compile(
+    r"\b(?:i['’]?m|i am|ich bin|je suis|soy|yo soy|eu sou|aku|saya|ako ay|isa akong)"
+    r" (?:an? |the |un[ea]? |eine? |sein[e]? |ihr[e]? |seorang )?(?:\w+ ){0,2}?"
+    r"(?:teacher|tutor|counsel+or|parent|mum|mom|mother|dad|father|lehrer(?:in)?|lehrkraft|mutter"
+    r"|vater|prof\w*|maîtresse|enseignante?|mère|père|maestr[oa]|docente|madre|padre|mãe|pai|guru"
+    r"|ibu|ayah|magulang)\b",
+    re.IGNORECASE,
+)
+_I = re.compile(
+    r"\b(?:i|i['’](?:m|ve|d|ll)|ich|je|yo|eu|aku|gue|ako|(?<!của )(?:tôi|mình))\b|\bj['’]"
+    r"|我(?!的?(?:朋友|闺蜜|[姐妹哥弟妈爸]|学生|同学|室友|孩子|女儿|儿子))|私が|私は|(?:^|\s)(?:나|내가|제가)\s",
+    re.IGNORECASE,
+)
+_END_OF_SENTENCE = re.compile(r"[.!?。！？؟\n]+")
+
+
+def unquoted(text: str) -> str:
+    """``text`` without what stands in quotation marks."""
+    return _QUOTE.sub(" … ", text)
+
+
+def quotes_another(text: str, adult: bool) -> bool:
+    """Whether words in quotation marks are told as those of another: whoever writes of them is
+    named, and said to have written or said them.
+
+    ``adult``: a teacher or a parent writes, who is not taken for the one whose words they quote.
+    """
+    if not _QUOTE.search(text):
+        return False
+    return any(_told_of_another(part, adult) for part in _END_OF_SENTENCE.split(unquoted(text)))
+
+
+def _told_of_another(sentence: str, adult: bool) -> bool:
+    """Whether who is named in a sentence with a quotation is the one who said it, and not ``I``."""
+    if "…" not in sentence:
+        return False
+    said = _AM.sub(" ", sentence)
+    first = min((me.start() for me in _I.finditer(said)), default=len(said))
+    if adult:
+        return bool(_TOLD.search(said)) and first > said.index("…")
+    subject = dear_in(said) or _SOMEBODY.search(said)
+    verb = _TOLD.search(said, subject.end()) if subject else None
+    return verb is not None and first > verb.start()
 
 
 def about_artist(text: str, named: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["of_dear"]
+__all__ = ["dear_in", "of_dear"]
 
 _CLOSE = re.compile(
     r"\b(?:friend|bestie|bff|sister|brother|sibling|cousin|mum|mom|mother|dad|father|classmate"
@@ -28,3 +28,8 @@ _CLOSE = re.compile(
 def of_dear(text: str) -> bool:
     """Whether somebody of one's own life is spoken of."""
     return _CLOSE.search(text) is not None
+
+
+def dear_in(text: str) -> re.Match[str] | None:
+    """Where somebody of one's own life is first spoken of."""
+    return _CLOSE.search(text)

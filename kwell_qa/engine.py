@@ -60,6 +60,8 @@ CHANGE = 0.1
 BARE = 0.75
 """How sure it must be where it says little and names nobody: "how long did you rest?" in a language
 that drops its pronouns."""
+ALONE = 0.9
+"""How sure it must be by itself for the earlier turns to say nothing, however sure with them."""
 DEFINED = 0.5
 """How sure it must be where it asks what a thing is and says which, whatever came before."""
 
@@ -160,6 +162,7 @@ class Engine:
                     bar = max(bar, BARE)
                 if questions.defines_by_itself(query.text):
                     bar = min(bar, DEFINED)
+                bar = min(bar, ALONE)
                 if anew.probability >= bar:
                     return True, replace(found_alone, embed_ms=waited), anew
                 found = replace(found, embed_ms=waited)

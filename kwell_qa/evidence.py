@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,11 @@ from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.looking import FARTHER, FEATURES, Weights
 from kwell_qa.meanings import Meanings
+from kwell_qa.premises import correction
 from kwell_qa.questions import Query, focus
+from kwell_qa.referents import Referents
 from kwell_qa.retrieval import Found
-from kwell_qa.tokens import stem, terms, words
+from kwell_qa.tokens import stem, words
 
 __all__ = ["SURENESS", "Evidence", "ruled_out"]
 
@@ -51,21 +53,6 @@ _TAG = re.compile(
     r"|\b(?:is|was|did|were|are|does|has)n['’]?t (?:it|that|they|he|she|you) *\?*$"
 )
 """What makes a question of a claim."""
-_ONCE = tuple(
-    re.compile(rf"\b(?:{words})", re.IGNORECASE) for words in (
-        r"start|beg[aiu]n|launch|open(?:ed|ing)?\b|found(?:ed|ing)\b|debut|establish|set up",
-        r"end(?:ed|s|ing)?\b|stop|clos(?:e|ed|ing)\b|shut",
-        r"releas|c[ao]me out|publish|premier",
-    )
-)  # fmt: skip
-"""What happens once to a thing: it begins, ends, or comes out."""
-_SUBJECT = re.compile(
-    r"^\W*(?:(?:and|but|so|ok|hey|hi)\W+)*(?:(?:why|when|where|what|how|how long|who) )?"
-    r"(?:did|does|has|is|was|will) (?P<who>(?!\w*ing\b)[A-Za-z]{3,}) \w",
-    re.IGNORECASE,
-)
-_WHERE = {"organisation", "place"}
-"""Kinds of names that say with whom or where something was."""
 APART = 0.6
 """How sure it must be where no section speaks of both, the artists and where: of the questions of
 the tests that such sections answered less surely, 3 were near misses and 1 a right answer."""
@@ -134,18 +121,17 @@ class Evidence:
 
     def __init__(self, bundle: Bundle, sureness: Mapping[str, Any]) -> None:
         self._bundle = bundle
+        self._referents = Referents(bundle)
         self._weights = np.array([sureness["weights"][name] for name in SURENESS])
         self._bias = float(sureness["bias"])
 
-    def sure(
-        self, query: Query, chosen: Sequence[Candidate], evidence: Sequence[float]
-    ) -> float:
+    def sure(self, query: Query, chosen: Sequence[Candidate], evidence: Sequence[float]) -> float:
         """The probability that the ``chosen`` sentences, of which this is known, answer."""
         if ruled_out(evidence):
             return 0.0
         odds = float(np.dot(self._weights, evidence)) + self._bias
         probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-        return 0.0 if probability < APART and self._apart(query, chosen) else probability
+        return 0.0 if probability < APART and self._referents.apart(query, chosen) else probability
 
     def of(
         self, query: Query, found: Found, ranked: Candidates,
@@ -176,7 +162,7 @@ class Evidence:
         said = np.stack([held[part].any(axis=0) for part in (inner, near)])
         shares = weights.covered(said)
         missing = weights.values[~said[1]]
-        foreign = self._foreign(query, quoted.sections)
+        foreign = self._referents.foreign(query, quoted.sections)
         scores = [*ranked.scores[:2].tolist(), -6.0]
         cosine = max(candidate.features[COSINE] for candidate in chosen)
         corrected = _corrects(chosen, raised)
@@ -197,7 +183,8 @@ class Evidence:
             covered[0],
             covered[1],
             meanings.missed(best)[1],
-            0.5 if corrected
+            0.5
+            if corrected
             else attributes_met(query.english, self._telling(query, chosen, quoted)),
             float(not corrected and self._elsewhere(query, chosen, quoted)),
             max(candidate.features[OVER] for candidate in chosen),
@@ -228,129 +215,24 @@ class Evidence:
         best = meanings.nearest(terms.beside(titles, around))
         return _Quoted(texts, table, terms, titles, around, best)
 
-    def _foreign(self, query: Query, sections: NDArray[np.int64]) -> tuple[str, ...]:
-        """Names in the question that none of the sections holds."""
-        names = self._bundle.names(query.names)
-        held = self._bundle.bags.section_names.of(sections).hold(names)
-        return tuple(name for place, name in enumerate(query.names) if not held[:, place].any())
-
-    def _elsewhere(
-        self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted
-    ) -> bool:
+    def _elsewhere(self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted) -> bool:
         """Whether the question names a year or place that nothing near the sentences mentions, or
         a person where they name others, or artists of whom nothing is said there."""
         return (
-            self._of_another(query, chosen)
-            or self._of_nobody(query, chosen, quoted.sections)
-            or self._unknown(query)
+            self._referents.of_another(query, chosen)
+            or self._referents.of_nobody(query, chosen, quoted.sections)
+            or self._referents.is_unknown(query)
             or (
                 specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted),
                                  _is_dated_beside(query), query.kind == "where")
-                and self.correction(query, chosen) is None
+                and correction(query, chosen, self._bundle) is None
             )
         )  # fmt: skip
 
-    def correction(self, query: Query, chosen: Sequence[Candidate]) -> Candidate | None:
-        """The sentence that puts right a year asserted of what happens once: it is on all that is
-        named, and tells another. "Why did Chan's Room end in 2021?"."""
-        asked = next((one for one in _ONCE if one.search(query.english)), None)
-        said = set(YEAR.findall(query.english))
-        if asked is None or not query.names or not said or query.kind == "when":
-            return None
-        names = self._names_in(chosen)
-        told = names.hold(self._bundle.names(query.names)).all(axis=1)
-        for place in np.flatnonzero(told).tolist():
-            candidate = chosen[place]
-            text = self._bundle.sentence(candidate.row)
-            years = set(YEAR.findall(text))
-            if years and not years & said and asked.search(text):
-                return candidate
-        return None
-
-    def _of_another(self, query: Query, chosen: Sequence[Candidate]) -> bool:
-        """Whether a person is asked about and the sentences name others only.
-
-        A document on several members holds all their names; what it says of one is no answer about
-        another.
-        """
-        persons = self._persons(query.names)
-        if not persons:
-            return False
-        told = self._names_in(chosen).numbers.tolist()
-        named = self._persons([self._bundle.name_list[number] for number in told])
-        if not named or named & persons:
-            return False
-        # "Was it Rosé or Jennie?" names both, one of them without her group.
-        asked = query.text.casefold()
-        return not any(name.split(" of ")[0].casefold() in asked for name in named)
-
-    def _of_nobody(
-        self, query: Query, chosen: Sequence[Candidate], sections: NDArray[np.int64]
-    ) -> bool:
-        """Whether artists are asked about, and the sections name none of them, nor whose they are,
-        nor what is theirs: what BTS did at the UN is no answer about RIIZE.
-
-        Nor do the sentences themselves where another took the place of somebody asked about before:
-        "and Stray Kids?".
-        """
-        asked, bags = self._artists(query), self._bundle.bags
-        if not asked:
-            return False
-        told = self._names_in(chosen) if query.instead else bags.section_names.of(sections)
-        return not (self._bundle.of_others(asked)[told.numbers] < 0).any()
-
-    def _apart(self, query: Query, chosen: Sequence[Candidate]) -> bool:
-        """Whether artists and a body or place are asked about, and no section of the
-        ``chosen`` holds both: what others did at the UN, and what these did elsewhere."""
-        asked, kinds = self._artists(query), self._bundle.namer.kinds
-        where = [name for name in query.names if kinds.get(name) in _WHERE]
-        if not asked or not where:
-            return False
-        rows = self._bundle.rows.sentences[[candidate.row for candidate in chosen], 3]
-        held = self._bundle.bags.section_names.of(rows.astype(np.int64))
-        theirs = self._bundle.of_others(asked)[held.numbers] < 0
-        there = held.hold(self._bundle.names(where)).any(axis=1)
-        return not ((held.sums(theirs) > 0) & there).any()
-
-    def _names_in(self, chosen: Sequence[Candidate]) -> Few:
-        """The names that each of the sentences holds."""
-        rows = np.array([candidate.row for candidate in chosen])
-        return self._bundle.bags.sentence_names.of(rows)
-
-    def _artists(self, query: Query) -> frozenset[str]:
-        kinds = self._bundle.namer.kinds
-        return frozenset(name for name in query.names if kinds.get(name) in ("person", "group"))
-
     def _telling(self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted) -> str:
-        """The sentences that may tell an attribute of the artists who are asked about: those that
-        name one of them, whose they are, or what is theirs. When others came back is no answer."""
-        asked, kinds = self._artists(query), self._bundle.namer.kinds
-        if not asked:
-            return " ".join(quoted.texts)
-        names = self._names_in(chosen)
-        told = [self._bundle.name_list[number] for number in names.numbers.tolist()]
-        theirs = self._bundle.of_others(asked)[names.numbers] < 0
-        # "The BTS rapper" may be any of them.
-        one = bool(self._persons(asked))
-        person = np.array(
-            [one and kinds[name] == "person" and name not in asked for name in told], bool
-        )
-        group = np.array([kinds[name] == "group" and name not in asked for name in told], bool)
-        # "Haerin of NewJeans" tells nothing of Hanni, "her song with Suga" does.
-        others, of_group = names.sums(person) > 0, names.sums(theirs & group) > 0
-        about = (names.sums(theirs & ~person & ~group) > 0) | (of_group & ~others)
+        """The sentences that may tell an attribute of who is asked about."""
+        about = self._referents.telling(query, chosen)
         return " ".join(text for text, own in zip(quoted.texts, about, strict=True) if own)
-
-    def _unknown(self, query: Query) -> bool:
-        """Whether a question that names nobody asks about a subject that the corpus never names:
-        "why did Quorvelle take a break?"."""
-        match = None if query.names or query.lang != "en" else _SUBJECT.match(query.text)
-        said = terms(match["who"]) if match else ()
-        return len(said) == 1 and said[0] not in self._bundle.word_number
-
-    def _persons(self, names: Iterable[str]) -> set[str]:
-        kinds = self._bundle.namer.kinds
-        return {name for name in names if kinds.get(name) == "person"}
 
     def _around(self, quoted: _Quoted) -> str:
         """Titles, periods and whole sections that the sentences come from."""
@@ -373,7 +255,7 @@ class Evidence:
         weights = Weights.of(bundle.passage_terms, [word for word, _ in query.subject])
         share = np.ones(len(quoted))
         if query.names:
-            share = self._names_in(chosen).hold(bundle.names(query.names)).mean(axis=1)
+            share = self._referents.names_in(chosen).hold(bundle.names(query.names)).mean(axis=1)
         words_in = quoted.terms.hold(weights.wanted) @ weights.values
         best = quoted.best[:, : len(quoted)]
         covered = meanings.covered(best)

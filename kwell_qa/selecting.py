@@ -18,6 +18,7 @@ from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
+from kwell_qa.premises import correction
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, DISPUTED
@@ -138,14 +139,10 @@ class Selector:
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
-        evidence, foreign = self._evidence.of(
-            query, found, ranked, chosen, meanings, raised
-        )
+        evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings, raised)
         probability = self._evidence.sure(query, chosen, evidence)
         ordered = tuple(self._in_order(query, self._whole(query, chosen), raised))
-        return Selection(
-            ordered, probability, evidence, foreign, ordered[0].document in raised
-        )
+        return Selection(ordered, probability, evidence, foreign, ordered[0].document in raised)
 
     def _meant(self, query: Query, ranked: Candidates) -> Candidates:
         """``ranked`` without what is only about names that the question excludes."""
@@ -366,7 +363,7 @@ class Selector:
             bar = defining.score + 0.5
         first = [n for n, group in order.items()
                  if n in raised and max(c.score for c in group) > bar]  # fmt: skip
-        right = self._evidence.correction(query, chosen)
+        right = correction(query, chosen, self._bundle)
         then = [one.document for one in (right, defining) if one]
         out: list[Candidate] = []
         for number in dict.fromkeys([*first, *then, *order]):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import web_fixtures
+from conftest import ROOT
 from kwell_qa import serving
 from kwell_qa.errors import ModelFault
 from kwell_qa.settings import Settings
@@ -121,6 +126,68 @@ FAULTS: dict[str, tuple[str, Callable[[Site], Undo]]] = {
 """JavaScript off is no fault of its own here: no client of these tests runs any."""
 
 
+# The command line: a process of its own, which is broken from outside by its files, or from within
+# by a line that it runs first.
+
+_ENGINE = """
+from dataclasses import replace
+from kwell_qa import serving
+class Broken:
+    def __getattr__(self, name):
+        raise RuntimeError("broken on purpose")
+whole = serving.load_engine
+serving.load_engine = lambda *args, **more: replace(
+    whole(*args, **more), retriever=Broken(), selector=Broken())
+"""
+_ONCE = """
+from kwell_qa.assistant import Assistant
+real, left = Assistant.ask, [1]
+def failing(self, *args, **more):
+    if left:
+        left.pop()
+        raise RuntimeError("broken on purpose")
+    return real(self, *args, **more)
+Assistant.ask = failing
+"""
+COMMAND_FAULTS: dict[str, str] = {
+    # name: what the process runs before the command
+    "none": "",
+    "no index": "",
+    "damaged index": "",
+    "no model": "",
+    "raising retriever": _ENGINE,
+    "500": _ONCE,
+}
+"""As ``FAULTS``; those without a line lie in the index that is asked, or in the model's name."""
+NO_SUCH_CELL: dict[str, str] = {
+    "full queue": "a command answers one question, and none waits for another",
+    "rate limit": "nobody is counted who types",
+    "crowd": "no requests are under way in a process of one's own",
+}
+"""Faults that the command line cannot have, and why. It shows no page, so it runs no JavaScript."""
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Runs ``kwell-qa ask`` under the faults of ``COMMAND_FAULTS``, each in a real process."""
+
+    corpus: Path
+    indexes: Mapping[str, Path]
+
+    def ask(self, fault: str, question: str, *more: str) -> subprocess.CompletedProcess[str]:
+        index = self.indexes.get(fault, self.indexes["none"])
+        words = ["ask", "--country", "KR", "--index", str(index), *more, question]
+        run = f"from kwell_qa.cli import main\nraise SystemExit(main({words!r}))"
+        code = f"{COMMAND_FAULTS[fault]}\n{run}"
+        own = {"HF_HUB_OFFLINE": "1", "KWELL_CORPUS_DIR": str(self.corpus)}
+        if fault == "no model":
+            own["KWELL_MODEL"] = str(index / "no such model")
+        return subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300,
+            check=False, env={**os.environ, **own},
+        )  # fmt: skip
+
+
 def has_helpline(text: str) -> bool:
     """A number or address that works: those of Korea, whose browser asks, or the directories."""
     shown = unescape(text)
@@ -162,3 +229,15 @@ def sites(
         for name in ("no index", "damaged index"):
             web_fixtures._wait(lambda name=name: found[name].site.now.phase == "failed", 60)
         yield found
+
+
+@pytest.fixture(scope="module")
+def commands(small_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Commands:
+    """The command line over the small index, none, and one that is not whole."""
+    folder = tmp_path_factory.mktemp("commands")
+    indexes = {"none": small_settings.index_dir}
+    for name in ("no index", "damaged index"):
+        indexes[name] = folder / name
+        indexes[name].mkdir()
+    (indexes["damaged index"] / "CURRENT").write_text("0123456789abcdef\n")
+    return Commands(small_settings.corpus_dir, indexes)

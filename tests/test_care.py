@@ -188,6 +188,48 @@ def test_every_care_text_says_all_that_it_must(lang: str, category: str) -> None
                      re.IGNORECASE)  # fmt: skip
 
 
+# "The post" where nobody spoke of one: the text that speaks of an artist knows of none.
+THE_POST = {
+    "en": r"\bthe post\b", "ko": r"그 (?:글|게시물)", "ja": r"[その]の投稿", "zh": r"这条|那条",
+    "es": r"\bla publicación\b", "pt": r"\bo post\b", "id": r"unggahan (?:itu|tersebut)",
+    "th": r"โพสต์(?:นั้น|นี้)", "vi": r"bài đăng (?:đó|này)",
+    "fr": r"\b(?:ce message|cette publication)",
+    "de": r"\b(?:den|der|dem|dieser?) Beitrag\b", "ar": r"عن المنشور", "tl": r"\bang post sa\b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("said", ["third_party_artist", "third_party_now", "adult"])
+def test_no_post_is_spoken_of_that_nobody_told_of(lang: str, said: str) -> None:
+    assert re.findall(THE_POST[lang], TEXTS.get(lang, f"care.{said}"), re.IGNORECASE) == []
+
+
+# Forms that fit one gender only, of whoever reads or of somebody nobody named.
+GENDERED = {
+    "es": r"\b(?:sola|segura|preparad[oa]|bienvenid[oa]|los acompañe|un adulto)\b",
+    "pt": r"\b(?:sozinh[oa]|segura|preparad[oa]|(?:um|esse) adulto)\b",
+    "fr": r"\b(?:tu es (?:seule?|prête?|inquiète?)|es prêt)\b|\b(?:un jeune|les enseignants)\b",
+    "de": r"\b(?:einem|einen) Erwachsenen\b|\bein Arzt\b|\bLehrern\b",
+    "ar": r"تثق به|حين ترغب|أن تحمل |أنا قلق|\b(?:ابدأ|اضغط|اختر|انسخ|فابقَ|فاطلب)\b|متأكدًا",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", GENDERED)
+def test_no_gender_is_taken_for_granted(lang: str) -> None:
+    found = {
+        key: hit for key, text in every_text(lang).items()
+        if key.startswith(("care.", "guide.", "widget."))
+        and (hit := re.findall(GENDERED[lang], text, re.IGNORECASE))
+    }  # fmt: skip
+    assert found == {}
+
+
+def test_french_marks_keep_to_their_words() -> None:
+    """Two-part marks and quotation marks never stand alone at the beginning of a line."""
+    loose = r" [;:!?»](?=\s|$)|« (?=\S)"
+    assert {key for key, text in every_text("fr").items() if re.search(loose, text)} == set()
+
+
 @pytest.mark.parametrize("country", COUNTRIES)
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_the_order_of_a_care_reply(lines: Helplines, category: str, country: str | None) -> None:
@@ -244,7 +286,7 @@ def test_the_order_is_emergency_crisis_youth_and_the_subject(lines: Helplines) -
                       category="suicidal")  # fmt: skip
         html = str(turn("q", reply, Words(TEXTS, "en")))
         assert html.index("kw-urgent") < html.index('class="kw-now"') < html.index("kw-services")
-        assert str(choice.helplines[0].dial) in html[html.index('class="kw-now"'):][:400]
+        assert str(choice.helplines[0].dial) in html[html.index('class="kw-now"') :][:400]
 
 
 def test_the_guides_are_in_the_corpus_and_are_guides(assistant: Assistant) -> None:

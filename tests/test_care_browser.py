@@ -122,3 +122,35 @@ def test_the_time_zone_counts_where_nothing_better_is_known(
     assert not [address for address in requests if not address.startswith(bare.url)]
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.mark.parametrize("lang", ["de", "ar", "fr"])
+def test_the_figures_of_the_protocol_fit_a_phone(visit: Any, lang: str) -> None:
+    page = visit(f"/protocol?lang={lang}", **PHONE)
+    table = page.locator(".kw-wide").first
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+
+
+def test_names_in_latin_letters_stand_on_the_side_of_their_buttons(visit: Any) -> None:
+    page = visit("/help?lang=ar&country=EG", **PHONE)
+    names = page.locator(".kw-services .kw-service[lang=en]")
+    assert names.count() >= 1
+    for name in names.all():
+        # Where its letters begin, not its box, which is as wide as the list.
+        gap = name.evaluate("""name => {
+            const words = document.createRange();
+            words.selectNodeContents(name);
+            return name.getBoundingClientRect().right - words.getBoundingClientRect().right;
+        }""")
+        assert gap < 2
+
+
+def test_what_opens_shows_that_it_does(visit: Any) -> None:
+    page = visit("/help?lang=en&country=US", **PHONE)
+    drawn = page.locator(".kw-main .kw-lines-from > summary").first.evaluate(
+        "one => getComputedStyle(one, '::after').borderBottomWidth"
+    )
+    assert drawn == "2px"

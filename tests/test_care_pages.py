@@ -93,6 +93,14 @@ def test_the_protocol_is_told_in_every_language(http: httpx.Client, lang: str) -
                     and len(str(text)) > 60 and str(text) in article]  # fmt: skip
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_no_language_of_ours_is_named_as_well(http: httpx.Client, lang: str) -> None:
+    html = unescape(http.get("/protocol", params={"lang": lang}).text)
+    for key in ("mix", "ko_latn"):
+        assert f'<th scope="row">{TEXTS.get(lang, f"protocol.language_{key}")}</th>' in html
+    assert '<th scope="row">mix' not in html
+
+
 def test_every_figure_has_a_text_and_the_weakest_are_shown(http: httpx.Client) -> None:
     published = json.loads((ROOT / "kwell_qa/data" / care_pages.MEASURED).read_text("utf-8"))
     overall = [name for name in published["figures"] if ": " not in name]

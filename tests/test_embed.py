@@ -174,6 +174,20 @@ def test_rather_not_say_is_a_choice(http: httpx.Client) -> None:
     assert "findahelpline.com" in answered
 
 
+def test_the_builder_offers_rather_not_say(http: httpx.Client) -> None:
+    page = http.get("/embed/builder?country=NONE").text
+    assert '<option value="none" selected>Rather not say' in page
+    assert '<option value="KR"' in page
+    # In the preview, the frame, and every code that is copied.
+    made = http.get("/embed/builder.json", params={"country": "none"}).json()
+    assert made["attributes"] == {"country": "none"}
+    assert made["frame"] == "/embed?country=none"
+    assert all("country=" in code and "none" in code for code in made["snippets"])
+    # Nothing chosen is still the reader's own country, and no country is none.
+    for other in ("", "Korea", "XX"):
+        assert http.get("/embed/builder.json", params={"country": other}).json()["attributes"] == {}
+
+
 def test_a_country_is_chosen_by_a_plain_link(http: httpx.Client) -> None:
     link = re.search(r'href="(/embed\?[^"]*country=KR[^"]*)"', http.get("/embed?lang=ko").text)
     assert link

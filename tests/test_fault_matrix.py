@@ -1,7 +1,8 @@
-"""Helplines on every surface under every fault: one test, every cell, over real HTTP.
+"""Helplines on every surface under every fault: one test, every cell, over HTTP and by command.
 
 A surface is how somebody meets the project; a fault is what went wrong behind it. A new surface
-is one line in ``SURFACES``, a new fault one line in ``fault_fixtures.FAULTS``.
+is one line in ``SURFACES``, a new fault one line in ``fault_fixtures.FAULTS``. The command line is
+a process of its own for each cell; cells that it cannot have are named in ``NO_SUCH_CELL``.
 """
 
 from __future__ import annotations
@@ -19,12 +20,22 @@ import pytest
 
 import fault_fixtures
 import web_fixtures
-from fault_fixtures import FAULTS, QUESTION, TROUBLE, crowd, has_helpline
+from fault_fixtures import (
+    COMMAND_FAULTS,
+    FAULTS,
+    NO_SUCH_CELL,
+    QUESTION,
+    TROUBLE,
+    Commands,
+    crowd,
+    has_helpline,
+)  # fmt: skip
 from kwell_qa.texts import load as load_texts
 from web_fixtures import Running
 
 small_settings = web_fixtures.small_settings
 sites = fault_fixtures.sites
+commands = fault_fixtures.commands
 HEADERS = {"Accept-Language": "ko-KR,ko;q=0.9"}
 PHONE = {"user-agent": "a browser without JavaScript", **HEADERS}
 TIMEOUT = 60
@@ -113,19 +124,29 @@ SURFACES: dict[str, Callable[[Running, str], str]] = {
 }
 
 
-ASKING = ("chat", "embed", "REST ask", "MCP ask")
+COMMAND = "command line"
+ASKING = ("chat", "embed", "REST ask", "MCP ask", COMMAND)
 CELLS = [
     (surface, fault, question)
-    for surface in SURFACES
+    for surface in (*SURFACES, COMMAND)
     for fault in FAULTS
     for question in ((QUESTION, TROUBLE) if surface in ASKING else (QUESTION,))
+    if not (surface == COMMAND and fault in NO_SUCH_CELL)
 ]
 
 
 @pytest.mark.parametrize(("surface", "fault", "question"), CELLS)
 def test_helplines(
-    sites: dict[str, Running], surface: str, fault: str, question: str
+    sites: dict[str, Running], commands: Commands, surface: str, fault: str, question: str
 ) -> None:
+    if surface == COMMAND:
+        done = commands.ask(fault, question)
+        assert has_helpline(done.stdout), f"no helpline by {surface} with {fault}: {done.stderr}"
+        assert "☎ Suicide Prevention Counseling Line 109: 109" in done.stdout
+        assert "Traceback" not in done.stderr
+        care = load_texts().get("en", "care.suicidal")[:30]
+        assert (care in done.stdout) == (question == TROUBLE)
+        return
     which, break_it = FAULTS[fault]
     one = sites[which]
     undo = break_it(one.site)
@@ -163,6 +184,24 @@ def test_the_faults_are_real(sites: dict[str, Running]) -> None:
     for name in ("no index", "damaged index", "no model"):
         assert httpx.get(sites[name].url + "/readyz", timeout=TIMEOUT).status_code == 503
     assert ask("none").json()["reason"] in (None, "not-covered"), "every fault is put right again"
+
+
+def test_every_fault_is_a_cell_of_the_command_line_or_cannot_be() -> None:
+    assert {*COMMAND_FAULTS, *NO_SUCH_CELL} == set(FAULTS)
+    assert not {*COMMAND_FAULTS} & {*NO_SUCH_CELL}
+    assert {fault for surface, fault, _ in CELLS if surface == COMMAND} == set(COMMAND_FAULTS)
+
+
+@pytest.mark.parametrize("fault", COMMAND_FAULTS)
+def test_the_faults_of_the_command_line_are_real(commands: Commands, fault: str) -> None:
+    done = commands.ask(fault, QUESTION, "--json")
+    body = json.loads(done.stdout)
+    assert body["helplines"][0]["dial"] == "tel:109"
+    wanted = {"none": (None, "not-covered"), "no index": ("nothing-indexed",)}
+    assert body["reason"] in wanted.get(fault, ("failed",))
+    # A retriever that raises is logged; all else is told at once, and by the exit code.
+    assert done.returncode == (0 if fault in ("none", "raising retriever") else 2), done.stderr
+    assert bool(done.stderr) == (fault != "none")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -8,6 +8,7 @@ import pytest
 
 from kwell_qa.bundle import Bundle
 from kwell_qa.languages import detect_language
+from kwell_qa.questions import read as read_question
 from kwell_qa.texts import load
 
 READ = [
@@ -82,3 +83,12 @@ def test_a_group_that_is_spelled_as_a_word_is_known_by_what_stands_beside_it(
 @pytest.mark.parametrize("text", ENGLISH)
 def test_english_stays_english(index: Bundle, text: str) -> None:
     assert detect_language(text, load().function_words, index.namer) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("y did mina take a break", "why"), ("whos the chair of the idol union", "who"),
+     ("wen did chan's room end", "when"), ("wheres the shiny foundation", "where")],
+)
+def test_shorthand_asks_what_the_words_in_full_ask(index: Bundle, text: str, kind: str) -> None:
+    assert read_question(text, [], "en", index.namer).kind == kind

@@ -110,12 +110,12 @@ def test_english_words_are_no_vietnamese_without_accents() -> None:
 @pytest.mark.parametrize("lang", HELP)
 def test_questions_on_what_help_is_like_are_no_alarm(lang: str, assistant: Assistant) -> None:
     for text in HELP[lang]:
-        assert assistant._screened(text, ()).level == "none", text
+        assert assistant._listener.screened(text, ()).level == "none", text
 
 
 def test_everyday_things_are_no_alarm(assistant: Assistant) -> None:
     for text in EVERYDAY:
-        assert assistant._screened(text, ()).level == "none", text
+        assert assistant._listener.screened(text, ()).level == "none", text
 
 
 @pytest.mark.parametrize("text", [
@@ -129,7 +129,7 @@ def test_trouble_beside_such_a_question_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize("lang", TOLD)
 def test_whose_trouble_it_is(lang: str, assistant: Assistant) -> None:
-    low, dying, farewell, empty = (assistant._screened(text, ()) for text in TOLD[lang])
+    low, dying, farewell, empty = (assistant._listener.screened(text, ()) for text in TOLD[lang])
     assert (low.level, low.person) == ("support", "third")
     for seen in (dying, farewell):
         assert (seen.level, seen.category, seen.person) == ("crisis", "third-party", "third")

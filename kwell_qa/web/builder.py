@@ -20,6 +20,8 @@ from kwell_qa.web.words import Words
 __all__ = ["router"]
 
 _MOST_STARTERS = 6
+UNSAID = "none"
+"""Of a country: the reader would rather not say."""
 
 
 class Choices(BaseModel):
@@ -37,10 +39,13 @@ class Choices(BaseModel):
 def _wish(choices: Choices, site: Site) -> Wish:
     """What of the choices is valid; the rest is as if it was left out."""
     country = choices.country.strip().upper()
+    if country not in site.helplines.by_country:
+        # Empty is the reader's own country; "none" that none is guessed.
+        country = UNSAID if country == UNSAID.upper() else ""
     asks = [line.strip()[:300] for line in choices.starters[:4000].splitlines() if line.strip()]
     return Wish(
         lang=choices.lang if choices.lang in site.texts.texts else "",
-        country=country if country in site.helplines.by_country else "",
+        country=country,
         topic=choices.topic if choices.topic in site.keyed.by_topic else "",
         starters=tuple(asks[:_MOST_STARTERS]),
         theme=appearance.theme_of(choices.theme),
@@ -68,7 +73,7 @@ def router(site: Site) -> APIRouter:
         html = render(
             "builder.html", words, wish=wish, panel=help_panel(choice, words),
             languages=language_choices(site), topics=sorted(site.keyed.by_topic),
-            countries=countries(site, words),
+            countries=[(UNSAID, words("ui.country_none")), *countries(site, words)],
             themes=[(theme, words(f"widget.theme_{theme}")) for theme in appearance.THEMES],
             snippets=coded(request, wish), script=script(), query=wish.query(),
             sandbox=SANDBOX,
