@@ -58,6 +58,14 @@ _LIKEWISE = re.compile(
     r"\b(?:like (?:that|this|it)|(?:the )?same(?: thing)?|similar)\b.*\b(?:for|on|about|with|in|by|from|at)\b"
 )
 """Another name for the old one: "is there something like that for YouTube?"."""
+_BY_MYSELF = re.compile(
+    _OPENING + r"how (?:do|can|could|should|would|to)(?: (?:i|we|u|you|one|people))? "
+    r"(?!(?:do|join|donate|help|apply|use|watch|get|buy|sign|vote|call|contact|reach|find|access|download|stream|stop"
+    r"|support|start|try|tell|ask|cope|deal|handle|react|respond|fix|avoid|prevent|quit|send|write|read|report)\W*$)"
+    r"(?P<what>\w+(?: \w+){0,3})\W*$",
+    re.IGNORECASE,
+)
+"""Asks how one does a thing, and says which: "how can I stop crying?". Some verbs alone do not."""
 _SWITCH = re.compile(
     r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b"
 )
@@ -298,6 +306,8 @@ def _inherit(
     anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (back and not now.names)
     if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(text):
+        return None
+    if not now.names and not anaphoric and _BY_MYSELF.match(text) and own:
         return None
     elliptic = bool(ELLIPSIS.match(text))
     whole = len(own) >= 2 or (own and _WHO.match(text)) or (not elliptic and _DEFINES.match(text))
