@@ -60,7 +60,7 @@ _LIKEWISE = re.compile(
 """Another name for the old one: "is there something like that for YouTube?"."""
 _BY_MYSELF = re.compile(
     _OPENING + r"how (?:do|can|could|should|would|to)(?: (?:i|we|u|you|one|people))? "
-    r"(?!(?:do|join|donate|help|apply|use|watch|get|buy|sign|vote|call|contact|reach|find|access|download|stream|stop"
+    r"(?!(?:i|we|u|you|one|people)\b)(?!(?:do|join|donate|help|apply|use|watch|get|buy|sign|vote|call|contact|reach|find|access|download|stream|stop"
     r"|support|start|try|tell|ask|cope|deal|handle|react|respond|fix|avoid|prevent|quit|send|write|read|report)\W*$)"
     r"(?P<what>\w+(?: \w+){0,3})\W*$",
     re.IGNORECASE,
