@@ -197,7 +197,7 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
         if whose.is_upset(turn.normal):
             return Screening("support", "distress", "first")
     if crisis:
-        return _choose(hits)
+        return whose.elsewhere(turn.normal, _choose(hits))
     if not hits and _taken_back(turn.normal, raised):
         return Screening()
     chosen = _choose(hits) if hits else raised
