@@ -57,5 +57,6 @@ def screen(
 
 def own_crisis(turn: str) -> bool:
     """Whether an earlier ``turn`` counts for the rest of a conversation."""
-    seen = screen(turn, ())
+    # As an earlier turn, which is looked up where it was read before.
+    seen = screen("", (turn,))
     return seen.level == "crisis" and seen.person == "first"

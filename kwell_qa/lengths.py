@@ -1,6 +1,7 @@
 """How much is read of what somebody writes: a question of 8 KiB, and the last turns that fit.
 
-The safety screen is not bound by it: it reads all of a question that is too long.
+The safety screen is not bound by it: of a question that is too long it reads both ends, and of the
+middle what has words for death, harm or life.
 """
 
 from __future__ import annotations

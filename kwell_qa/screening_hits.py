@@ -13,7 +13,7 @@ from kwell_qa import screening_data, screening_means
 from kwell_qa.normalise import Normal
 from kwell_qa.screening_patterns import JOINED, NEVER, PLAIN, Guard, Patterns, Unit
 
-__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over", "is_past"]
+__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over", "is_past", "says_outright"]
 
 _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
@@ -110,16 +110,20 @@ def found(text: Normal) -> list[Hit]:
 
 def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
     """Hurting oneself, told by a word of ``screening_means``; mishaps and chores are left out."""
+    shared = patterns.shared
     for found in screening_means.harming(text):
+        taken, after = found.kind == "taken", found.text[found.end :]
         beside = found.text[max(0, found.start - _BESIDE) : found.end + _BESIDE]
-        if patterns.shared["mishap"].search(beside):
+        # Too much is danger, however it came about.
+        if shared["excess"].match(after) if taken else shared["mishap"].search(beside):
             continue
-        if found.habit and not patterns.shared["habit"].match(found.text[found.end :]):
+        if found.kind == "habit" and not shared["habit"].match(after):
             continue
-        unit = Unit(found.lang, "crisis", "self-harm", "auto", _TOLD, "hurts oneself", ())
+        category, what = ("danger-now", "has taken") if taken else ("self-harm", "hurts oneself")
+        unit = Unit(found.lang, "crisis", category, "auto", _TOLD, what, ())
         hit = _left(unit, found.text, (found.start, found.end), whole, patterns)
         if hit:
-            yield hit
+            yield _for_whom(hit) if taken else hit
 
 
 def _taken(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
@@ -138,8 +142,12 @@ def _taken(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
         unit = Unit(lang, "crisis", "danger-now", "auto", _TOLD, "has taken", ())
         hit = _left(unit, reading, found.span(), whole, patterns)
         if hit:
-            third = hit.person == "third"
-            yield replace(hit, unit=replace(unit, person="third")) if third else hit
+            yield _for_whom(hit)
+
+
+def _for_whom(hit: Hit) -> Hit:
+    """``hit``, of danger now, so that the emergency number leads where it is another's."""
+    return replace(hit, unit=replace(hit.unit, person="third")) if hit.person == "third" else hit
 
 
 def _means(text: Normal, whole: str, shared: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
@@ -235,6 +243,12 @@ def _says_outright(unit: Unit, hit: str, shared: dict[str, re.Pattern[str]]) -> 
     """Whether a hit is no mere hint; the classifier was taught nothing of ``more`` languages."""
     hint = PLAIN in unit.flags and unit.lang != "more" and unit.category != "third-party"
     return not hint or bool(shared["outright"].search(hit))
+
+
+def says_outright(text: Normal) -> bool:
+    """Whether ``text`` has a word for death, harm or life at all."""
+    outright = screening_data.load().shared["outright"]
+    return bool(outright.search(text.spaced[0]) or outright.search(text.joined))
 
 
 def _is_topic(

@@ -14,7 +14,7 @@ import importlib.resources
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,12 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u0980-\u09ff\u3040-\u30ff\u3400-\u9fff\u
 class Harm:
     """A phrase for hurting oneself at ``text[start:end]``, a reading of the message.
 
-    ``habit``: it is one only where nothing follows that it may be done to, such as a lesson.
+    ``kind``: ``harm``; or ``habit``, which is one only where nothing follows that it may be done
+    to, such as a lesson; or ``taken``, where too much of something has been taken already.
     """
 
     lang: str
-    habit: bool
+    kind: str
     text: str
     start: int
     end: int
@@ -80,12 +81,12 @@ def signs() -> tuple[str, frozenset[str], frozenset[str]]:
 
 
 @functools.cache
-def _phrases() -> dict[str, tuple[str, bool]]:
-    """The language of each hash of a phrase, and whether it is a ``habit``."""
+def _phrases() -> dict[str, tuple[str, str]]:
+    """The language of each hash of a phrase, and its ``Harm.kind``."""
     held = _held()
     return {
-        hashed: (lang, name == "habit")
-        for name in ("habit", "harm")
+        hashed: (lang, name)
+        for name in ("habit", "harm", "taken")
         for lang, hashes in held[name].items()
         for hashed in hashes
     }
@@ -96,22 +97,34 @@ def harming(text: Normal) -> Iterator[Harm]:
     without spaces."""
     for reading in text.spaced:
         words = [found.span() for found in _WORD.finditer(reading)]
-        for place, (start, _) in enumerate(words):
-            for _, end in words[place : place + _MOST_WORDS]:
-                if seen := _phrase(reading[start:end]):
-                    yield Harm(*seen, reading, start, end)
+        runs = (
+            (start, end)
+            for place, (start, _) in enumerate(words)
+            for _, end in words[place : place + _MOST_WORDS]
+        )
+        yield from _phrases_at(reading, runs)
     for found in _UNSPACED.finditer(text.han):
-        for start in range(*found.span()):
-            for end in range(start + 2, min(start + _MOST_SIGNS, found.end()) + 1):
-                if seen := _phrase(text.han[start:end]):
-                    yield Harm(*seen, text.han, start, end)
+        first, last = found.span()
+        runs = (
+            (start, end)
+            for start in range(first, last)
+            for end in range(start + 2, min(start + _MOST_SIGNS, last) + 1)
+        )
+        yield from _phrases_at(text.han, runs)
 
 
-def _phrase(words: str) -> tuple[str, bool] | None:
-    """What ``_phrases`` tells of some words, where it knows them."""
-    hashed = _salted().copy()
-    hashed.update(words.encode())
-    return _phrases().get(hashed.hexdigest())
+def _phrases_at(reading: str, runs: Iterable[tuple[int, int]]) -> Iterator[Harm]:
+    """The pieces ``runs`` of ``reading`` that ``_phrases`` knows; most of a screening is spent
+    here, so that what is said again is not hashed again."""
+    known, fresh, seen = _phrases(), _salted().copy, dict[str, tuple[str, str] | None]()
+    for start, end in runs:
+        words = reading[start:end]
+        if words not in seen:
+            hashed = fresh()
+            hashed.update(words.encode())
+            seen[words] = known.get(hashed.hexdigest())
+        if told := seen[words]:
+            yield Harm(*told, reading, start, end)
 
 
 def named(text: Normal) -> tuple[int, bool]:
@@ -125,9 +138,7 @@ def named(text: Normal) -> tuple[int, bool]:
     for found in _UNSPACED.finditer(text.han):
         run = found[0]
         tried.update(
-            run[i : i + size]
-            for size in range(1, _LONGEST + 1)
-            for i in range(len(run) - size + 1)
+            run[i : i + size] for size in range(1, _LONGEST + 1) for i in range(len(run) - size + 1)
         )
-    seen = {_sign(word, salt) for word in tried} & (known | deadly)
+    seen = {hashed for word in tried if (hashed := _sign(word, salt)) in known or hashed in deadly}
     return len(seen), bool(seen & deadly)

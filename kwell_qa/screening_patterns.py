@@ -27,14 +27,14 @@ JOINED = ("ko", "ja", "th", "zh", "more")
 GUARDS = ("self", "other", "before", "after")
 MORE_GUARDS = (
     "helping", "harmed", "plain", "foreign", "upset", "looks", "eats", "telling", "quoted",
-    "confided", "teacher", "parent", "fears", "took",
+    "confided", "teacher", "parent", "fears", "took", "online",
 )  # fmt: skip
 """Guards that a language may be without."""
 SHARED = (
     "laugh", "earnest", "cause", "recovered", "past", "relapse", "topic", "person", "artist",
     "lyric",
     "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright", "mishap", "sprain",
-    "habit",
+    "habit", "excess",
 )  # fmt: skip
 NEVER = "(?!)"
 """A pattern that nothing matches."""
@@ -72,7 +72,8 @@ class Guard:
     friend", where whoever hears of trouble is named and not who has it; ``quoted``: right behind a
     hit, that somebody else said so; ``confided``: another person told the writer. ``teacher`` and
     ``parent``: an adult writes of a pupil, or of a child of their own. ``fears``: all of a message
-    that says that one does not want to die. ``took``: somebody has taken much of something.
+    that says that one does not want to die, or wants to live. ``took``: somebody has taken much of
+    something. ``online``: a person whom the writer saw somewhere online says so.
     """
 
     self: str
@@ -93,6 +94,7 @@ class Guard:
     parent: str = NEVER
     fears: str = NEVER
     took: str = NEVER
+    online: str = NEVER
 
 
 @dataclass(frozen=True, slots=True)

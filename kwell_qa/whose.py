@@ -11,7 +11,8 @@ from kwell_qa.records import Screening
 from kwell_qa.screening_patterns import JOINED, NEVER
 
 __all__ = [
-    "Role", "fears_death", "is_plain", "is_upset", "of_looks", "role", "speaks_of_looks", "told",
+    "Role", "elsewhere", "fears_death", "is_plain", "is_upset", "of_looks", "role",
+    "speaks_of_looks", "told",
 ]  # fmt: skip
 
 Role = Literal["teacher", "parent"]
@@ -49,8 +50,17 @@ def is_upset(text: Normal) -> bool:
 
 
 def fears_death(text: Normal) -> bool:
-    """Whether all of a message says that one does not want to die: fear or hope, and no wish."""
+    """Whether all of a message says that one wants to live, or not to die: fear or hope."""
     return len(text.spaced[0]) <= _PLAIN and _any(text, "fears")
+
+
+def elsewhere(text: Normal, seen: Screening) -> Screening:
+    """A crisis as ``seen``, told of another where the writer saw somebody online say so.
+
+    Patterns take who is named nowhere for the writer: "a fan on there says: tonight I end it".
+    """
+    theirs = _any(text, "online") and not _any(text, "harmed")
+    return Screening("crisis", "third-party", "third") if theirs else seen
 
 
 def of_looks(text: Normal, seen: Screening) -> Screening:
@@ -85,7 +95,7 @@ def told(text: Normal, seen: Screening) -> Screening:
     theirs = not _any(text, "harmed") and (
         _any(text, "helping")
         or (seen.category in _OWN and seen.person == "third")
-        or (seen.level == "crisis" and _any(text, "confided"))
+        or (seen.level == "crisis" and (_any(text, "confided") or _any(text, "online")))
         or role(text) is not None
     )
     if seen.level == "crisis":

@@ -3,12 +3,13 @@
     python scripts/add_means.py [--deadly] < WORDS.txt
     python scripts/add_means.py --harm LANG < PHRASES.txt
     python scripts/add_means.py --habit LANG < PHRASES.txt
+    python scripts/add_means.py --taken LANG < PHRASES.txt
 
 ``--deadly`` is for words that are about dying by themselves. One word, or two words, a line, in
 any language, as people type them. ``--harm`` is for phrases of up to four words that say that
 somebody hurts themselves; ``--habit`` for those that say so only where nothing else follows that
-it may be done to. The file that you read from does not belong in the repository. Prints how many
-were new, never which.
+it may be done to; ``--taken`` for those that say that too much was taken. The file that you read
+from does not belong in the repository. Prints how many were new, never which.
 """
 
 from __future__ import annotations
@@ -26,21 +27,22 @@ from kwell_qa.screening_patterns import JOINED, SPACED
 
 TARGET = Path(screening_means.__file__).parent / "data" / screening_means.FILE
 SALT = "kwell-qa screen 1"
+KINDS = ("harm", "habit", "taken")
 
 
 def main() -> int:
     """Read words from standard input and write the list anew."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--deadly", action="store_true", help="about dying by themselves")
-    for name in ("harm", "habit"):
+    for name in KINDS:
         parser.add_argument(f"--{name}", metavar="LANG", choices=SPACED + JOINED)
     told = parser.parse_args()
-    held: dict[str, Any] = {"words": [], "deadly": [], "harm": {}, "habit": {}}
+    held: dict[str, Any] = {"words": [], "deadly": [], **{name: {} for name in KINDS}}
     if TARGET.exists():
         held |= json.loads(TARGET.read_text(encoding="utf-8"))
-    if told.harm or told.habit:
-        name, key = ("harm", told.harm) if told.harm else ("habit", told.habit)
-        into = held[name]
+    name = next((name for name in KINDS if getattr(told, name)), None)
+    if name:
+        into, key = held[name], getattr(told, name)
     else:
         into, key = held, "deadly" if told.deadly else "words"
     known = set(into.get(key, ()))

@@ -21,9 +21,9 @@ def watering(monkeypatch: pytest.MonkeyPatch) -> None:
     """Watering oneself stands for it, so that no such word need be written here."""
     salt = screening_means.signs()[0]
     told = {
-        "water myself": ("en", False), "waters herself": ("en", False),
-        "been watering": ("en", True), "me riego": ("es", False), "自分に水": ("ja", False),
-        "물을줬": ("ko", False),
+        "water myself": ("en", "harm"), "waters herself": ("en", "harm"),
+        "been watering": ("en", "habit"), "me riego": ("es", "harm"), "自分に水": ("ja", "harm"),
+        "물을줬": ("ko", "harm"), "took a shower": ("en", "taken"),
     }  # fmt: skip
     signs = {screening_means.sign(word, salt): seen for word, seen in told.items()}
     monkeypatch.setattr(screening_means, "_phrases", lambda: signs)
@@ -60,6 +60,12 @@ def test_mishaps_chores_and_what_is_over_are_left_out(text: str) -> None:
     assert safety.screen(text).level == "none"
 
 
+def test_what_was_taken_is_danger_now() -> None:
+    assert safety.screen("i took a shower and nobody knows").category == "danger-now"
+    assert safety.screen("my friend took a shower").person == "third"
+    assert safety.screen("i took a shower of cute selfies").level == "none"
+
+
 def test_a_sprain_is_nobodys_doing() -> None:
     assert safety.screen("me lastimé el tobillo en el ensayo de la coreo").level == "none"
     assert safety.screen("nasaktan ko sarili ko, natapilok ako sa hagdan").level == "none"
@@ -68,8 +74,10 @@ def test_a_sprain_is_nobodys_doing() -> None:
 def test_phrases_are_known_by_hash_only_in_each_language() -> None:
     held = json.loads((ROOT / "kwell_qa/data/screen_means.json").read_text("utf-8"))
     assert set(held["harm"]) == set("en ko ja zh es pt id th vi fr de ar tl".split())
-    for hashes in (*held["harm"].values(), *held["habit"].values()):
-        assert len(hashes) > 8
+    assert set(held["taken"]) == set(held["harm"])
+    for name in ("harm", "habit", "taken"):
+        assert all(len(hashes) > (2 if name == "taken" else 8) for hashes in held[name].values())
+    for hashes in (*held["harm"].values(), *held["habit"].values(), *held["taken"].values()):
         assert all(re.fullmatch("[0-9a-f]{12}", one) for one in hashes)
 
 
@@ -79,7 +87,9 @@ def test_phrases_are_added_by_their_hashes(
     script = runpy.run_path(str(ROOT / "scripts/add_means.py"))
     target = tmp_path / "list.json"
     monkeypatch.setitem(script["main"].__globals__, "TARGET", target)
-    for name, given in (("--harm", "water myself\n"), ("--habit", "watering\n")):
+    for name, given in (
+        ("--harm", "water myself\n"), ("--habit", "watering\n"), ("--taken", "watered\n"),
+    ):  # fmt: skip
         monkeypatch.setattr(sys, "argv", ["add_means.py", name, "en"])
         monkeypatch.setattr(sys, "stdin", io.StringIO(given))
         assert script["main"]() == 0

@@ -318,6 +318,38 @@ def test_a_disclosure_deep_in_a_long_text_is_found() -> None:
     assert safety.screen(text).level == "crisis"
 
 
+def test_of_what_is_refused_both_ends_are_read_whole() -> None:
+    filler = "we talked about the album. " * 3000
+    hint = "they would all be happier without me"
+    assert safety.screen(f"{hint}. {filler}").level == "crisis"
+    assert safety.screen(f"{filler} {hint}").level == "crisis"
+
+
+def test_a_refused_text_is_read_in_parts_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(safety, "found", lambda text: read.append(text) or [])
+    safety.screen("i live for the album. " * 6000)
+    assert 8 < len(read) < 24
+
+
+def test_earlier_turns_are_read_once_and_no_text_of_them_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    safety.forget()
+    read = []
+    real = safety._read
+    monkeypatch.setattr(safety, "_read", lambda text: read.append(text) or real(text))
+    turns = ["hello there", "I want to die", *["when is the comeback"] * 8]
+    first = safety.screen("thanks", turns)
+    again = safety.screen("thanks", turns)
+    assert first == again
+    assert first.level == "crisis"
+    assert read.count("hello there") <= 1
+    assert read.count("I want to die") == 1
+    assert read.count("thanks") == 2, "what is asked now is always read"
+    assert all(isinstance(key, bytes) and len(key) == 16 for key in safety._remembered._values)
+
+
 def _signs() -> dict[str, dict[str, list[str]]]:
     """Lines of ``messages/signs.tsv`` by language, and by whether signs come together in them."""
     found: dict[str, dict[str, list[str]]] = {}
