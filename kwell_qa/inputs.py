@@ -15,6 +15,7 @@ from kwell_qa import (
     embedding,
     manifest,
     naming,
+    registry,
     unanswered,
     versions,
 )
@@ -48,8 +49,8 @@ def words_of(corpus_dir: Path) -> dict[str, Any]:
     """
     return {
         **naming.to_json(
-            naming.load_names(corpus_dir / "names.yaml"),
-            naming.load_lexicon(corpus_dir / "lexicon.yaml"),
+            registry.load_names(corpus_dir / registry.NAMES),
+            registry.load_lexicon(corpus_dir / registry.LEXICON),
         ),
         "unanswered": unanswered.load(corpus_dir / unanswered.FILE),
     }
