@@ -157,7 +157,10 @@ def test_a_link_that_leads_nowhere_is_no_document_less(
     assert [one.message for one in linting.check(tiny_corpus)] == [told]
 
 
-@pytest.mark.parametrize("name", ["names.yaml", "lexicon.yaml", "unanswered.yaml", "helplines.yaml"])
+LISTS = ("names.yaml", "lexicon.yaml", "unanswered.yaml", "helplines.yaml")
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_a_list_that_is_a_link_to_nowhere_is_told(
     tiny_corpus: Path, tmp_path: Path, name: str
 ) -> None:
