@@ -50,6 +50,11 @@ _HYPERBOLE = re.compile(
 
 _HOMES = ("South Korea", "Seoul", "Goyang", "Yongsan")
 """Places in Korea where a writer may live."""
+_X = "Twitter"
+_BESIDE = (
+    r"\bx\b(?= (?:and |or |y |, |vs |& )?{0}(?!\w))|(?<=(?<!\w){0} and )x\b|(?<=(?<!\w){0} or )x\b"
+)
+"""A lone X before the name of a platform, or joined to it."""
 _INSTEAD = {"platform": "social media", "place": "korea"}
 """What stands for a name that is left out, by its kind."""
 
@@ -62,6 +67,7 @@ def without_hyperbole(question: str) -> str:
 
 def without(gloss: Gloss, namer: Namer) -> Gloss:
     """``gloss`` without names that are only beside what is asked."""
+    gloss = _with_x(gloss, namer)
     english = gloss.english.casefold()
     scrolls = bool(_SCROLLS.search(english))
     out = {
@@ -81,6 +87,19 @@ def without(gloss: Gloss, namer: Namer) -> Gloss:
         words_left = re.sub(rf"(?<!\w){re.escape(name)}(?![\w-])", instead, words_left)
     return Gloss(" ".join(words_left.split()), tuple(n for n in gloss.names if n not in out),
                  gloss.translated, gloss.read)  # fmt: skip
+
+
+def _with_x(gloss: Gloss, namer: Namer) -> Gloss:
+    """``gloss`` with the platform that a lone X is beside another: "X and Instagram"."""
+    for name in gloss.names:
+        if namer.kinds.get(name) == "platform" and name != _X:
+            match = re.search(_BESIDE.format(re.escape(name)), gloss.english, re.IGNORECASE)
+            before = gloss.english[: match.start()].rstrip() if match else ""
+            # "TikTok x Weverse" only joins two names.
+            if match and not any(before.endswith(other) for other in gloss.names):
+                english = f"{before} {_X}{gloss.english[match.end() :]}".strip()
+                return Gloss(english, (_X, *gloss.names), gloss.translated, gloss.read)
+    return gloss
 
 
 def _is_home(name: str, english: str) -> bool:

@@ -85,6 +85,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:i|we|you|u|my|our|ur|your|one|ones)\b)(?:\w+['’]?s? ){0,4}(?:mom|mum|mother|dad|father|parents?|brother|sister|grandma|grandmother)s?\b.*\b(?:say|said|react\w*|think|thought|feel|felt)\b",
      r"\b(?:mom|mum|mother|dad|father|parents?|brother|sister|grand\w+|family)"),
     (r"\bwhich (?:part|verse|line|section)s?\b.*\b(?:write|wrote|written|sings?|sang|raps?|rapped)\b", r"\b(?:parts?|verse|lines?|bridge|chorus|rap|lyrics?)\b"),
+    (r"\b(?:which|what) (?:political )?part(?:y|ies)\b", r"\b[Pp]art(?:y|ies)\b"),
     (r"\b(which|what) airlines?\b", r"\b(Air|Airlines?|Airways|Asiana)\b"),
     (r"\b(which|what) (brand|company made|restaurant|shop|hotel)\b", r"\b(brand|company|restaurant|shop|hotel)\b"),
     (r"\b(who (is|are)|whos|which (one|group|member|song|album|idol)s?)\b( \w+){0,2} (better|best|prettier|more popular)\b(?! (?:person|people|adults?|things?|friends?|ones? to|way|for (?:me|my|a|us))\b)|\b(better|best|prettier|more popular) (songs?|groups?|members?|idols?|singers?|dancers?|rappers?|albums?|visuals?)\b"

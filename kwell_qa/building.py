@@ -303,6 +303,8 @@ class _Build:
                 spread = _spread(texts, gathered)
                 self._embedder = self._plan.exporter.swap(self._embedder, spread)
                 self._clock("exporting")
+            if self._plan.pool is None:
+                report = replace(report, pace=filling.paced(self._embedder, texts, wanted))
             self._fill(texts, gathered, wanted, cache, total)
             self._clock("embedding")
             made = work / "made"

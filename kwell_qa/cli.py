@@ -209,7 +209,7 @@ def _run(argv: Sequence[str] | None) -> int:
         os.environ.setdefault(name, "1")
     settings = from_env(os.environ)
     if args.command == "serve":
-        from kwell_qa.web.server import serve
+        from kwell_qa.web.opening import serve
 
         return serve(settings)
     if args.command == "mcp":

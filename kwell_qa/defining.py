@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kwell_qa.questions import Query, defines_by_itself
 from kwell_qa.tokens import fold, terms
 
-__all__ = ["defines"]
+__all__ = ["DEFINED", "answers", "defines", "is_only_to_define"]
+
+DEFINED = 0.5
+"""How sure it is at the least that a definition answers who asks nothing but that, however near
+the question is to others that are not answered."""
 
 _DEFINITION = re.compile(
     r"^\W*(?:the |an? )?(?P<what>[^.;:]{1,60}?)(?: \([^)]*\))?,? "
@@ -31,6 +36,18 @@ def defines(sentence: str, names: Sequence[str], wanted: Sequence[str]) -> bool:
         return any(fold(name) == what or set(terms(name)) <= said or _within(what, name)
                    for name in names)  # fmt: skip
     return bool(wanted) and set(wanted) <= set(terms(what))
+
+
+def answers(query: Query, sentence: str) -> bool:
+    """Whether ``sentence`` says what ``query`` asks after, as it is read or in its own words: a
+    Korean word stands beside what it means."""
+    own = terms(query.text) if query.lang == "en" and not query.names else ()
+    return defines(sentence, query.names, query.terms) or defines(sentence, (), own)
+
+
+def is_only_to_define(query: Query) -> bool:
+    """Whether nothing is asked but what a thing is."""
+    return defines_by_itself(query.text) and not (query.names and query.subject)
 
 
 def _within(what: str, name: str) -> bool:

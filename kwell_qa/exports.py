@@ -16,6 +16,7 @@ from kwell_qa.embedding import (
     Vectors,
 )
 from kwell_qa.errors import ModelFault
+from kwell_qa.outside import Outside
 from kwell_qa.records import Document, Passage
 
 __all__ = ["MODELS", "Exporter", "Labelled", "builder", "server"]
@@ -81,12 +82,15 @@ class Exporter:
         precision: str = "auto",
         labelled: Callable[[], Sequence[tuple[str, Sequence[Labelled]]]] = tuple,
         say: Callable[[str], None] = lambda _: None,
+        outside: Outside | None = None,
     ) -> None:
-        """``labelled`` gives named sets of questions to measure int8 on, beside the asks."""
+        """``labelled`` gives named sets of questions to measure int8 on, beside the asks;
+        ``outside`` is a set with passages of its own."""
         self._index_dir = index_dir
         self._precision = precision
         self._labelled = labelled
         self._say = say
+        self._outside = outside
         self._folder: Path | None = None
         self._why = ""
 
@@ -130,6 +134,9 @@ class Exporter:
             "asked": self._precision, "verified": meta["verified"],
             "int8_cosine": meta["int8_cosine"], "intervals": exporting.INTERVALS,
         }  # fmt: skip
+        if self._outside:
+            # Without it, what was measured on it before stands.
+            place["outside"] = {"name": self._outside.name, "sha256": self._outside.sha256}
         if before and all(before.get(key) == value for key, value in place.items()):
             return dict(before)
         self._say("measuring int8 beside fp32")
@@ -139,6 +146,9 @@ class Exporter:
             _questions(name, cases, documents, passages, vectors)
             for name, cases in self._labelled()
         ]
+        if self._outside:
+            embedder = embedding.load_export(self._folder, "fp32")
+            trials.append(self._outside.trial(embedder.embed_passages))
         if sum(len(trial.questions) for trial in trials) < exporting.LEAST_QUESTIONS:
             trials.append(_sentences(documents, passages, vectors))
         compared = exporting.compare(self._folder, trials)

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa.embedding import Embedder
+from kwell_qa.embedding import Embedder, OnnxEmbedder, pacing
 from kwell_qa.gathering import Gathered, Texts
 from kwell_qa.vectorcache import VectorCache
 
-__all__ = ["WINDOW", "Embed", "fill", "unknown"]
+__all__ = ["WINDOW", "Embed", "fill", "paced", "unknown"]
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[list[str], bool], Vectors]
@@ -24,6 +25,8 @@ WINDOW = 512
 
 Windows are cut before any is handed out, so that the number of workers changes no batch and,
 with it, no bit of a vector."""
+_SAMPLE = 200
+"""Texts that tell how long those of a build are."""
 AHEAD = 2
 """Windows in hand for each worker."""
 
@@ -95,6 +98,21 @@ def fill(
     finally:
         for future in running:
             future.cancel()
+
+
+def paced(
+    embedder: Embedder, texts: Texts, wanted: dict[str, NDArray[np.int64]]
+) -> dict[str, Any]:
+    """Have ``embedder`` go at the pace that is quickest here, if there is much to embed.
+
+    Says what was measured; nothing where it was not.
+    """
+    total = sum(map(len, wanted.values()))
+    if total < pacing.LEAST or not isinstance(embedder, OnnxEmbedder):
+        return {}
+    step = -(-total // _SAMPLE)
+    sample = [text for family, rows in wanted.items() for text in texts.of(family, rows[::step])]
+    return pacing.pace(embedder, sample)
 
 
 def embed_with(embedder: Embedder) -> Embed:

@@ -109,9 +109,7 @@ class Namer:
         self.data = {**data, "entries": entries}
         """What ``from_json`` takes."""
         self.kinds: dict[str, str] = {name: kind for name, kind, _ in data["names"]}
-        self.groups: dict[str, tuple[str, ...]] = {
-            name: tuple(of) for name, _, of in data["names"]
-        }
+        self.groups: dict[str, tuple[str, ...]] = {name: tuple(of) for name, _, of in data["names"]}
         self._entries: list[tuple[str, str, str]] = entries
         self._forms: dict[str, int | list[int]] = data["forms"]
         self._reach: dict[str, int] = data["reach"]
@@ -190,18 +188,18 @@ class Namer:
             if match is None and fresh and lang == "en":
                 match = self._possessive(text, position)
             if match:
-                known += match[0] - position
-                seen += match[0] - position
-                start = position
-                position, entries = match
+                start, (position, entries) = position, match
+                known, seen = known + position - start, seen + position - start
                 named = [entry for entry in entries if entry[0] == "name"]
                 if named:
                     out.append(named[0][1])
                     names.extend(entry[1] for entry in named)
                     continue
-                foreign = any(entry[2] not in ("slang", "short") for entry in entries)
+                # Fans say "maknae" in English, too.
+                own = ("slang", "short", "rom") if lang == "en" else ("slang", "short")
+                foreign = any(entry[2] not in own for entry in entries)
                 translated = translated or foreign
-                if not foreign and entries[0][2] == "slang":
+                if not foreign and entries[0][2] != "short":
                     # Slang stays beside its meaning: glossaries explain the word itself.
                     out.append(text[start:position])
                 out.append(entries[0][1])

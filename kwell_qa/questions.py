@@ -137,7 +137,9 @@ _DOUBTS = frozenset(
 )
 """Words of those who ask only whether what they have just said is so."""
 _DOUBTED = frozenset(terms(" ".join(_DOUBTS)))
-_PIECES = re.compile(r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b")
+_PIECES = re.compile(
+    r"[.!?…,;:\n]+|[\u2600-\u27bf\U0001f000-\U0001faff]+|\b(?:lol|lmao|btw|anyway|quick)\b"
+)
 _ASKS = re.compile(
     r"^\W*(?:and |so |but |ok |pls |please |hey )*(?!what an? )"
     r"(?:(?:on|in|at|for|by|to|from|since|with|of|until|about) (?=wh|how))?"
@@ -146,7 +148,9 @@ _ASKS = re.compile(
 )
 
 
-_DUTY = re.compile(r"\b(?:teachers?|schools?|parents?|counsell?ors?|adults?|agenc(?:y|ies)|compan(?:y|ies))\b")
+_DUTY = re.compile(
+    r"\b(?:teachers?|schools?|parents?|counsell?ors?|adults?|agenc(?:y|ies)|compan(?:y|ies))\b"
+)
 _BODY = re.compile(r"^\W*who (?:or|and|says|said|recommends?|figures?|data)\b")
 """The World Health Organization, in small letters."""
 # What to do about what was told before: these words say nothing of it themselves.
@@ -158,32 +162,39 @@ _ABOUT_IT = re.compile(
     r"(?: (?:to|about|with|then|now|rn|right|there|here|on|the|spot|a|this|that|it|them|her|him|her|in|moment|instead"
     r"|or|not|pls|please|to do|anything|something|mine))*\W*$"
 )
+_OPENED = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|so|and|n|but|also)\W+)+(?=(?:what|who)(?:s| is| are)\b)"
+)
+"""What a message opens with that asks nothing: "ok and what is …" asks one thing."""
 _ASKING = re.compile(r"\b(?:what|which|who|when|where|why|how (?:many|much|long))\b")
 
 
 def _wants_several(gloss: Gloss) -> bool:
     """Whether more than one thing is asked; a gloss lacks the small word between the two."""
-    text = gloss.english.casefold()
+    text = _OPENED.sub("", gloss.english.casefold())
     return bool(_MANY.search(text)) or (gloss.translated and len(_ASKING.findall(text)) > 1)
 
 
 def focus(question: str) -> str:
     """The part of a chatty English message that asks, or all of it where none stands out."""
-    folded = question.casefold().replace("’", "'").replace("what's", "whats").replace("who's", "whos")
+    folded = (
+        question.casefold().replace("’", "'").replace("what's", "whats").replace("who's", "whos")
+    )
     pieces = [piece for piece in _PIECES.split(folded) if piece and piece.strip()]
     asking = [
         number
         for number, piece in enumerate(pieces)
-        if _ASKS.match(piece) and not _BODY.match(piece) and len(piece.split()) >= 3 and terms(piece)
+        if _ASKS.match(piece)
+        and not _BODY.match(piece)
+        and len(piece.split()) >= 3
+        and terms(piece)
     ]
     if not asking or asking[0] == 0:
         return question
     return " , ".join(pieces[asking[0] :])
 
 
-def _says_little(
-    part: str, asked: set[str], asking: Gloss, whole: Gloss, namer: Namer
-) -> bool:
+def _says_little(part: str, asked: set[str], asking: Gloss, whole: Gloss, namer: Namer) -> bool:
     """Whether the part that asks, whose terms are ``asked``, says hardly anything itself: "what
     percentages came out?".
 
@@ -232,9 +243,14 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
         part = focus(question)
         asking = asides.without(namer.read(part, lang), namer) if part != question else gloss
         asked = set(terms(part))
-        if asked <= _DOUBTED or _ABOUT_IT.match(part) or _says_little(part, asked, asking, gloss, namer) or (
-            set(words(part)) & _POINTS_BACK
-            and not (asking.names and set(gloss.names) <= {*asking.names})
+        if (
+            asked <= _DOUBTED
+            or _ABOUT_IT.match(part)
+            or _says_little(part, asked, asking, gloss, namer)
+            or (
+                set(words(part)) & _POINTS_BACK
+                and not (asking.names and set(gloss.names) <= {*asking.names})
+            )
         ):
             # "postcards in spring, what was it called", "they met in May, is there proof": what
             # comes before is what is asked about, but where the part names all that is named.
@@ -244,7 +260,8 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
             " ".join([*gloss.names, asking.english]), gloss.names)  # fmt: skip
     earlier: list[Turn] = []
     for turn in history[-_TURNS:]:
-        earlier.append(read_after(turn, namer.read(turn, lang), earlier, lang, namer))
+        told = subjects.named(turn, namer.read(turn, lang), lang, namer)
+        earlier.append(read_after(turn, told, earlier, lang, namer))
     now = read_after(question, gloss, earlier, lang, namer)
     gloss = now.own
     resolved = now.gloss if now.follows else None
@@ -260,7 +277,9 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
         lang=lang,
         english=final.english,
         names=final.names,
-        kind=kind_of(gloss.english) or (kind_of(final.english) if instead else None) or (
+        kind=kind_of(gloss.english)
+        or (kind_of(final.english) if instead else None)
+        or (
             # "MOA Diary TXT what": glosses lack the small words that tell a definition.
             "define" if gloss.translated and "what" in words(gloss.english) else None
         ),

@@ -11,7 +11,7 @@ from typing import Any
 from kwell_qa.citing import Quoted
 from kwell_qa.helplines import Helplines
 from kwell_qa.places import country_name
-from kwell_qa.questions import MAX_BYTES, Query
+from kwell_qa.questions import Query
 from kwell_qa.records import HelplineChoice, Mode, Reply, Why
 from kwell_qa.selecting import Selection
 from kwell_qa.texts import Catalogue
@@ -60,8 +60,7 @@ class Replies:
         return self.plain("abstain", "reply.failed", language, country, reason="failed")
 
     def too_long(self, language: str, country: str | None) -> Reply:
-        return self.plain("abstain", "ui.too_long", language, country, reason="too-long",
-                          limit=str(MAX_BYTES))  # fmt: skip
+        return self.plain("abstain", "ui.too_long", language, country, reason="too-long")
 
     def nothing_indexed(self, language: str, country: str | None) -> Reply:
         return self.plain("abstain", "reply.nothing_indexed", language, country,

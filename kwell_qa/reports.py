@@ -38,6 +38,8 @@ class Report:
     """How each family of vectors is searched."""
     bytes: dict[str, int] = field(default_factory=dict)
     """Size of each file or folder of the version."""
+    pace: dict[str, Any] = field(default_factory=dict)
+    """What was chosen to embed soonest, and measured for it; empty where too little was new."""
     seconds_by_step: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -117,6 +119,7 @@ def in_lines(report: Report, dry_run: bool = False) -> list[str]:
         "languages": _listed(report.languages),
         "evidence": _listed(report.evidence),
         "search": _listed({name: how["kind"] for name, how in report.search.items()}),
+        "pace": _paced(report.pace),
         "seconds": _listed({name: f"{s:.1f}" for name, s in report.seconds_by_step.items()}),
         "size": f"{in_bytes(sum(report.bytes.values()))}: "
         + _listed({name: in_bytes(size) for name, size in report.bytes.items()})
@@ -128,6 +131,18 @@ def in_lines(report: Report, dry_run: bool = False) -> list[str]:
     lines += [f"  reviewed over a year ago: {path}" for path in report.stale_reviews]
     lines += [f"  skipped: {name}: {why}" for name, why in reasons(report).items()]
     return lines
+
+
+def _paced(pace: Mapping[str, Any]) -> str:
+    """What was chosen for embedding, and what was tried."""
+    if not pace:
+        return ""
+    rates = ", ".join(
+        f"{one['batch_tokens']} on {one['threads']} {one['tokens_per_s']:,}"
+        for one in pace["tried"]
+    )
+    return (f"batches of {pace['batch_tokens']} tokens on {pace['threads']} threads; tried for "
+            f"{pace['seconds']:.1f} s, tokens a second: {rates}")  # fmt: skip
 
 
 def _listed(counts: Mapping[str, object]) -> str:

@@ -21,7 +21,8 @@ def to_json(patterns: Patterns, made_of: str) -> str:
     """``patterns`` as ``scripts/speed_up_screen.py`` writes them, a unit a line."""
     units = ",\n".join(
         json.dumps([unit.lang, unit.level, unit.category, unit.person, sorted(unit.flags),
-                    unit.source, unit.needs], ensure_ascii=False)
+                    unit.source, unit.needs, screening_literals.further(unit.source, unit.needs)],
+                   ensure_ascii=False)
         for unit in patterns.units
     )  # fmt: skip
     rest = {
@@ -66,8 +67,9 @@ def _ready_made() -> Patterns | None:
 
 
 def _unit(line: str) -> Unit:
-    lang, level, category, person, flags, source, needs = json.loads(line.rstrip(",\n"))
-    return Unit(lang, level, category, person, frozenset(flags), source, tuple(needs))
+    lang, level, category, person, flags, source, needs, also = json.loads(line.rstrip(",\n"))
+    return Unit(lang, level, category, person, frozenset(flags), source, tuple(needs),
+                tuple(map(tuple, also)))  # fmt: skip
 
 
 def worked_out() -> Needs:
@@ -77,7 +79,7 @@ def worked_out() -> Needs:
     """
     try:
         held = json.loads(COMPILED.read_text("utf-8"))
-        return {source: tuple(needs) for *_, source, needs in held["units"]}
+        return {source: tuple(needs) for *_, source, needs, _ in held["units"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

@@ -172,6 +172,9 @@ def _mask(text: Normal, patterns: Patterns) -> Normal:
 
 def _match(unit: Unit, text: str, whole: str, patterns: Patterns) -> Hit | None:
     """The first place where ``unit`` matches and no guard takes it away."""
+    # Before it is compiled, which takes about a millisecond: five in six end here.
+    if not all(any(one in text for one in either) for either in unit.also):
+        return None
     for count, found in enumerate(screening_data.compiled(unit.source).finditer(text)):
         if count == 3:  # enough places; keeps the time linear
             break

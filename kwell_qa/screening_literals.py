@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["alternatives", "required"]
+__all__ = ["alternatives", "further", "required"]
 
 _MOST = 400
 """More strings than this are not worth looking for."""
+_FEW = 40
+"""The same where each is looked for by itself."""
 
 
 def alternatives(source: str) -> list[str]:
@@ -79,8 +81,30 @@ def required(source: str) -> tuple[str, ...]:
     return tuple(sorted(best)) if best else ()
 
 
+def further(source: str, needs: tuple[str, ...], most: int = 2) -> list[tuple[str, ...]]:
+    """Other sets than ``needs`` of which each match of ``source`` holds one string each.
+
+    Of all that are known the ``most`` that rule out most.
+    """
+    import re._parser as sre
+
+    found = {one for one in _sets(sre.parse(source), deep=True) if len(one) <= _FEW}
+    found.discard(frozenset(needs))
+    best = sorted(found, key=lambda one: (-min(map(len, one)), len(one), sorted(one)))
+    return [tuple(sorted(one)) for one in best[:most]]
+
+
 def _of(tree: Any) -> frozenset[str]:
     """The best set for a sequence: longest shortest string, then fewest strings."""
+    usable = _sets(tree)
+    return max(usable, key=lambda found: (min(map(len, found)), -len(found)), default=frozenset())
+
+
+def _sets(tree: Any, deep: bool = False) -> list[frozenset[str]]:
+    """Sets for the parts of a sequence, of each of which any match holds a string.
+
+    Of a group the best one, or all where ``deep``.
+    """
     sets: list[frozenset[str]] = []
     run = ""
     for kind, value in [*tree, (None, None)]:
@@ -92,14 +116,13 @@ def _of(tree: Any) -> frozenset[str]:
             sets.append(frozenset((run,)))
             run = ""
         if name == "SUBPATTERN":
-            sets.append(_of(value[3]))
+            sets += _sets(value[3], deep) if deep else [_of(value[3])]
         elif name == "BRANCH":
             branches = [_of(branch) for branch in value[1]]
             if all(branches):
                 sets.append(frozenset().union(*branches))
         elif name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
-            sets.append(_of(value[2]))
+            sets += _sets(value[2], deep) if deep else [_of(value[2])]
         elif name == "IN" and all(str(item[0]) == "LITERAL" for item in value):
             sets.append(frozenset(chr(item[1]) for item in value))
-    usable = [found for found in sets if 0 < len(found) <= _MOST]
-    return max(usable, key=lambda found: (min(map(len, found)), -len(found)), default=frozenset())
+    return [found for found in sets if 0 < len(found) <= _MOST]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "CATEGORIES", "FLAGS", "GUARDS", "JOINED", "MORE_GUARDS", "NEVER", "PERSONS", "PLAIN", "SHARED",
@@ -44,7 +44,9 @@ NEVER = "(?!)"
 class Unit:
     """One alternative of a pattern. ``needs`` may be empty: then it is always tried.
 
-    ``flags`` hold ``PLAIN`` where it is of the section of that name.
+    Of each tuple in ``also``, too, a match holds at least one string; they are worked out for the
+    file of ready-made units only, and nothing but time hangs on them. ``flags`` hold ``PLAIN``
+    where it is of the section of that name.
     """
 
     lang: str
@@ -54,6 +56,7 @@ class Unit:
     flags: frozenset[str]
     source: str
     needs: tuple[str, ...]
+    also: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
-from kwell_qa.defining import defines
+from kwell_qa.defining import DEFINED, answers, is_only_to_define
 from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
-from kwell_qa.premises import correction
+from kwell_qa.premises import corrected, correction, unborne
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, DISPUTED
@@ -137,10 +137,15 @@ class Selector:
         raised = self._raised(ranked)
         pool = self._near(query, self._asked(query, ranked[:POOL], raised))
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
+        chosen = corrected(query, chosen, pool, self._bundle)[:MAX_SENTENCES]
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
         evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings, raised)
         probability = self._evidence.sure(query, chosen, evidence)
+        if unborne(query, chosen, self._bundle):
+            probability = 0.0
+        elif probability and is_only_to_define(query) and self._definition(query, chosen):
+            probability = max(probability, DEFINED)
         ordered = tuple(self._in_order(query, self._whole(query, chosen), raised))
         return Selection(ordered, probability, evidence, foreign, ordered[0].document in raised)
 
@@ -165,8 +170,12 @@ class Selector:
         """Candidates one by one, each for its score and for what it adds to those before."""
         likeness = pool.vectors @ pool.vectors.T
         words = self._words_in(query, pool)
-        names = self._looker.names_in(query.names, pool)
-        several = len(query.names) > 1
+        names, several = self._looker.names_in(query.names, pool), len(query.names) > 1
+        if several:
+            wanted, bags = self._bundle.names(query.names), self._bundle.bags
+            # A title that holds several of them does not tell which a sentence is on.
+            vague = bags.title_names.of(pool.documents).hold(wanted).sum(axis=1) > 1
+            names[vague] = bags.sentence_names.of(pool.rows).hold(wanted)[vague]
         unsaid, told = np.ones(words.shape[1]), np.zeros(names.shape[1], int)
         same = np.zeros(len(pool), np.float32)
         # What was chosen or passed over is never looked at again.
@@ -229,10 +238,8 @@ class Selector:
         """The first that says what a thing is, where just that is asked."""
         if query.kind != "define" or query.many:
             return None
-        return next((c for c in among if self._defines(query, c)), None)
-
-    def _defines(self, query: Query, candidate: Candidate) -> bool:
-        return defines(self._bundle.sentence(candidate.row), query.names, query.terms)
+        sentence = self._bundle.sentence
+        return next((c for c in among if answers(query, sentence(c.row))), None)
 
     def _with_verdicts(
         self, chosen: list[Candidate], ranked: Candidates, limit: int
@@ -271,7 +278,7 @@ class Selector:
 
         An exercise without its fourth step is none; what else was chosen makes room.
         """
-        if query.kind == "compare" or not query.wide:
+        if query.kind == "compare" or not query.wide or len(query.names) > 1:
             return chosen
         if any(self.disputed(one.document) for one in chosen):
             return chosen  # no verdict may go

@@ -89,8 +89,15 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         if isinstance(value, Mapping):
             flat.update(_flat(value, f"{prefix}{key}."))
         else:
-            flat[prefix + str(key)] = value
+            flat[prefix + str(key)] = _kept_together(value)
     return flat
+
+
+def _kept_together(value: Any) -> Any:
+    """Thai's sign of repetition, which is written after a space, never begins a line."""
+    if isinstance(value, list):
+        return [_kept_together(one) for one in value]
+    return value.replace(" ๆ", "\u00a0ๆ") if isinstance(value, str) else value
 
 
 @cache

@@ -27,8 +27,14 @@ ELLIPSIS = re.compile(
     r"(?:react|respond|say|think)(?: (?:then|to (?:it|that)|about (?:it|that)))?\W*$"
     r"|how much (?:per|an?|is it|is that|does (?:it|that) cost)(?: \w+)?\W*$)(?:\b|$)"
 )
-_DEFINES = re.compile(r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)")
-_WHO = re.compile(r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b")
+_DEFINES = re.compile(
+    r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)"
+)
+_WHO = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b"
+)
+_AMOUNTS = frozenset(terms("how many much total altogether overall sum by until"))
+"""Words of "how much in total by 2019", which says nothing of its own."""
 _OTHERS = re.compile(
     r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
 )
@@ -52,9 +58,12 @@ _LIKEWISE = re.compile(
     r"\b(?:like (?:that|this|it)|(?:the )?same(?: thing)?|similar)\b.*\b(?:for|on|about|with|in|by|from|at)\b"
 )
 """Another name for the old one: "is there something like that for YouTube?"."""
-_SWITCH = re.compile(r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b")
+_SWITCH = re.compile(
+    r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b"
+)
 _BACK = re.compile(
-    _OPENING + r"(?:(?:can|could|let) ?(?:us|'?s|we|i|me)? ?)?(?:(?:go|going|come|coming|get|getting|circling)\s+back|back|return|returning)\s+to\s+"
+    _OPENING
+    + r"(?:(?:can|could|let) ?(?:us|'?s|we|i|me)? ?)?(?:(?:go|going|come|coming|get|getting|circling)\s+back|back|return|returning)\s+to\s+"
     r"(?P<what>(?:(?!\b(?:what|when|where|who|why|how|did|does|do|is|was)\b)[^,.:;?!–—])+)[,.:;?!–—\s]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -66,7 +75,9 @@ _CORRECTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Another was meant than the last turn was read as: "no, the other Mina, from AOA"."""
-_OTHER = re.compile(r"\b(?:the )?other (?:one|guy|girl|member|group|person|song|campaign|album)?\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:the )?other (?:one|guy|girl|member|group|person|song|campaign|album)?\b", re.IGNORECASE
+)
 _THAT = re.compile(
     r"\b(?:that|this|the|its) (song|track|album|app|campaign|show|series|law|act|group|platform)\b",
     re.IGNORECASE,
@@ -114,9 +125,7 @@ class Turn:
     follows: bool
 
 
-def read_after(
-    text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, namer: Namer
-) -> Turn:
+def read_after(text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, namer: Namer) -> Turn:
     """``text``, whose own words are ``gloss``, completed from ``earlier`` turns, oldest first,
     where it must be."""
     said = [name for turn in earlier for name in turn.own.names]
@@ -193,9 +202,7 @@ def _corrected(
     return Gloss(" ".join(["what about", *names]), tuple(names), gloss.translated, gloss.read)
 
 
-def _bare_of_a_kind(
-    said_now: str, source: Turn, said: Sequence[str], namer: Namer
-) -> list[str]:
+def _bare_of_a_kind(said_now: str, source: Turn, said: Sequence[str], namer: Namer) -> list[str]:
     """The one word of a correction as a name, where the last turn named another of its kind: "sorry,
     I meant Serendipity", of who sings Epiphany. Elsewhere it is an ordinary word."""
     told = words(said_now)
@@ -211,10 +218,16 @@ def _spoken_of(what: str, earlier: Sequence[Turn], namer: Namer) -> Turn | None:
     """The last turn that spoke of ``what``, a pronoun or some words."""
     said = set(words(what))
     if said & (_PERSONAL | _PLURAL):
-        return _with_names(earlier[:-1], namer, plural=bool(said & _PLURAL)) or _with_names(earlier, namer)
+        return _with_names(earlier[:-1], namer, plural=bool(said & _PLURAL)) or _with_names(
+            earlier, namer
+        )
     asked = set(terms(what))
     return next(
-        (turn for turn in reversed(earlier) if asked & set(terms(f"{turn.own.english} {turn.text}"))),
+        (
+            turn
+            for turn in reversed(earlier)
+            if asked & set(terms(f"{turn.own.english} {turn.text}"))
+        ),
         earlier[-2] if len(earlier) > 1 and not asked else None,
     )
 
@@ -227,9 +240,7 @@ def _of_whom(gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer) 
     return _with_names(earlier, namer) or source
 
 
-def _of_which(
-    text: str, gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer
-) -> Turn:
+def _of_which(text: str, gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer) -> Turn:
     """``source``, or the last turn that named a thing of the kind that a message points back to:
     "which album is that song on?", where the last turn names a person only."""
     match = None if gloss.names else _THAT.search(text)
@@ -292,15 +303,23 @@ def _inherit(
     whole = len(own) >= 2 or (own and _WHO.match(text)) or (not elliptic and _DEFINES.match(text))
     if now.names and not anaphoric and not anew and whole:
         return None
-    if not now.names and not anaphoric and not elliptic and len(own) >= 3:
+    said = [word for word in own if not (word.isdigit() or word in _AMOUNTS)]
+    if not now.names and not anaphoric and not elliptic and len(said) >= 3:
         return None
     names = list(now.names)
     if names and anaphoric and before.names and not _LIKEWISE.search(text):
         # "which one was with the BTS guy?": what "one" stands for, and who is new.
         names = list(dict.fromkeys([*before.names, *names]))
         english = " ".join([*before.names, *before.unnamed, now.english])
-    elif names and not own and before.names and _OF_THESE.match(text) and not (
-        {namer.kinds.get(name) for name in names} & {namer.kinds.get(name) for name in before.names}
+    elif (
+        names
+        and not own
+        and before.names
+        and _OF_THESE.match(text)
+        and not (
+            {namer.kinds.get(name) for name in names}
+            & {namer.kinds.get(name) for name in before.names}
+        )
     ):
         english = " ".join([before.english, *names])
         names = [*before.names, *names]
@@ -321,7 +340,13 @@ def _inherit(
             if namer.kinds.get(name) in _WHERE - kinds and name not in names
         ]  # fmt: skip
         names += where
-        english = " ".join([now.english, *where, *before.unnamed])
+        # "Mina" said alone before, where her group was not named.
+        unnamed = [
+            word
+            for word in before.unnamed
+            if not _people(Gloss("", (namer.bare(word.casefold(), now.names) or "",)), namer)
+        ]
+        english = " ".join([now.english, *where, *unnamed])
         if not own and (instead := _in_place(before, now.names, where, namer)):
             english, stay = instead
             names += stay
@@ -358,9 +383,13 @@ def _of_its_own(now: Gloss, namer: Namer) -> bool:
     for name in now.names:
         text = text.replace(f" {name.casefold()} ", f" {' ' * len(name)} ")
     pointing_back = [one for one in re.finditer(r"[a-z]+", text) if one[0] in ANAPHORA]
-    return first is not None and bool(pointing_back) and all(
-        one.start() > first and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
-        for one in pointing_back
+    return (
+        first is not None
+        and bool(pointing_back)
+        and all(
+            one.start() > first and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
+            for one in pointing_back
+        )
     )
 
 

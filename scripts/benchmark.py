@@ -6,10 +6,11 @@
 Steps: answer (question to reply in process, remembered, over HTTP and with Gradio, the screen, and
 the bare forward pass; memory of each), encode (one question to its vector), bulk (passages to
 vectors), cold (process start to reply), build (words a second of the whole script), all; and scale
-(what 1,000, 100,000 and 1,000,000 passages cost to build and to search; about an hour, 12 GB of
-disk), incremental (a rebuild after one paragraph was edited, beside the full build), pages (when
-each page is painted in Chromium, its bytes and requests, ours and Gradio's; needs playwright and
-a Chromium), load (the highest rate of requests with a p95 of a question under 200 ms, by locust).
+(what 1,000, 100,000 and 1,000,000 passages cost to build and to search; about an hour a round,
+12 GB of disk), incremental (a rebuild after one paragraph was edited, beside the full build), pages
+(when each page is painted in Chromium, its bytes and requests, ours and Gradio's; needs playwright
+and a Chromium), load (the highest rate of requests with a p95 of a question under 200 ms, by
+locust).
 ``--peers`` measures LangChain, LlamaIndex, Haystack and txtai too, in environments that it makes
 under ``--work``, which takes gigabytes and minutes. Contestants take turns, so that what else a
 machine does meets all of them; every figure is a wall time and, since other programs take wall time
@@ -39,7 +40,7 @@ STEPS = ("build", "answer", "encode", "bulk", "cold")
 
 
 def _scale(args: argparse.Namespace) -> int:
-    found = [scale.run(size, args.work, args.questions or 200) for size in args.sizes]
+    found = [scale.run(size, args.work, args.questions or 200, args.rounds) for size in args.sizes]
     about = machine.described()
     print(json.dumps(about), scale.table(found), sep="\n\n", flush=True)
     if args.json:
@@ -52,7 +53,9 @@ def _scale(args: argparse.Namespace) -> int:
 
 
 def _incremental(args: argparse.Namespace) -> int:
-    found = incremental.measure(args.work / "incremental", args.documents, args.sentences)
+    found = incremental.measure(
+        args.work / "incremental", args.documents, args.sentences, args.rounds
+    )
     about = machine.described()
     print(json.dumps(about), incremental.table(found), sep="\n\n", flush=True)
     if args.json:
@@ -126,7 +129,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                              "words": words, "questions": args.questions}  # fmt: skip
     print(json.dumps(found["machine"]), flush=True)
     if "build" in wanted or missing:
-        made = steps.build(entrants if "build" in wanted else missing, folder, words)
+        made = steps.build(*((entrants, folder, words, args.rounds) if "build" in wanted
+                              else (missing, folder, words, 1)))  # fmt: skip
         if "build" in wanted:
             found["build"] = made
     asked = documents.questions(args.questions, args.documents)

@@ -4,12 +4,14 @@
                                   [--full] [--dry-run] [--json] [--if-stale] [--report FILE.html]
                                   [--keep N] [--stage] [--rollback [VERSION]] [--reembed]
                                   [--precision fp32|int8|auto] [--workers N_OR_ADDRESS]
-                                  [--replace]
+                                  [--replace] [--measure-on DIR]
 
 ``--stage`` puts the new version beside the published one, for scripts/diff_answers.py to compare;
 ``--rollback VERSION`` publishes it. ``--reembed`` takes the texts from the published version, so
 that another model or other chunks need no corpus. An index of another folder's documents is only
-replaced where ``--index`` names it, or with ``--replace``.
+replaced where ``--index`` names it, or with ``--replace``. ``--measure-on`` names a folder with
+passages.jsonl and questions.jsonl, as scripts/evaluate_retrieval.py takes them, such as SQuAD's:
+int8 must lose nothing there either.
 
 Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
 """
@@ -40,6 +42,7 @@ from kwell_qa import (
     linting,
     locking,
     milvus,
+    outside,
     reports,
     versions,
     workers,
@@ -179,7 +182,8 @@ class _Job:
             store=self.store, pool=pool, notes=notes,
             replace=args.replace or args.index is not None,
             exporter=exports.Exporter(
-                self.index, args.precision, partial(_labelled, self.corpus), _say
+                self.index, args.precision, partial(_labelled, self.corpus), _say,
+                outside.read(args.measure_on) if args.measure_on else None,
             ),
         )  # fmt: skip
 
@@ -211,6 +215,10 @@ def _parser() -> Parser:
     parser.add_argument(
         "--precision", choices=("auto", "fp32", "int8"), default="auto",
         help="how questions are embedded; auto: int8 where the build measures no loss",
+    )  # fmt: skip
+    parser.add_argument(
+        "--measure-on", type=Path, metavar="DIR",
+        help="passages.jsonl and questions.jsonl to measure int8 on beside the project's own",
     )  # fmt: skip
     parser.add_argument(
         "--workers", default="1", metavar="N_OR_ADDRESS",

@@ -28,7 +28,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing", "dear", "requesting", "respelling",
+        "choosing", "dear", "requesting", "respelling", "outside",
     },
     {"screening_reading"},
     {"screening_data"},
@@ -42,7 +42,7 @@ ROWS = (
         "subjects", "halving", "siding", "romanised", "multilingual", "registry",
     },
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},
-    {"questions"},
+    {"questions", "linefile"},
     {"screening_hits", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering", "safety", "searchwords"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes",

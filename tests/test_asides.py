@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kwell_qa import asides, questions
+from kwell_qa import asides, bundle, questions
 from kwell_qa.assistant import Assistant
 
 
@@ -83,3 +83,23 @@ def test_what_says_itself_what_it_is_about_is_searched_alone(assistant: Assistan
     read = questions.read(question, (), "en", assistant.engine.bundle.namer)
     assert "exam" in read.english
     assert "show" not in read.english
+
+
+@pytest.mark.parametrize(("question", "lang"), [
+    ("what do X and Instagram offer against hate", "en"),
+    ("how do i report on instagram or x", "en"),
+    ("X랑 인스타그램에서 신고하는 방법", "ko"), ("XとInstagramの通報方法は？", "ja"),
+    ("X和Instagram怎么举报", "zh"), ("¿cómo denuncio en X y en Instagram?", "es"),
+])  # fmt: skip
+def test_a_lone_x_beside_a_platform_is_one(index: bundle.Bundle, question: str, lang: str) -> None:
+    assert {"Twitter", "Instagram"} == {*questions.read(question, (), lang, index.namer).names}
+
+
+def test_both_platforms_are_told_of(assistant: Assistant) -> None:
+    quotes = [one.quote for one in assistant.ask("what do X and Instagram offer").citations]
+    assert any("on X" in one or "Twitter" in one for one in quotes)
+    assert any("Instagram" in one for one in quotes)
+
+
+def test_an_x_between_two_names_joins_them(index: bundle.Bundle) -> None:
+    assert "Twitter" not in questions.read("tiktok x weverse collab", (), "en", index.namer).names

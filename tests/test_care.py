@@ -120,7 +120,7 @@ FORBIDDEN = {
         "es": r"an[ií]mate|egoísta|exageras|hay gente peor",
         "pt": r"anime-se|egoísta|exager|tem gente pior",
         "id": r"semangat ya|egois|lebay|orang lain lebih",
-        "th": r"สู้ ๆ|เห็นแก่ตัว|คิดมาก",
+        "th": r"สู้\sๆ|เห็นแก่ตัว|คิดมาก",
         "vi": r"ích kỷ|cố lên|nghĩ nhiều quá",
         "fr": r"courage !|égoïste|tu exagères",
         "de": r"egoistisch|Kopf hoch|reiß dich|übertreib",

@@ -30,6 +30,9 @@ def test_a_definition_is_told_by_its_form(
     ("What is the LOVE MYSELF campaign?", "LOVE MYSELF is "),
     ("what is a parasocial relationship", "A parasocial relationship is a one-sided bond"),
     ("what is a sasaeng", "Sasaeng (means|is a Korean word for) "),
+    # A Korean word in English stands beside what it means; "ok and" asks nothing.
+    ("what is maknae", "Maknae .* means the youngest"),
+    ("ok and what is maknae", "Maknae .* means the youngest"),
 ])  # fmt: skip
 def test_the_definition_leads(assistant: Assistant, question: str, start: str) -> None:
     reply = assistant.ask(question)
@@ -40,3 +43,9 @@ def test_the_definition_leads(assistant: Assistant, question: str, start: str) -
 def test_a_verdict_still_comes_before_what_an_unconfirmed_thing_is(assistant: Assistant) -> None:
     first = assistant.ask("What is ATEEZ's Wonderland campaign?").sentences[0].text
     assert first.startswith("No source confirms")
+
+
+def test_what_only_begins_like_a_question_of_what_a_thing_is_is_not_one(
+    assistant: Assistant,
+) -> None:
+    assert assistant.ask("what is jimin's favourite ice cream").mode == "abstain"

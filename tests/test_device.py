@@ -114,7 +114,7 @@ def test_a_server_that_does_not_answer_leaves_question_and_helplines(visit: Any)
     visitor.context.route("**/gradio_api/**", lambda route: route.abort())
     page.fill("#kw-question textarea", QUESTION)
     page.press("#kw-question textarea", "Enter")
-    sync_api.expect(page.locator("#kw-pending .kw-notice")).to_contain_text("did not answer")
+    sync_api.expect(page.locator("#kw-log .kw-notice")).to_contain_text("did not answer")
     assert page.input_value("#kw-question textarea") == QUESTION
     sync_api.expect(page.locator('#kw-help a[href="tel:988"]').first).to_be_visible()
 
@@ -125,6 +125,11 @@ def test_without_javascript_helplines_show(visit: Any) -> None:
     sync_api.expect(page.locator('#kw-help a[href="tel:109"]').first).to_be_in_viewport()
     assert page.locator("#kw-start").is_hidden()
     assert page.locator(".kw-language button").is_visible()
+    # What can be asked without it is one link away.
+    page.locator(".kw-notice a").click()
+    page.fill("#question", QUESTION)
+    page.click(".kw-embed-ask button")
+    sync_api.expect(page.locator(".kw-answer")).to_contain_text("14 May 2023")
     page = visitor.open("/read/coping-sleep?s=0-20")
     assert page.locator("mark").inner_text() == "Teenagers aged 13 to"
     assert page.locator('.kw-panel a[href="tel:109"]').first.is_visible()

@@ -15,6 +15,7 @@ from conftest import ROOT
 from kwell_qa import building, bundle, embedding, exports, serving, threads
 from kwell_qa.embedding import exporting
 from kwell_qa.embedding.exporting import Trial
+from kwell_qa.embedding.pacing import Pace
 from kwell_qa.errors import ModelFault
 from kwell_qa.settings import Settings
 
@@ -65,6 +66,20 @@ def test_neighbours_in_a_batch_change_nothing(exported: Path, precision: str) ->
     for text, row in zip(TEXTS, together, strict=True):
         alone = light.embed_queries([text])[0]
         assert np.abs(alone - row).max() < (1e-6 if precision == "fp32" else 1e-7)
+
+
+def test_no_vector_depends_on_the_pace(exported: Path) -> None:
+    light = embedding.load_export(exported / str(entry_of(exported)["folder"]), "fp32")
+    texts = [f"{word} {other}" for word in TEXTS[0].split() for other in TEXTS[0].split()]
+    light.pace = Pace(2048, 2)
+    wanted = light.embed_passages(texts)
+    for tokens in (1, 8, 16, 24, 64):
+        light.pace = Pace(tokens, 1)
+        assert (light.embed_passages(texts) == wanted).all()
+        rows = [light._ids(text) for text in texts]
+        lengths = [len(row) for row in rows]
+        alone = [group[0] for group in light._batches(rows) if len(group) == 1]
+        assert all(lengths.count(lengths[row]) == 1 for row in alone), "none is left over alone"
 
 
 def test_manifest_names_export_outside_its_hash(

@@ -177,3 +177,19 @@ def test_a_song_that_somebody_wrote_is_no_order(assistant: Assistant, asked: str
 ])  # fmt: skip
 def test_an_order_to_write_is_not_taken(assistant: Assistant, order: str) -> None:
     assert assistant.ask(order).mode == "chat"
+
+
+def test_amounts_and_years_alone_are_no_subject(index: bundle.Bundle) -> None:
+    query = read(index, "how much in total by 2019", "did IU donate to charity")
+    assert query.names == ("IU",)
+    again = read(index, "to whom", "did IU donate to charity", "how much in total by 2019")
+    assert again.names == ("IU",)
+
+
+def test_a_bare_name_gives_way_to_that_of_another_member(index: bundle.Bundle) -> None:
+    query = questions.read("那Jeongyeon呢？", ("Mina为什么休息？",), "zh", index.namer)
+    assert "mina" not in query.english.casefold()
+
+
+def test_somebody_unknown_stays_so_in_the_next_turn(assistant: Assistant) -> None:
+    assert assistant.ask("กลับมาเมื่อไหร่", ["ทำไมสมชายถึงพัก"]).mode == "abstain"

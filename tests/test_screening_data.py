@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 
 from kwell_qa import safety, screening_data, screening_hits, screening_reading
 from kwell_qa.errors import ContentError, Finding
-from kwell_qa.screening_literals import alternatives, required
+from kwell_qa.screening_literals import alternatives, further, required
 from kwell_qa.screening_patterns import JOINED, SPACED, Unit
 from kwell_qa.screening_reading import FILES, FOLDER, parse, read
 
@@ -171,3 +173,28 @@ def test_what_is_ready_made_is_what_the_file_says(
         screening_data.load.cache_clear()
         assert screening_data.load() == made
     screening_data.load.cache_clear()
+
+
+def test_what_else_a_pattern_needs_is_in_each_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert further(r"\bi (?:want|need) to (?:die|go) (?!home)now", (" now",)) == [
+        (" to ",), ("need", "want"),
+    ]  # fmt: skip
+    assert further("(?:a|b)?", ()) == []
+    match = screening_hits._match
+    tried = skipped = hits = 0
+
+    def both(unit: Unit, text: str, *rest: Any) -> Any:
+        nonlocal tried, skipped, hits
+        found = match(unit, text, *rest)
+        skipped += not all(any(one in text for one in either) for either in unit.also)
+        wanted = match(replace(unit, also=()), text, *rest)
+        assert found == wanted, unit.source
+        tried, hits = tried + 1, hits + (found is not None)
+        return found
+
+    monkeypatch.setattr(screening_hits, "_match", both)
+    lines = (ROOT / "tests" / "messages" / "safety.jsonl").read_text("utf-8").splitlines()
+    for line in lines[::2]:
+        safety.hits(json.loads(line)["text"])
+    assert hits > 50
+    assert skipped > tried / 2

@@ -30,11 +30,12 @@ def test_a_name_without_its_group_is_read_where_a_name_must_stand(
     ("ko", "나사를 조이는 방법이 뭐야?"), ("ja", "桜はいつ咲くの？"),
     ("en", "does joy help against sadness"), ("en", "how do i find joy again"),
     # Somebody's own friend is nobody that one looks up.
+    ("zh", "我同学王小明为什么总是笑我？"), ("zh", "高中生为什么压力大"),
+    ("zh", "王老师为什么生气"),
+    ("th", "ทำไมศิลปินถึงต้องพัก"), ("th", "แล้วรอบสองล่ะ เมื่อไหร่"),
     ("ko", "우리 반 김철수가 왜 나를 놀릴까?"), ("ko", "매일 아침마다 학교가 왜 힘들까?"),
 ])  # fmt: skip
-def test_elsewhere_it_is_an_ordinary_word(
-    index: bundle.Bundle, lang: str, question: str
-) -> None:
+def test_elsewhere_it_is_an_ordinary_word(index: bundle.Bundle, lang: str, question: str) -> None:
     assert names(index, question, lang) == ()
 
 
@@ -42,6 +43,8 @@ def test_elsewhere_it_is_an_ordinary_word(
     ("ko", "왜 김철수가 쉬었어?"), ("ko", "김철수 왜 활동 중단했어?"),
     ("ja", "山田太郎はなぜ休んだの？"), ("en", "why did Zanele take a break for anxiety"),
     ("en", "why did marvin take a break"),
+    ("th", "ทำไมคุณสมชายถึงพัก"), ("th", "สมหญิงกลับมาเมื่อไหร่"), ("zh", "王小明为什么停止活动"),
+    ("zh", "张伟什么时候回来"), ("zh", "为什么李娜休息"), ("zh", "陳奕迅有沒有說過憂鬱"),
 ])  # fmt: skip
 def test_what_is_told_of_others_is_no_answer_about_somebody_unknown(
     assistant: Assistant, lang: str, question: str

@@ -66,7 +66,7 @@ def test_a_crisis_brings_people_to_the_top(served: Running, host: Host, visit: A
     card = ask(page, "I want to die")
     assert card.locator("a.call[href='tel:109']").count() == 1
     assert card.locator("a.call[href='tel:119']").count() == 1
-    assert page.locator("kwell-chat .help.lead details[open]").count() == 1
+    assert page.locator("kwell-chat .help.lead a.urgent[href='tel:119']").is_visible()
 
 
 def test_8_kib_are_asked_and_more_is_refused_in_words(
@@ -145,7 +145,7 @@ def test_care_comes_over_the_rate_limit(
         card = ask(page, "I want to kill myself tonight")
         assert card.locator("a.call[href='tel:988']").count() == 1
         assert "Too many questions" not in card.inner_text()
-        assert page.locator("kwell-chat .help.lead details[open]").count() == 1
+        assert page.locator("kwell-chat .help.lead a.urgent[href='tel:911']").is_visible()
 
 
 def test_another_country_is_chosen_inside(served: Running, host: Host, visit: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,16 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.embedding.pacing import Pace
 from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import REBUILD, ModelFault
-from kwell_qa.threads import processors
 
 __all__ = ["META_SCHEMA", "PRECISIONS", "OnnxEmbedder", "find_export", "load_export", "read_meta"]
 
 META_SCHEMA = 1
 PRECISIONS = ("fp32", "int8")
-_BATCH_TOKENS = 2048
-"""About what one core's cache holds of a layer; larger batches are no faster here."""
+_FEW = 16
+"""Texts that are not worth starting threads for where they are one or two batches."""
 _Cut = tuple[list[int], dict[str, NDArray[np.int64]]]
 """Numbers of texts of one length, and what the graph takes of them."""
 _Over = Callable[[Callable[[_Cut], int], Iterable[_Cut]], Iterable[int]]
@@ -104,6 +105,7 @@ class OnnxEmbedder:
         self.dimension: int = meta["dimension"]
         self.max_tokens: int = meta["max_tokens"]
         self.precision = precision
+        self.pace = Pace()
         self.folder = folder
         self._query_prompt: str = meta["query_prompt"]
         self._document_prompt: str = meta["document_prompt"]
@@ -150,9 +152,9 @@ class OnnxEmbedder:
 
     def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
         cuts = self._cut(texts)
-        if len(cuts) <= 2:
+        if len(cuts) <= 2 and len(texts) <= _FEW:
             return self._vectors(cuts)
-        with ThreadPoolExecutor(processors()) as pool:
+        with ThreadPoolExecutor(self.pace.threads) as pool:
             return self._vectors(cuts, pool.map, progress)
 
     def _cut(self, texts: Sequence[str]) -> list[_Cut]:
@@ -187,22 +189,22 @@ class OnnxEmbedder:
     def _batches(self, rows: list[list[int]]) -> list[list[int]]:
         """Row numbers in batches of texts of equal length, longest first, or each alone.
 
-        Equal lengths need no padding. int8 takes its scale from all that it runs at once, so
-        there each text runs by itself and its vector is the same in any company.
+        Equal lengths need no padding. Of several texts none runs alone: sums over one text are
+        made in another order than over many, and its last bit would hang on the size of batches.
+        int8 takes its scale from all that it runs at once, so there each text runs by itself and
+        its vector is the same in any company.
         """
         order = sorted(range(len(rows)), key=lambda row: (-len(rows[row]), row))
+        if self.precision != "fp32":
+            return [[row] for row in order]
         batches: list[list[int]] = []
-        for row in order:
-            length = len(rows[row])
-            if (
-                self.precision == "fp32"
-                and batches
-                and len(rows[batches[-1][0]]) == length
-                and len(batches[-1]) * length < _BATCH_TOKENS
-            ):
-                batches[-1].append(row)
-            else:
-                batches.append([row])
+        for length, alike in itertools.groupby(order, key=lambda row: len(rows[row])):
+            group = list(alike)
+            most = max(2, -(-self.pace.batch_tokens // max(1, length)))
+            parts = [group[start : start + most] for start in range(0, len(group), most)]
+            if len(parts) > 1 and len(parts[-1]) == 1:
+                parts[-2:] = [parts[-2] + parts[-1]]
+            batches += parts
         return batches
 
     def _feed(self, rows: list[list[int]]) -> dict[str, NDArray[np.int64]]:

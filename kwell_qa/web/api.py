@@ -78,7 +78,8 @@ def router(site: Site) -> APIRouter:
     ) -> Response:
         """Ask a question; the reply quotes the corpus and always holds helplines."""
         if is_too_long(body.question):
-            return problem(site, request.scope, 413, limit=str(MAX_BYTES), headers=_NO_STORE)
+            detail = f"question: more than {MAX_BYTES} bytes of UTF-8"
+            return problem(site, request.scope, 413, detail=detail, headers=_NO_STORE)
         reply = site.ask(
             body.question, tuple(body.history), body.lang, body.country,
             visitor_of(request.scope), body.explain,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import secrets
 from typing import Any
 
 # Gradio reads this when it is imported, and would report to its makers otherwise.
@@ -36,9 +35,9 @@ __all__ = ["mounted"]
 log = logging.getLogger(__name__)
 _SHOWN_OF_LONG = 300
 """Characters of a question that is too long which its card repeats."""
-# The bridge shows nothing: its value is read by static/chat.js and never meets Gradio's templates.
+# The bridge shows nothing: static/waiting.js reads what comes for it, before Gradio does.
 _MOUNT = "<span hidden></span>"
-_ON_LOAD = "window.kwell.bridge(props, watch, trigger);"
+_ON_LOAD = "window.kwell.bridge(trigger);"
 _WITH_TALK = "question => window.kwell.sending(question)"
 # Codes that browsers send and that Gradio would not find under ours.
 _ALIASES = {"zh": ("zh-CN", "zh-TW", "zh-HK"), "pt": ("pt-BR", "pt-PT"), "tl": ("fil",)}
@@ -51,8 +50,8 @@ def _visitor(request: gr.Request | None, zone: str | None = None) -> Visitor:
 
 
 def _message(**parts: Any) -> str:
-    """What the page is told; its number makes each one a change."""
-    return json.dumps({"n": secrets.token_hex(4), **parts}, ensure_ascii=False)
+    """What the page is told."""
+    return json.dumps(parts, ensure_ascii=False)
 
 
 class Chat:
@@ -62,15 +61,16 @@ class Chat:
         self.site = site
 
     def choice(self, talk: Talk, visitor: Visitor) -> HelplineChoice:
-        return self.site.choice(talk.country, visitor, talk.lang)
+        """The helplines of what was chosen; while care leads, those for what it is about."""
+        return self.site.choice(talk.country, visitor, talk.lang, category=talk.category)
 
-    def respond(self, question: str, told: object, request: gr.Request) -> tuple[Any, ...]:
+    def respond(self, question: str, told: object, request: gr.Request) -> Any:
         """One turn: the card at the end of the transcript, and the panel where it must lead."""
         talk = read_talk(told)
         visitor = _visitor(request, talk.zone)
         question = (question or "").strip()
         if not question:
-            return gr.skip(), gr.skip()
+            return gr.skip()
         try:
             reply = self._reply(question, talk, visitor, request)
         except Exception as error:
@@ -89,13 +89,13 @@ class Chat:
             shown, reply, words, self.site.now.documents,
             feedback=self.site.settings.feedback_file is not None,
         )  # fmt: skip
-        message = _message(
-            card=str(card), panel=self._panel(reply, talk, visitor), lead=reply.mode in CARE,
+        return _message(
+            card=str(card), panel=self._panel(reply, talk, visitor),
             question="" if refused else ends_of(question, MAX_BYTES),
             danger=reply.category if reply.mode == "crisis" else None,
             led=reply.category if reply.mode == "answer" else None,
+            category=reply.category if reply.mode in CARE else None,
         )  # fmt: skip
-        return message, gr.skip() if refused else ""
 
     def _panel(self, reply: Reply, talk: Talk, visitor: Visitor) -> str:
         """The helplines beside this reply: those of a care reply lead, in its language."""
@@ -104,7 +104,7 @@ class Chat:
         choice = (
             HelplineChoice(reply.helplines, reply.country, reply.emergency, reply.why or "chosen")
             if lead
-            else self.choice(talk, visitor)
+            else self.site.choice(talk.country, visitor, talk.lang)
         )
         urgent = reply.mode == "crisis"
         listed = countries(self.site, words)
@@ -127,7 +127,7 @@ class Chat:
             )  # fmt: skip
         return self.site.ask(question, talk.history, lang, country, visitor, page=talk.lang)
 
-    def pressed(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+    def pressed(self, event: gr.EventData, request: gr.Request) -> Any:
         """The question on a button, or in the page's address."""
         data = event._data if isinstance(event._data, dict) else {}
         return self.respond(str(data.get("ask", "")), data.get("talk"), request)
@@ -177,6 +177,8 @@ def build(site: Site, say: gr.I18n) -> gr.Blocks:
     # many questions run at once and how many wait, and says so beside the helplines.
     direct: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
     direct["api_visibility"] = "private"
+    # What is sent while an earlier question waits is sent at once: it may be the one that matters.
+    direct["trigger_mode"] = "multiple"
     title = Words(site.texts, "en")("ui.title")
     with gr.Blocks(title=title, analytics_enabled=False) as page:
         bridge = gr.HTML("", elem_id="kw-bridge", html_template=_MOUNT, apply_default_css=False,
@@ -189,11 +191,10 @@ def build(site: Site, say: gr.I18n) -> gr.Blocks:
             )  # fmt: skip
             send = gr.Button(say("send"), variant="primary", scale=1, min_width=90,
                              elem_id="kw-send")  # fmt: skip
-        answered = [bridge, question]
-        gr.on([question.submit, send.click], chat.respond, [question, talk], answered,
+        gr.on([question.submit, send.click], chat.respond, [question, talk], [bridge],
               js=_WITH_TALK, **direct)  # fmt: skip
-        bridge.submit(chat.pressed, None, answered, **direct)
-        bridge.input(chat.redress, None, [*answered, send], **direct)
+        bridge.submit(chat.pressed, None, [bridge], **direct)
+        bridge.input(chat.redress, None, [bridge, question, send], **direct)
         bridge.select(chat.move, None, [bridge], **direct)
     return page
 

@@ -17,7 +17,7 @@ from kwell_qa.web.layer import Layer
 from kwell_qa.web.policies import headers_for
 from kwell_qa.web.site import Site
 
-__all__ = ["MAX_BODY", "MAX_OPEN", "Guard", "Headers"]
+__all__ = ["MAX_BODY", "MAX_OPEN", "Guard", "Headers", "Heads"]
 
 log = logging.getLogger(__name__)
 MAX_BODY = 128 * 1024
@@ -63,6 +63,23 @@ class Headers(Layer):
         ms = round((time.perf_counter() - begun) * 1000, 1)
         log.info("request", extra={"method": scope["method"], "part": part, "status": status,
                                    "ms": ms})  # fmt: skip
+
+
+class Heads(Layer):
+    """The innermost: who asks for the head of a page, as monitors do, gets that of its GET."""
+
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+                # At once, for a stream has no end.
+                await send({"type": "http.response.body"})
+
+        await self.app({**scope, "method": "GET"}, receive, headed)
 
 
 class Guard(Layer):
@@ -116,7 +133,7 @@ class Guard(Layer):
             read = await _whole(scope, receive, limit)
         except _TooLarge:
             detail = f"body: more than {limit} bytes; a question may have {MAX_BYTES}"
-            await self._refuse(scope, receive, send, 413, limit=str(MAX_BYTES), detail=detail)
+            await self._refuse(scope, receive, send, 413, detail=detail)
             return
         try:
             await self.app(scope, read, noting)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kwell_qa.settings import Settings
 
-__all__ = ["EMBED", "headers_for"]
+__all__ = ["EMBED", "cross_origin", "headers_for"]
 
 EMBED = "/embed"
 _READ = "/read"
@@ -41,3 +43,11 @@ def headers_for(path: str, settings: Settings) -> dict[str, str]:
     if not path.startswith((_READ, EMBED)):
         headers["cross-origin-opener-policy"] = "same-origin"
     return headers
+
+
+def cross_origin(settings: Settings) -> dict[str, Any]:
+    """What starlette's ``CORSMiddleware`` lets the allowed origins do."""
+    return {
+        "allow_origins": list(settings.allowed_origins), "allow_methods": ["GET", "POST"],
+        "allow_headers": ["Content-Type"], "expose_headers": ["Retry-After"],
+    }  # fmt: skip

@@ -1,4 +1,8 @@
-"""Templates → HTML, the only place where texts become markup; autoescape does all escaping."""
+"""Templates → HTML, the only place where texts become markup; autoescape does all escaping.
+
+What replies need, which comes with numpy and FAISS, is imported with the first of them: a page of
+helplines is there before.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kwell_qa.caring import step_sentence, ways_in
 from kwell_qa.helplines import special_of
 from kwell_qa.presenting import script_json
 from kwell_qa.records import CARE, Document, HelplineChoice, Reply
-from kwell_qa.replies import all_listed
-from kwell_qa.web.context import around, sourcing
 from kwell_qa.web.words import Words
 
 __all__ = ["help_panel", "render", "turn"]
@@ -105,6 +106,8 @@ def turn(
     """
     # By its key the page tells the parts of one card from those of another.
     key = secrets.token_hex(6)
+    from kwell_qa.web.context import around, sourcing
+
     quotes = [
         {"citation": one, "context": around(one, documents), "sourcing": sourcing(one, words)}
         for one in reply.citations
@@ -123,6 +126,8 @@ def _copied(reply: Reply, words: Words) -> str:
 
     What only is nearest says so there as well.
     """
+    from kwell_qa.web.context import sourcing
+
     lines = [words("reply.abstain_quotes"), ""] if reply.mode == "abstain" else []
     lines += [f"“{one.text}” [{one.citation}]" for one in reply.sentences]
     lines.append("")
@@ -149,6 +154,8 @@ def schema_name(part: dict[str, Any]) -> str:
 
 def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
     """The reply's own words in paragraphs, without what the card shows in a better form."""
+    from kwell_qa.replies import all_listed
+
     # Quotations, notices and sources follow; the card sets each of them itself.
     paragraphs = [part.strip() for part in reply.opening.split("\n\n") if part.strip()]
     if reply.suggestions:
@@ -175,6 +182,8 @@ def _laid_out(reply: Reply, words: Words) -> dict[str, Any]:
 
 def _told(reply: Reply, words: Words) -> set[str]:
     """The sentences that the card shows as links: about steps, and in care about ways in."""
+    from kwell_qa.caring import step_sentence, ways_in
+
     told = {step_sentence(words.texts, words.lang, step) for step in reply.steps}
     # An answer that care leads has no such links: there the sentences hold the only numbers.
     if reply.mode in CARE:

@@ -1,4 +1,4 @@
-"""The web app: everything put together, and served."""
+"""The web app: everything put together; ``opening`` serves it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
-from kwell_qa.errors import UsageError
 from kwell_qa.settings import Settings
-from kwell_qa.web import api, builder, care_pages, embed, feedback, logs, pages, widget
+from kwell_qa.web import api, builder, care_pages, embed, feedback, pages, policies, widget
 from kwell_qa.web.asked import BODY
 from kwell_qa.web.errors import problem
 from kwell_qa.web.late import Late
 from kwell_qa.web.limits import client_of
-from kwell_qa.web.middleware import Guard, Headers
+from kwell_qa.web.middleware import Guard, Headers, Heads
 from kwell_qa.web.openapi import described
 from kwell_qa.web.shell import Shell
 from kwell_qa.web.site import Site
 from kwell_qa.web.tools import PATH, Tools
 
-__all__ = ["create_app", "serve"]
+__all__ = ["create_app"]
 
 _WANTED = 'wanted JSON in UTF-8, such as {"question": "…"}'
 
@@ -81,14 +80,9 @@ def create_app(settings: Settings, *, chat: bool = True) -> FastAPI:
     app.openapi = described(app)  # type: ignore[method-assign]
     _handle_errors(app, site)
     # The last one added is the outermost.
+    app.add_middleware(Heads, site=site)
     app.add_middleware(Guard, site=site)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=list(settings.allowed_origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type"],
-        expose_headers=["Retry-After"],
-    )
+    app.add_middleware(CORSMiddleware, **policies.cross_origin(settings))
     # No page holds a secret, so packing what a person wrote beside it gives nothing away. Gradio
     # packs its own files; streams of events are passed on as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
@@ -156,46 +150,3 @@ def _version() -> str:
         return metadata.version("kwell-qa")
     except metadata.PackageNotFoundError:
         return "0"
-
-
-def serve(settings: Settings) -> int:
-    """Serve until interrupted; the exit code is 0.
-
-    Raises:
-        UsageError: the address is in use or not ours.
-    """
-    import signal
-    import socket
-
-    import uvicorn
-
-    logs.configure(settings.log_level, settings.log_format)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.host, settings.port))
-        except OSError as error:
-            raise UsageError(
-                f"KWELL_HOST, KWELL_PORT: cannot listen on {settings.host}:{settings.port} "
-                f"({error.strerror}); choose another, for example PORT=7861"
-            ) from None
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        app = create_app(settings)
-        print(f"kwell-qa: http://{host}:{settings.port}", flush=True)
-        config = uvicorn.Config(
-            # Questions must reach no log: neither its lines nor its query strings.
-            app,
-            access_log=False,
-            log_level=settings.log_level.lower(),
-            log_config=None,
-            server_header=False,
-            # middleware.Guard turns crowds away, with helplines; proxies are told by a setting.
-            proxy_headers=False,
-            timeout_graceful_shutdown=5,
-        )
-        # uvicorn finishes what is under way, and then raises the signal once more.
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: None)
-        uvicorn.Server(config).run(sockets=[listener])
-    return 0

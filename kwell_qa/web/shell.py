@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
 from starlette.datastructures import MutableHeaders
@@ -14,6 +14,7 @@ from kwell_qa.countries import said
 from kwell_qa.web.errors import problem, visitor_of
 from kwell_qa.web.layer import Layer
 from kwell_qa.web.parts import dressed
+from kwell_qa.web.policies import EMBED
 from kwell_qa.web.rendering import render
 
 __all__ = ["Shell"]
@@ -48,9 +49,11 @@ _HEAD = (
     '<link rel="stylesheet" href="./static/kwell/chat.css">'
     '<link rel="stylesheet" href="./static/kwell/care.css">'
     '<script src="./static/kwell/exit.js" defer></script>'
+    '<script src="./static/kwell/top.js" defer></script>'
     '<script src="./static/kwell/zone.js" defer></script>'
     '<script src="./static/kwell/device.js"></script>'
     # At once: a starter that is pressed before Gradio is there is asked when it is.
+    '<script src="./static/kwell/waiting.js"></script>'
     '<script src="./static/kwell/chat.js"></script>'
 )
 
@@ -85,6 +88,7 @@ class Shell(Layer):
             # Gradio's styles come after ours: nothing of ours waits for them to be seen.
             app=Markup("".join(_STYLES.findall(html)) + (found.group() if found else "")),
             chosen_lang="lang" in query, chosen_country=country,
+            plainly=_plainly(words.lang if "lang" in query else None, country),
             feedback=self.site.settings.feedback_file is not None,
         )  # fmt: skip
         for gone in (_STYLES, _APP, _VIEWPORT, _FOREIGN_META):
@@ -98,6 +102,13 @@ class Shell(Layer):
         title = render("title.html", words)
         html = html.replace("<head>", f"<head>{title}{_HEAD}", 1)
         return re.sub(r"<body[^>]*>", lambda body: body.group() + str(shell), html, count=1)
+
+
+def _plainly(lang: str | None, country: str | None) -> str:
+    """The address that answers without JavaScript, with what was chosen."""
+    chosen = {"lang": lang, "country": "none" if country == "" else country}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return EMBED + ("?" + query if query else "")
 
 
 class _Page:

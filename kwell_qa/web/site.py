@@ -12,14 +12,13 @@ from kwell_qa.assistant import Assistant
 from kwell_qa.countries import RATHER_NOT_SAY, said
 from kwell_qa.errors import KwellError, NothingIndexed
 from kwell_qa.helplines import Helplines
-from kwell_qa.places import country_of_zone
 from kwell_qa.records import Document, HelplineChoice, Reply, Why
 from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts
 from kwell_qa.web.limits import Busy, Gate, Limiter
 from kwell_qa.web.metrics import Metrics
 from kwell_qa.web.starters import KeyedAsks
-from kwell_qa.web.visitor import Visitor
+from kwell_qa.web.visitor import Visitor, place_of
 from kwell_qa.web.words import Words
 
 __all__ = ["Loaded", "Site"]
@@ -52,8 +51,8 @@ class Site:
     """Helplines at once, reading pages soon, answers when the model is there."""
 
     def __init__(self, settings: Settings) -> None:
+        from kwell_qa.linefile import HelplineFile
         from kwell_qa.milvus import store_at
-        from kwell_qa.serving import HelplineFile
 
         self.settings = settings
         self.vector_store = store_at(settings.vector_store, settings.vector_token)
@@ -255,13 +254,15 @@ class Site:
         return _for_visitor(self.now.assistant, country, visitor)
 
     def choice(
-        self, country: str | None, visitor: Visitor, lang: str, why: Why = "chosen"
+        self, country: str | None, visitor: Visitor, lang: str, why: Why = "chosen",
+        category: str | None = None,
     ) -> HelplineChoice:
         """The helplines of a page: chosen country or that of its address (``why`` says which),
-        else the browser's region, else its time zone, else the setting."""
+        else the browser's region, else its time zone, else the setting. While care leads, those
+        of its ``category``."""
         assistant = self.assistant_for(country, visitor)
         return assistant.helplines.choose(
-            said(country), None, assistant.default_country, lang,
+            said(country), category, assistant.default_country, lang,
             why=why, default_why=assistant.default_why,
         )  # fmt: skip
 
@@ -337,13 +338,5 @@ def _without_engine(assistant: Assistant) -> Assistant:
 def _for_visitor(assistant: Assistant, country: str | None, visitor: Visitor) -> Assistant:
     if said(country) == RATHER_NOT_SAY:
         return replace(assistant, default_country=None)
-    place, why = _place(assistant.helplines, visitor)
+    place, why = place_of(visitor, assistant.helplines)
     return replace(assistant, default_country=place, default_why=why) if place else assistant
-
-
-def _place(lines: Helplines, visitor: Visitor) -> tuple[str | None, Why]:
-    """Where a visitor who chose nothing seems to be, and by what: never by language alone."""
-    if visitor.region in lines.by_country:
-        return visitor.region, "region"
-    zone = country_of_zone(visitor.zone)
-    return (zone, "timezone") if zone in lines.by_country else (None, "default")

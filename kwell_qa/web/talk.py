@@ -25,6 +25,8 @@ class Talk:
     """Two letters, ``""`` for "rather not say", or ``None`` where nothing was chosen."""
     zone: str | None = None
     """The device's time zone, such as ``Asia/Seoul``."""
+    category: str | None = None
+    """What the care that leads is about."""
 
 
 def read_talk(value: object) -> Talk:
@@ -46,6 +48,7 @@ def read_talk(value: object) -> Talk:
         data.get("lang_chosen") is True,
         "" if country == "" else _matching(country, r"[A-Z]{2}"),
         _matching(data.get("zone"), r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+){0,2}"),
+        _matching(data.get("category"), r"[a-z\-]+"),
     )
 
 

@@ -6,7 +6,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Visitor", "from_header"]
+from kwell_qa.helplines import Helplines
+from kwell_qa.places import country_of_zone
+from kwell_qa.records import Why
+
+__all__ = ["Visitor", "from_header", "place_of"]
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _MAX_HEADER = 400
@@ -54,3 +58,11 @@ def from_header(header: str | None, zone: str | None = None) -> Visitor:
         regions = [part for part in parts if re.fullmatch("[A-Za-z]{2}", part)]
         region = regions[0].upper() if regions else None
     return Visitor(languages, region, zone[:_MAX_ZONE] if zone else None)
+
+
+def place_of(visitor: Visitor, lines: Helplines) -> tuple[str | None, Why]:
+    """Where a visitor who chose nothing seems to be, and by what: never by language alone."""
+    if visitor.region in lines.by_country:
+        return visitor.region, "region"
+    zone = country_of_zone(visitor.zone)
+    return (zone, "timezone") if zone in lines.by_country else (None, "default")

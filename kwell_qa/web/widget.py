@@ -31,7 +31,8 @@ _UI = (
     "busy", "too_long", "too_many",
 )  # fmt: skip
 _OWN = ("close", "waiting", "refused", "open_page")
-LABELS = {**{name: f"ui.{name}" for name in _UI}, **{name: f"widget.{name}" for name in _OWN}}
+LABELS = {**{name: f"ui.{name}" for name in _UI}, **{name: f"widget.{name}" for name in _OWN},
+          "urgent": "card.emergency"}  # fmt: skip
 """The element's name of each label, and the key of its text."""
 # Script and labels hold nothing of anybody: every site may read them. Which sites may ask is
 # told by the API's own CORS headers.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
+from kwell_qa.caring import shown_name
 from kwell_qa.helpline_file import DAYS
 from kwell_qa.helplines import is_stale, open_now
 from kwell_qa.places import country_name, language_name
@@ -129,6 +130,18 @@ class Words:
         """Why the helplines of this country are shown."""
         country = self.country(choice.country) if choice.country else ""
         return self("ui.why_" + choice.why.replace("-", "_"), country=country)
+
+    def called(self, line: Helpline, shown: str = "") -> tuple[str, str]:
+        """The name of a service as it is said here, and the language of that name.
+
+        ``shown`` is the number beside it, which is not said a second time as a part of the name.
+        """
+        name = shown_name(line, self.lang)
+        lang = self.lang if name == line.name_local and self.lang in line.languages else "en"
+        if shown:
+            once = re.sub(rf"(?<![\w-]){re.escape(shown)}(?![\w-])", " ", name)
+            name = " ".join(re.sub(r"\(\s*\)", " ", once).split()) or name
+        return name, lang
 
     def spoken(self, line: Helpline) -> str:
         """The languages that a service speaks."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-__all__ = ["Contestant", "Figures", "interleaved", "middle", "ratios"]
+__all__ = ["Contestant", "Figures", "interleaved", "middle", "ratios", "spread"]
 
 Figures = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,18 +97,19 @@ def middle(rows: Sequence[Figures]) -> Figures:
     found: Figures = {}
     for key in rows[0]:
         values = sorted(float(row[key]) for row in rows)
-        found[key], found[key + "_quarters"] = _spread(values)
+        found[key], found[key + "_quarters"] = spread(values)
     return found
 
 
 def ratios(rows: Sequence[Figures], base: Sequence[Figures], key: str) -> Figures:
     """How many times ``base`` each of ``rows`` took, pair by pair: median and quarters."""
     values = sorted(row[key] / other[key] for row, other in zip(rows, base, strict=True))
-    mid, quarters = _spread(values)
+    mid, quarters = spread(values)
     return {"ratio": mid, "ratio_quarters": quarters}
 
 
-def _spread(values: Sequence[float]) -> tuple[float, list[float]]:
+def spread(values: Sequence[float]) -> tuple[float, list[float]]:
+    """Median and quarters of ``values`` in order."""
     count = len(values)
     return round(median(values), 4), [
         round(values[count // 4], 4), round(values[min(count - 1, (3 * count) // 4)], 4),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import documents
+from benchmarks.contestant import middle, ratios, spread
 
 __all__ = ["faults", "measure", "table"]
 
@@ -49,8 +50,8 @@ def _edit(path: Path, count: int) -> int:
     return 2
 
 
-def measure(work: Path, count: int, sentences: int) -> dict[str, Any]:
-    """A full build of ``count`` documents, then a rebuild after one paragraph was edited.
+def measure(work: Path, count: int, sentences: int, rounds: int) -> dict[str, Any]:
+    """A full build of ``count`` documents, then a rebuild after one paragraph was edited; in turns.
 
     The export of the model is made before the clock starts, since it is made once for a model.
     """
@@ -61,21 +62,40 @@ def measure(work: Path, count: int, sentences: int) -> dict[str, Any]:
     one.mkdir()
     shutil.copy(folder / "00000.txt", one)
     _build(one, index)
-    for path in index.iterdir():
-        if path.name != "models":
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
     edited = folder / f"{count // 2:05}.txt"
-    _edit(edited, 3)
-    full = _build(folder, index)
-    changed = _edit(edited, 4)
-    again = _build(folder, index)
+    full, again, changed = [], [], 0
+    for number in range(rounds):
+        for path in index.iterdir():
+            if path.name != "models":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        _edit(edited, 3 + 2 * number)
+        full.append(_build(folder, index))
+        changed = _edit(edited, 4 + 2 * number)
+        again.append(_build(folder, index))
     return {
-        "documents": count, "words": words, "changed": changed,
-        "full": {key: full[key] for key in ("embedded", "wall_s", "cpu_s", "seconds_by_step")},
-        "rebuild": {key: again[key] for key in ("embedded", "wall_s", "cpu_s", "seconds_by_step")},
-        "ratio": full["wall_s"] / again["wall_s"],
-        "cpu_ratio": full["cpu_s"] / again["cpu_s"],
+        "documents": count, "words": words, "changed": changed, "rounds": rounds,
+        "full": _told(full), "rebuild": _told(again),
+        **_ratio("ratio", full, again, "wall_s"), **_ratio("cpu_ratio", full, again, "cpu_s"),
     }  # fmt: skip
+
+
+def _told(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    """Medians and quarters; what was embedded, at the most; steps, each its median."""
+    return {
+        "embedded": max(one["embedded"] for one in rounds),
+        **middle([{key: one[key] for key in ("wall_s", "cpu_s")} for one in rounds]),
+        "seconds_by_step": {
+            step: spread(sorted(one["seconds_by_step"][step] for one in rounds))[0]
+            for step in rounds[0]["seconds_by_step"]
+        },
+    }  # fmt: skip
+
+
+def _ratio(
+    name: str, full: list[dict[str, Any]], again: list[dict[str, Any]], key: str
+) -> dict[str, Any]:
+    found = ratios(full, again, key)
+    return {name: found["ratio"], name + "_quarters": found["ratio_quarters"]}
 
 
 def faults(found: dict[str, Any]) -> list[str]:
@@ -93,14 +113,20 @@ def faults(found: dict[str, Any]) -> list[str]:
 def table(found: dict[str, Any]) -> str:
     """Markdown of ``measure``."""
     lines = [
-        f"{found['documents']:,} documents, one paragraph edited: {found['changed']} texts changed",
+        f"{found['documents']:,} documents, one paragraph edited: {found['changed']} texts "
+        f"changed; {found['rounds']} rounds, medians with quarters",
         "", "| build | texts embedded | wall s | processor s | steps |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for name in ("full", "rebuild"):
         one = found[name]
         steps = ", ".join(f"{step} {value:.1f}" for step, value in one["seconds_by_step"].items())
-        lines.append(f"| {name} | {one['embedded']:,} | {one['wall_s']:.1f} | {one['cpu_s']:.1f} "
-                     f"| {steps} |")  # fmt: skip
-    told = (f"the rebuild took 1/{found['ratio']:.1f} of the full build, and "
-            f"1/{found['cpu_ratio']:.1f} of its processor time")  # fmt: skip
+        lines.append(f"| {name} | {one['embedded']:,} | {_within(one, 'wall_s')} "
+                     f"| {_within(one, 'cpu_s')} | {steps} |")  # fmt: skip
+    told = (f"the rebuild took 1/{_within(found, 'ratio')} of the full build, and "
+            f"1/{_within(found, 'cpu_ratio')} of its processor time")  # fmt: skip
     return "\n".join([*lines, "", told])
+
+
+def _within(found: dict[str, Any], key: str) -> str:
+    low, high = found[key + "_quarters"]
+    return f"{found[key]:.1f} ({low:.1f} to {high:.1f})"

@@ -70,25 +70,36 @@ def cold(
     }
 
 
-def build(entrants: Sequence[Contestant], folder: Path, words: int) -> dict[str, Figures]:
-    """Each builds its index anew from the documents in ``folder``; words a second."""
+def build(
+    entrants: Sequence[Contestant], folder: Path, words: int, rounds: int
+) -> dict[str, Figures]:
+    """Each builds its index anew from the documents in ``folder``, in turns; words a second."""
+    rows: dict[str, list[Figures]] = {one.name: [] for one in entrants}
     found: dict[str, Figures] = {}
-    for one in entrants:
-        models = one.index / "models"
-        for path in one.index.glob("*"):
-            # The export is made once for a model, not once for a build.
-            if path != models:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        if one.name == "kwell" and not models.is_dir():
-            told = one.timed("build", str(folder), str(one.index))
-            found["kwell, export included"] = _rate(told, words)
-        found[one.name] = _rate(one.timed("build", str(folder), str(one.index)), words)
-        print(one.name, found[one.name], flush=True)
-    for figures in found.values():
-        figures["to_kwell"] = {
-            "ratio": round(figures["words_per_cpu_s"] / found["kwell"]["words_per_cpu_s"], 4)
-        } if "kwell" in found else {}  # fmt: skip
+    for _ in range(rounds):
+        for one in entrants:
+            models = _cleared(one.index)
+            if one.name == "kwell" and not models.is_dir():
+                told = one.timed("build", str(folder), str(one.index))
+                found["kwell, export included"] = _rate(told, words)
+                _cleared(one.index)
+            rows[one.name].append(_rate(one.timed("build", str(folder), str(one.index)), words))
+            print(one.name, rows[one.name][-1], flush=True)
+    for name, figures in rows.items():
+        found[name] = middle(figures)
+        if "kwell" in rows:
+            found[name]["to_kwell"] = ratios(figures, rows["kwell"], "words_per_cpu_s")
     return found
+
+
+def _cleared(index: Path) -> Path:
+    """Remove all of an index but its export, made once for a model, not once for a build; where
+    that is."""
+    models = index / "models"
+    for path in index.glob("*"):
+        if path != models:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return models
 
 
 def _rate(timed: Figures, words: int) -> Figures:

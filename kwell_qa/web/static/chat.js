@@ -7,16 +7,19 @@
   // 8 KiB, says so where there are more, and looks for trouble in all of them.
   const MAX_HISTORY = 64 * 1024;
   const MAX_SENT = 128 * 1024;
+  const MAX_TURN = 8 * 1024;
   // Questions before those in which danger was told: it counts for the whole talk.
   const TOLD = 4;
   const at = (id) => document.getElementById(id);
   const field = () => document.querySelector("#kw-question textarea, #kw-question input");
-  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   let trigger = null;
   let history = [];
   let told = [];
   let seen = null;
   let waiting = [];
+  // "crisis" or "support" for as long as a reply of care leads.
+  let leading = null;
+  let category = null;
   let country = null;
   let lang = "en";
   let langChosen = false;
@@ -24,79 +27,44 @@
   const text = (name) => document.querySelector(".kw-foot")?.dataset[name] || "";
   const say = (name) => { at("kw-said").textContent = text(name); };
   const bytes = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
-  const talk = () => {
-    const last = history.slice(-HISTORY);
+  // A longer text keeps both its ends, for trouble is told there.
+  const shortened = (question, most) => {
+    let kept = question;
+    for (let half = question.length >> 1; bytes(kept) > most; half >>= 1) {
+      kept = `${question.slice(0, half)}\n…\n${question.slice(-half)}`;
+    }
+    return kept;
+  };
+  const talk = (turn) => {
+    const begun = window.kwellWaiting.questions(turn).map((one) => shortened(one, MAX_TURN));
+    const last = [...history, ...begun].slice(-HISTORY);
     const before = told.filter((one) => !last.includes(one));
     while (last.length && bytes([...before, ...last]) > MAX_HISTORY) last.shift();
     return {
       history: [...before, ...last], lang, lang_chosen: langChosen, country,
-      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone, category, turn,
     };
   };
-  // A request may not be larger: of a longer text, which is refused anyway, both ends are sent, for
-  // trouble is told there.
-  const fitting = (question) => {
-    let sent = question;
-    for (let half = question.length >> 1; bytes(sent) > MAX_SENT; half >>= 1) {
-      sent = `${question.slice(0, half)}\n…\n${question.slice(-half)}`;
-    }
-    return sent;
-  };
-  const show = (element) => {
-    document.documentElement.style.setProperty("--kw-panel", `${at("kw-help").offsetHeight}px`);
-    element.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
-  };
-
-  // One element per line of what is looked for: shown at once, and gone when the card is there.
-  const pend = (question) => {
-    const asked = document.createElement("p");
-    asked.className = "kw-asked";
-    asked.dir = "auto";
-    asked.textContent = question.slice(0, 300);
-    const looking = document.createElement("p");
-    looking.className = "kw-looking";
-    looking.textContent = text("looking");
-    at("kw-pending").replaceChildren(asked, looking);
-    at("kw-pending").hidden = false;
-    document.body.classList.add("kw-begun");
-  };
-  const settled = () => {
-    at("kw-pending").replaceChildren();
-    at("kw-pending").hidden = true;
-  };
-  const failed = () => {
-    const looking = at("kw-pending").querySelector(".kw-looking");
-    if (!looking) return;
-    looking.className = "kw-card kw-notice";
-    looking.textContent = text("unreachable");
-    say("unreachable");
-  };
-
-  // Gradio tells of a request that failed in a way of its own, in English; here is ours.
-  const fetched = window.fetch;
-  window.fetch = async (...request) => {
-    const url = String(request[0]?.url || request[0]);
-    const run = url.includes("/gradio_api/run/");
-    try {
-      const answer = await fetched(...request);
-      if (run && !answer.ok) failed();
-      return answer;
-    } catch (error) {
-      if (run) failed();
-      throw error;
-    }
-  };
-
+  // A request may not be larger; what is longer is refused anyway.
+  const fitting = (question) => shortened(question, MAX_SENT);
+  const send = (question, turn) => trigger("submit", { ask: fitting(question), talk: talk(turn) });
   const ask = (question) => {
-    if (!question.trim()) return;
-    if (!trigger) {
-      waiting.push(question);
-      pend(question);
-      return;
-    }
-    pend(question);
-    trigger("submit", { ask: fitting(question), talk: talk() });
+    // A button that is pressed twice asks once.
+    if (!question.trim() || window.kwellWaiting.questions().includes(question)) return;
+    const turn = window.kwellWaiting.begin(question, false);
+    if (trigger) send(question, turn);
+    else waiting.push([question, turn]);
   };
+  // While care leads, what to call in danger stands in every panel that comes: of another country or
+  // language, of the device's time zone, or of a page that was loaded anew.
+  const lead = () => {
+    const panel = document.querySelector("#kw-help .kw-panel");
+    if (!leading || !panel || panel.classList.contains("kw-lead")) return;
+    panel.classList.add("kw-lead");
+    const urgent = panel.querySelector(".kw-rest .kw-urgent");
+    if (urgent) panel.querySelector(".kw-first")[leading === "crisis" ? "prepend" : "append"](urgent);
+  };
+  const leadOf = (card) => ["crisis", "support"].find((mode) => card?.querySelector(`.kw-${mode}`)) || null;
   const setPanel = (html) => {
     const help = at("kw-help");
     const held = help.contains(document.activeElement) ? document.activeElement : null;
@@ -108,16 +76,15 @@
     else if (held) help.querySelector("summary")?.focus();
     widen();
   };
-  const add = (html, lead) => {
+  const add = (html) => {
     const made = document.createElement("template");
     made.innerHTML = html;
     const card = made.content.firstElementChild;
-    settled();
     at("kw-log").append(card);
     at("kw-start").hidden = true;
     document.body.classList.add("kw-begun");
-    document.body.classList.toggle("kw-leading", lead);
-    show(card);
+    leading = leadOf(card);
+    window.kwellWaiting.show(card);
   };
   const dress = (message) => {
     for (const [id, html] of Object.entries(message.parts)) {
@@ -147,21 +114,21 @@
     window.history.replaceState(null, "", location.pathname + (made ? "?" + made : ""));
     window.kwellDevice?.offline(lang, country);
   };
-  const receive = (value) => {
-    if (!value) return;
-    let message;
-    try {
-      message = JSON.parse(value);
-    } catch {
-      return;
-    }
+  const receive = (value, turn) => {
+    const message = typeof value === "string" ? JSON.parse(value) : {};
+    const asked = window.kwellWaiting.end(turn);
+    // What was asked before all was cleared is not answered into the new talk.
+    if (turn !== undefined && !asked) return;
+    // A question that is to be shortened goes back into its field.
+    if (message.card && !message.question) putBack(asked);
     if (message.panel) setPanel(message.panel);
     if (message.card) {
+      category = message.category;
       if (message.question) history.push(message.question);
       // The replies after the first in which danger is seen are led by it, too.
       if (message.danger && message.question && message.danger !== seen) told = [...told, message.question].slice(-TOLD);
       seen = message.danger || message.led;
-      add(message.card, message.lead);
+      add(message.card);
       window.kwellDevice?.keep(message.card, message.question, told);
     }
     if (message.parts) dress(message);
@@ -173,6 +140,9 @@
     const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
     Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, value);
     box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const putBack = (asked) => {
+    if (asked?.typed && !field()?.value) fill(asked.question);
   };
   // "#q=" asks without the question ever being in a request line; then it leaves the address, too.
   const asked = () => {
@@ -217,18 +187,28 @@
     }
     document.body.classList.add("kw-ready");
     if (warming()) awaitAnswers();
-    for (const question of waiting.splice(0)) trigger("submit", { ask: fitting(question), talk: talk() });
+    for (const [question, turn] of waiting.splice(0)) send(question, turn);
   };
   window.kwell = {
-    bridge: (props, watch, send) => {
+    bridge: (send) => {
       trigger = send;
-      watch("value", () => receive(props.value));
       const look = () => (field() ? ready() : requestAnimationFrame(look));
       look();
     },
     sending: (question) => {
-      if ((question || "").trim()) pend(question);
-      return [fitting(question || ""), JSON.stringify(talk())];
+      const turn = (question || "").trim() ? window.kwellWaiting.begin(question, true) : undefined;
+      if (turn) fill("");
+      return [fitting(question || ""), JSON.stringify(talk(turn))];
+    },
+    // For waiting.js: what became of a question.
+    receive,
+    unanswered: (asked) => {
+      history.push(shortened(asked.question, MAX_TURN));
+      putBack(asked);
+    },
+    again: (question) => {
+      const place = history.lastIndexOf(shortened(question, MAX_TURN));
+      if (place >= 0) history.splice(place, 1);
     },
     // For device.js: cards that were kept, and what is told when all is gone.
     restore: (cards, questions, dangers) => {
@@ -242,6 +222,8 @@
       earlier.hidden = false;
       history = questions.concat(history);
       told = (dangers || []).concat(told).slice(-TOLD);
+      leading = leadOf(earlier.lastElementChild);
+      lead();
       at("kw-start").hidden = true;
       document.body.classList.add("kw-begun");
     },
@@ -256,12 +238,13 @@
     history = [];
     told = [];
     seen = null;
-    settled();
+    leading = category = null;
+    window.kwellWaiting.clear();
     at("kw-log").replaceChildren();
     at("kw-earlier").replaceChildren();
     at("kw-earlier").hidden = true;
     at("kw-start").hidden = false;
-    document.body.classList.remove("kw-begun", "kw-leading");
+    document.body.classList.remove("kw-begun");
     fill("");
     await window.kwellDevice?.forget();
     say("cleared");
@@ -353,7 +336,8 @@
     } else if (chosen.classList?.contains("kw-country-choice")) {
       country = chosen.value;
       if (!trigger) return chosen.form.submit();
-      trigger("select", talk());
+      // A panel that leads is in the language of its reply, and stays so.
+      trigger("select", { ...talk(), lang: (leading && chosen.closest(".kw-panel").lang) || lang });
     } else return undefined;
     remember();
     return undefined;
@@ -382,6 +366,7 @@
     langChosen = Boolean(data.langChosen);
     country = data.country === undefined ? null : data.country;
     widen();
+    new MutationObserver(lead).observe(at("kw-help"), { childList: true });
     window.kwellDevice?.start(lang, country);
     ask(asked());
   });

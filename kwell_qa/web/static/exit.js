@@ -30,6 +30,8 @@
     if (heard && presses) say("stays");
     presses = 0;
   };
+  // Only now is it true what the note says of the keys, and that this page is hidden.
+  document.documentElement.classList.add("kw-scripted");
   addEventListener("keydown", (event) => {
     // Shift that writes a capital letter does not count.
     alone = event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey;

@@ -35,6 +35,7 @@
     help_intro: "The services listed here are run by people. You can contact them for yourself or for somebody else, and no worry is too small.",
     emergency: "If you or somebody else is in danger right now, call {number}.",
     emergency_unknown: "If you or somebody else is in danger right now, call your local emergency number.",
+    urgent: "Emergency: {number}",
     call: "Call {name}: {number}",
     text: "Text {name}: {number}",
     chat: "Chat with {name}",
@@ -64,7 +65,7 @@
     transcript_label: "Conversation",
     error: "Something failed on our side. The helplines work all the same.",
     busy: "Many people are asking right now. Please try again in a moment. The helplines work meanwhile.",
-    too_long: "This message is too long for me (more than {limit} bytes). Please ask in fewer words.",
+    too_long: "This message is too long for me: I can read about 1,000 words at once. Please ask in fewer words.",
     too_many: "Too many questions in a short time. Please try again in {seconds} seconds.",
     close: "Close",
     waiting: "Looking for an answer",
@@ -131,8 +132,8 @@
   }
 
   const PALETTES = {
-    light: { ground: "#fbf6f0", paper: "#ffffff", ink: "#2b2530", soft: "#62586b", line: "#e2d6cf", edge: "#8f8190", rose: "#8a3358", help: "#0b5c56", helpground: "#e3f2ef", onhelp: "#ffffff" },
-    dark: { ground: "#19161d", paper: "#242029", ink: "#f1ebf2", soft: "#bcb2c2", line: "#3c3543", edge: "#85798e", rose: "#f2a7c3", help: "#7fd6c8", helpground: "#12302d", onhelp: "#06221f" },
+    light: { ground: "#fbf6f0", paper: "#ffffff", ink: "#2b2530", soft: "#62586b", line: "#e2d6cf", edge: "#8f8190", rose: "#8a3358", help: "#0b5c56", helpground: "#e3f2ef", onhelp: "#ffffff", alarm: "#8c2318" },
+    dark: { ground: "#19161d", paper: "#242029", ink: "#f1ebf2", soft: "#bcb2c2", line: "#3c3543", edge: "#85798e", rose: "#f2a7c3", help: "#7fd6c8", helpground: "#12302d", onhelp: "#06221f", alarm: "#ffb4a8" },
   };
 
   function palette(name, accent) {
@@ -150,6 +151,7 @@
 
   // The element's own rules win over the page's, `!important` and all: of two important rules the
   // one inside counts. Sizes are in em of the reader's own font size, not of the page's.
+  const NARROW = "(max-width:34em)"; // here the panel of a launcher covers the page
   const CSS = `
 :host{all:initial!important;display:block!important;box-sizing:border-box!important;contain:none!important;max-width:100%!important}
 :host([hidden]){display:none!important}
@@ -163,18 +165,22 @@ a{color:var(--k-rose)}button,select,textarea{font:inherit;color:inherit}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .small{font-size:.875em;color:var(--k-soft)}
 .help{background:var(--k-helpground);border-block-end:1px solid var(--k-help);padding:.55em .8em;flex:none;max-height:55%;overflow:auto}
-.help.lead{border-block-end-width:3px;max-height:70%}
+.help.lead{border-block-end-width:3px;max-height:40%}.help.lead:has([open]){max-height:55%}
 .help .small{color:inherit}
 .row{display:flex;flex-wrap:wrap;gap:.4em .8em;align-items:center;justify-content:space-between}
 .ways{display:flex;flex-wrap:wrap;gap:.4em}
 .way{display:inline-flex;align-items:center;gap:.4em;min-height:44px;min-width:44px;padding:.2em .7em;border:1.5px solid var(--k-help);border-radius:10px;background:var(--k-paper);color:var(--k-help);font-weight:600;text-decoration:none}
 .way.call{background:var(--k-help);color:var(--k-onhelp)}
 .way.plain{border-style:dashed}
+.way.urgent{border:2px solid var(--k-alarm);color:var(--k-alarm)}
+.way>span{position:relative}
 .help summary,.cite summary{cursor:pointer;min-height:44px;display:flex;align-items:center;gap:.4em;font-weight:600}
 .help summary{color:var(--k-help)}
 .help summary::before,.cite summary::before{content:"▸"}
-.help [open]>summary::before,.cite[open]>summary::before{content:"▾"}
+[dir=rtl] .help summary::before,[dir=rtl] .cite summary::before{content:"◂"}
+.kwell .help [open]>summary::before,.kwell .cite[open]>summary::before{content:"▾"}
 .lines{display:grid;gap:.7em;margin-block:.5em}.lines li{display:grid;gap:.25em}
+.lines [dir=auto]{justify-self:start}
 .danger{font-weight:600;margin-block:.3em}
 .log{flex:1 1 auto;min-height:0;overflow:auto;padding:.8em;display:grid;gap:.8em;align-content:start;position:relative}
 .title{font-weight:700;font-size:1.15em}
@@ -192,16 +198,17 @@ blockquote{border-inline-start:3px solid var(--k-rose);padding-inline-start:.7em
 .ask label{grid-column:1/-1}
 textarea{min-height:44px;max-height:8em;resize:vertical;padding:.5em .6em;border:1.5px solid var(--k-edge);border-radius:10px;background:var(--k-paper);width:100%}
 textarea::placeholder{color:var(--k-soft);opacity:1}
+textarea:placeholder-shown{direction:inherit}
 select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;background:var(--k-paper);max-width:100%;padding-inline:.5em}
 .send,.open,.close{min-height:44px;min-width:44px;border:0;border-radius:10px;background:var(--k-rose);color:var(--k-onrose);font-weight:600;padding:.2em 1em;cursor:pointer}
 .send[aria-disabled=true]{opacity:.75;cursor:progress}
 .close{background:var(--k-paper);color:var(--k-rose);border:1.5px solid var(--k-rose)}
 .bar{display:flex;justify-content:space-between;align-items:center;gap:.6em;padding:.4em .8em;flex:none}
 .corner{margin:0;height:auto;width:auto;position:fixed;z-index:2147483647;inset:auto 1em 1em auto;border-radius:99px;box-shadow:0 2px 12px #0006}
-.panel{margin:0;padding:0;border:0;overflow:visible;background:none;color:inherit;height:auto;position:fixed;z-index:2147483647;inset:auto 1em 1em auto;width:min(26em,calc(100vw - 2em))}
+.panel{margin:0;padding:0;border:0;overflow:visible;background:none;color:inherit;height:auto;max-height:none;position:fixed;z-index:2147483647;inset:auto 1em 1em auto;width:min(26em,calc(100vw - 2em))}
 .panel .box{height:min(40em,calc(var(--k-view,100vh) - 2em));box-shadow:0 4px 28px #0007}
 [dir=rtl] .corner,[dir=rtl] .panel{inset:auto auto 1em 1em}
-@media (max-width:34em){.panel,[dir=rtl] .panel{inset:var(--k-top,0) 0 auto 0;width:100vw;max-width:none}.panel .box{height:var(--k-view,100vh);min-height:0;border-radius:0;border:0}}
+@media ${NARROW}{.panel,[dir=rtl] .panel{inset:var(--k-top,0) 0 auto 0;width:100vw;max-width:none}.panel .box{height:var(--k-view,100vh);min-height:0;border-radius:0;border:0}}
 @media (forced-colors:active){.way,.chip,.card,.send,.open,.close{border:1px solid}}
 `;
   const SHEET = new CSSStyleSheet();
@@ -371,10 +378,13 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._theme = new CSSStyleSheet();
       this.shadowRoot.adoptedStyleSheets = [SHEET, this._theme];
       this._fit = () => this._followKeyboard();
+      this._narrow = matchMedia(NARROW);
+      this._turn = () => { if (this._panel && this._launched) this._show(true); };
     }
 
     connectedCallback() {
       this._gone = new AbortController();
+      this._narrow.addEventListener("change", this._turn);
       if (window.visualViewport) {
         visualViewport.addEventListener("resize", this._fit);
         visualViewport.addEventListener("scroll", this._fit);
@@ -384,6 +394,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 
     disconnectedCallback() {
       this._gone.abort();
+      this._narrow.removeEventListener("change", this._turn);
       if (window.visualViewport) {
         visualViewport.removeEventListener("resize", this._fit);
         visualViewport.removeEventListener("scroll", this._fit);
@@ -527,12 +538,14 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._open = make("button", { type: "button", class: "open corner", "aria-expanded": String(open), "aria-controls": "panel" }, this.say("title"));
       const close = make("button", { type: "button", class: "close" }, this.say("close"));
       box.prepend(make("div", { class: "bar" }, make("span", { class: "title" }, this.say("title")), close));
-      this._panel = make("div", { id: "panel", class: "panel", role: "dialog", "aria-label": this.say("title"), tabindex: "-1", hidden: true }, box);
+      this._panel = make("dialog", { id: "panel", class: "panel", "aria-label": this.say("title"), tabindex: "-1", hidden: true }, box);
       if (HTMLElement.prototype.showPopover) {
         // The top layer: above every z-index and outside of every transform of the page.
         this._open.setAttribute("popover", "manual");
         this._panel.setAttribute("popover", "manual");
       }
+      // The browser's own way to close it, like the gesture for "back".
+      this._panel.addEventListener("cancel", event => { event.preventDefault(); this._close(); });
       this._open.addEventListener("click", () => { this._show(true); this._panel.focus({ preventScroll: true }); });
       close.addEventListener("click", () => this._close());
       root.append(this._open, this._panel);
@@ -543,10 +556,21 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       this._panel.hidden = !open;
       this._open.hidden = open;
       this._open.setAttribute("aria-expanded", String(open));
-      if (!HTMLElement.prototype.showPopover) return;
-      const [shown, other] = open ? [this._panel, this._open] : [this._open, this._panel];
-      if (other.matches(":popover-open")) other.hidePopover();
-      if (!shown.matches(":popover-open")) shown.showPopover();
+      // Where it covers the page, neither Tab nor a screen reader leaves it for what lies below.
+      const modal = open && this._narrow.matches, panel = this._panel;
+      const focused = this.shadowRoot.activeElement;
+      if (panel.open && !modal) panel.close();
+      this._raise(this._open, !open);
+      this._raise(panel, open && !modal);
+      if (modal && !panel.open) panel.showModal();
+      else if (open && !panel.popover && !panel.open) panel.show();
+      panel.setAttribute("aria-modal", String(modal));
+      if (focused && panel.contains(focused)) focused.focus({ preventScroll: true });
+    }
+
+    /** Into the top layer, or out of it. */
+    _raise(part, up) {
+      if (part.popover && part.matches(":popover-open") !== up) part[up ? "showPopover" : "hidePopover"]();
     }
 
     _close() {
@@ -560,6 +584,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       if (inside) { inside.open = false; inside.firstElementChild.focus({ preventScroll: true }); }
       else if (this._panel && this._launched) this._close();
       else return;
+      event.preventDefault(); // a dialog would close by itself, too
       event.stopPropagation();
     }
 
@@ -577,15 +602,14 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     // Helplines
 
     _ways(line, words, onlyFirst) {
-      const number = line.display || "", name = line.name;
-      const said = (key, url) => `${fill(words.labels[key], { name })}: ${host(url)}`;
+      const number = line.display || "", sms = (line.sms || "").slice(4).split("?")[0];
       const ways = [];
-      if (line.dial) ways.push(make("a", { class: "way call", href: line.dial, "aria-label": fill(words.labels.call, { name, number }) }, "☎", make("bdi", null, number || line.dial.slice(4))));
+      if (line.dial) ways.push(make("a", { class: "way call", href: line.dial }, named("call", "☎", line, words, number || line.dial.slice(4))));
       else if (number) ways.push(make("span", { class: "way plain" }, make("bdi", null, number)));
       if (!(onlyFirst && line.dial)) {
-        if (line.sms) ways.push(make("a", { class: "way", href: line.sms, "aria-label": fill(words.labels.text, { name, number: line.sms.slice(4).split("?")[0] }) }, "✉", make("bdi", null, line.sms.slice(4).split("?")[0])));
-        if (line.chat_url) ways.push(outward(line.chat_url, { class: "way", "aria-label": said("chat", line.chat_url) }, "⌨", make("bdi", null, host(line.chat_url))));
-        if (line.website && line.website !== line.chat_url) ways.push(outward(line.website, { class: "way", "aria-label": said("website", line.website) }, "↗", make("bdi", null, host(line.website))));
+        if (line.sms) ways.push(make("a", { class: "way", href: line.sms }, named("text", "✉", line, words, sms)));
+        if (line.chat_url) ways.push(outward(line.chat_url, { class: "way" }, named("chat", "⌨", line, words, host(line.chat_url))));
+        if (line.website && line.website !== line.chat_url) ways.push(outward(line.website, { class: "way" }, named("website", "↗", line, words, host(line.website))));
       }
       return make("span", { class: "ways" }, ways);
     }
@@ -597,8 +621,9 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
           line.cost === "free" ? words.labels.cost_free : "",
           line.checked ? fill(words.labels.checked, { date: dated(line.checked, words) }) : "",
         ].filter(Boolean);
-        return make("li", null, make("strong", { dir: "auto" }, line.name),
-          line.name_local && line.name_local !== line.name ? make("span", { dir: "auto", lang: line.languages[0] }, line.name_local) : null,
+        const [name, lang] = nameOf(line, words);
+        return make("li", null, make("strong", { dir: "auto", lang }, name),
+          line.name_local && line.name_local !== name ? make("span", { dir: "auto", lang: line.languages[0] }, line.name_local) : null,
           this._ways(line, words, false), make("span", { class: "small" }, facts.join(" · ")));
       }));
     }
@@ -607,14 +632,22 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       if (!emergency) return make("p", { class: "danger" }, words.labels.emergency_unknown);
       const dial = phoneLink("tel:" + emergency.replace(/[^\d+*#]/g, ""));
       return make("p", { class: "danger" }, fill(words.labels.emergency, { number: emergency }), " ",
-        dial ? make("a", { class: "way call", href: dial }, "☎", make("bdi", null, emergency)) : null);
+        dial ? make("a", { class: "way call", href: dial }, icon("☎"), make("bdi", null, emergency)) : null);
     }
 
-    /** The panel that is always on top; it leads when people must come before all else. */
-    _showLines() {
+    /** The emergency number in one press, named as such; a sentence where there is none to press. */
+    _urgent(emergency, words) {
+      const dial = emergency && phoneLink("tel:" + emergency.replace(/[^\d+*#]/g, ""));
+      if (!dial) return this._danger(emergency, words);
+      return make("a", { class: "way urgent", href: dial }, icon("☎"), filled(words.labels.urgent, { number: make("bdi", null, emergency) }));
+    }
+
+    /** The panel that is always on top; it leads when people must come before all else. What else
+        there is in it stays folded then, and is folded by new words of care, which need the room. */
+    _showLines(care = false) {
       const lead = this._lead, words = this._words, { helplines, emergency, country } = this.choice;
       const kept = this._help.querySelector("details");
-      const more = make("details", { open: lead || Boolean(kept && kept.open) }, make("summary", null, this.say("more_help")),
+      const more = make("details", { open: Boolean(kept && kept.open && !care) }, make("summary", null, this.say("more_help")),
         make("p", null, this.say("help_intro")), lead ? null : this._danger(emergency, words),
         this._services(helplines, words), this._countries());
       const name = country ? regionName(country, words.lang) : "";
@@ -622,11 +655,10 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       const focused = this.shadowRoot.activeElement;
       const again = focused && this._help.contains(focused) ? focused.tagName.toLowerCase() : null;
       // In a crisis what to call in danger comes first.
-      const urgent = lead && this.choice.mode === "crisis";
+      const ways = [this._ways(helplines[0], words, true)];
+      if (lead) ways[this.choice.mode === "crisis" ? "unshift" : "push"](this._urgent(emergency, words));
       this._help.replaceChildren(
-        ...(urgent ? [this._danger(emergency, words)] : []),
-        make("div", { class: "row" }, make("strong", null, this.say("help_title"), name ? ` · ${name}` : ""), this._ways(helplines[0], words, true)),
-        ...(lead && !urgent ? [this._danger(emergency, words)] : []), more);
+        make("div", { class: "row" }, make("strong", null, this.say("help_title"), name ? ` · ${name}` : ""), make("span", { class: "ways" }, ways)), more);
       const back = again && this._help.querySelector(again === "select" ? "select" : "summary");
       if (back) back.focus({ preventScroll: true });
     }
@@ -701,7 +733,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       }
       const care = CARE.includes(reply.mode);
       this._heed(ends(question, MAX_KEPT), reply);
-      if (care || this._lead) { this._lead = care; if (care) this.choice = reply; this._showLines(); }
+      if (care || this._lead) { this._lead = care; if (care) this.choice = reply; this._showLines(care); }
       return this._card(reply, words, care || reply.mode === "helplines");
     }
 
@@ -750,7 +782,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
       const known = error instanceof Refused;
       if (known && error.lines) { this.choice = error.lines; this._showLines(); }
       let message = this.say("error"), page = null;
-      if (known && error.status === 413) message = this.say("too_long", { limit: "8192" });
+      if (known && error.status === 413) message = this.say("too_long");
       else if (known && error.status === 429) message = this.say("too_many", { seconds: String(error.seconds) });
       else if (known && error.status === 503) message = this.say("busy");
       else if (await this._refuses(error)) {
@@ -780,6 +812,33 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
 
   function fill(label, values) {
     return label.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
+  }
+
+  /** The label in parts, where a value may be a node. */
+  function filled(label, values) {
+    return make("span", null, label.split(/\{(\w+)\}/).map((part, at) => (at % 2 ? values[part] : part)));
+  }
+
+  /** What a service is called where these words are read, and in which language that is. */
+  function nameOf(line, words) {
+    return line.name_local && line.languages.includes(words.lang) ? [line.name_local, words.lang] : [line.name, "en"];
+  }
+
+  const icon = sign => make("span", { "aria-hidden": "true" }, sign);
+
+  /** What a way shows, `shown`, and around it what only a screen reader needs. A number is said once,
+      though it may be part of the service's name. */
+  function named(key, sign, line, words, shown) {
+    const [full, lang] = nameOf(line, words);
+    const twice = new RegExp(`(?<![\\w-])${shown.replace(/[^\w\s]/g, "\\$&")}(?![\\w-])`, "g");
+    const name = full.replace(twice, " ").replace(/\(\s*\)/g, " ").replace(/\s+/g, " ").trim() || full;
+    const label = words.labels[key], whole = label.includes("{number}") ? label : label + ": {number}";
+    const [before, after] = whole.split("{number}").map(part => {
+      const said = filled(part, { name: make("span", { lang }, name) });
+      said.className = "sr";
+      return said;
+    });
+    return [icon(sign), make("span", null, before, make("bdi", null, shown), after)];
   }
 
   function regionName(code, lang) {
@@ -817,7 +876,7 @@ select{min-height:44px;border:1.5px solid var(--k-edge);border-radius:10px;backg
     if (reply.mode === "helplines") return parts.slice(0, 1).map(part => part.split("\n")[0]);
     if (reply.mode !== "crisis" && reply.mode !== "support") return parts;
     const told = part => (reply.emergency && part.length < 160 && part.includes(reply.emergency))
-      || reply.helplines.some(line => part.length < 300 && ((line.display && part.includes(line.display) && part.includes(line.name)) || (line.website && part.includes(line.website))));
+      || reply.helplines.some(line => part.length < 300 && ((line.display && part.includes(line.display) && (part.includes(line.name) || (line.name_local && part.includes(line.name_local)))) || (line.website && part.includes(line.website))));
     return parts.filter((part, at) => at === 0 || !told(part));
   }
 
