@@ -95,13 +95,14 @@ def build(
     """
     plan = plan or Plan(full=full, dry_run=dry_run, exporter=exporter)
     clock = Clock()
-    progress("reading", 0, 1)
+    progress("checking", 0, 1)
     reader = corpus.Reader(corpus_dir, plan.notes)
-    names = inputs.words_of(corpus_dir)
     checked = tuple(check(corpus_dir))
     clock("checking")
+    progress("checking", 1, 1)
     if _stops(checked):
         return Report(False, None, findings=checked, seconds=clock.total)
+    names = inputs.words_of(corpus_dir)
     if not plan.replace:
         _refuse_others(reader, index_dir)
     with _writing(index_dir, plan, progress):
@@ -230,6 +231,7 @@ class _Build:
         try:
             maker = Maker(self._embedder, naming.from_json(self._names))
             gatherer = Gatherer(work, maker, self._plan.notes)
+            self._progress("reading", 0, len(self._reader.paths))
             for done, packed in enumerate(self._reader, start=1):
                 gatherer.add(packed)
                 self._progress("reading", done, len(self._reader.paths))

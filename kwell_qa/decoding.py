@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from pathlib import Path
 
@@ -19,8 +20,9 @@ _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 
 def opened(path: Path, error: OSError) -> Unreadable:
     """What to tell where the system does not open a file or folder."""
-    if path.is_symlink() and not path.exists():
-        return Unreadable(f"a link to {path.readlink()}, which is not there",
+    # Not by Path, which stops at folders that may not be looked into.
+    if os.path.islink(path) and not os.path.exists(path):
+        return Unreadable(f"a link to {os.readlink(path)}, which is not there",
                           "mend the link, or remove it")  # fmt: skip
     if isinstance(error, FileNotFoundError):
         return Unreadable("is no longer there", "put it back, or run again without it")

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from kwell_qa import yamlfaults
-from kwell_qa.decoding import decode
+from kwell_qa.decoding import decode, opened
 from kwell_qa.errors import ContentError, Finding, Unreadable
 
 __all__ = ["entries", "texts_of"]
@@ -20,11 +20,12 @@ def entries(path: Path) -> list[tuple[dict[str, Any], int]]:
     Raises:
         ContentError: the file cannot be opened, or is no YAML list.
     """
-    if not path.is_file() and not path.is_symlink():
-        return []
     try:
+        if not path.is_file() and not path.is_symlink():
+            return []
         text = decode(path)
-    except Unreadable as fault:
+    except (OSError, Unreadable) as error:
+        fault = error if isinstance(error, Unreadable) else opened(path, error)
         raise ContentError(
             Finding(path, fault.line, "unreadable", str(fault), fault.remedy)
         ) from None

@@ -129,6 +129,14 @@ def test_progress_without_a_terminal_tells_rate_and_time_left(
         "embedding: 1000 of 1000, 4.0 a second",
         "writing: 0 of 4",
     ]
+    # One document, and what came before the first, tell nothing of how long the rest will take.
+    lines.show("reading", 0, 139)
+    now = 290.0
+    for done in (1, 139, 139):
+        lines.show("reading", done, 139)
+    assert capsys.readouterr().out.splitlines() == [
+        "reading: 0 of 139", "reading: 1 of 139", "reading: 139 of 139, 3.5 a second",
+    ]  # fmt: skip
     assert [build_index._duration(seconds) for seconds in (50, 600, 9000)] == [
         "50 s", "10 min", "2.5 h",
     ]  # fmt: skip
@@ -140,5 +148,9 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left(
     monkeypatch.setattr(build_index.sys.stderr, "isatty", lambda: True, raising=False)
     show = build_index._progress_bar(False)
     show("embedding", 0, 10)
+    show("embedding", 1, 10)
+    unsure = capsys.readouterr().err
+    assert "0/10 [00:00]" in unsure
+    assert "<" not in unsure
     show("embedding", 10, 10)
     assert re.search(r"embedding: 100%.*10/10 \[\d\d:\d\d<\d\d:\d\d, ", capsys.readouterr().err)

@@ -334,7 +334,7 @@ def test_the_script_reports_and_exits_as_promised(tiny_corpus: Path, tmp_path: P
     assert "empty.md:1: unreadable: the file is empty" in done.stderr
     assert "Traceback" not in done.stderr
     done = run(script, "--corpus", str(tmp_path / "nothing"))
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 2)
     assert run(script, "--colour", "red").returncode == 2
     done = run(script, *places, KWELL_PORT="many")
     assert done.returncode == 2

@@ -142,10 +142,11 @@ def test_a_faulty_version_is_not_served(
     (told,) = site.now.faults
     assert str(index / version / name) in told
     assert REBUILD in told
+    assert "--full" not in told
     reply = site.now.assistant.ask("how many people joined Morning songs?")
     assert reply.reason != "failed"
 
-    # The remedy mends it, also without --full.
+    # The remedy mends it.
     assert building.build(new.parent / "corpus", index, FakeEmbedder).published
     site.refresh()
     assert site.now.faults == ()
