@@ -27,14 +27,14 @@ def read(
         # A plain array over mapped bytes: numpy's own kind is slow to look into.
         held = np.asarray(np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
-        raise IndexFault(f"{path}: cannot be read ({error}); {REBUILD} --full") from None
+        raise IndexFault(f"{path}: cannot be read ({error}); {REBUILD}") from None
     fits = len(held.shape) == len(shape) and all(
         wanted in (None, got) for wanted, got in zip(shape, held.shape, strict=True)
     )
     if held.dtype != dtype or not fits:
         raise IndexFault(
             f"{path}: got {held.dtype} {_told(held.shape)}, "
-            f"wanted {np.dtype(dtype)} {_told(shape)}; {REBUILD} --full"
+            f"wanted {np.dtype(dtype)} {_told(shape)}; {REBUILD}"
         )
     return held
 

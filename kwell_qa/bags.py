@@ -134,7 +134,7 @@ def _read(stem: Path) -> Bags:
         for kind, dtype in (("ends", np.int64), ("numbers", np.int32))
     )
     if not len(ends) or ends[-1] != len(numbers):
-        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {REBUILD} --full")
+        raise IndexFault(f"{stem}.ends.npy: does not fit {len(numbers)} numbers; {REBUILD}")
     return Bags(ends, numbers)
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,6 @@ from kwell_qa.milvus import VectorStore
 from kwell_qa.notes import Notes
 from kwell_qa.parts import Maker
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
-from kwell_qa.store import TextStore
 from kwell_qa.vectorcache import VectorCache
 
 __all__ = ["Plan", "build", "reembed", "rollback"]
@@ -83,9 +82,8 @@ def build(
 ) -> Report:
     """Read ``corpus_dir``, embed what is new, publish under ``index_dir``.
 
-    A document with errors, or one that was published and can no longer be read, stops the
-    build: nothing is published, and the index stays as it was. A file that never could be read
-    is reported and left out. ``check`` gives further findings that stop it. ``full``,
+    A document with errors, or a file that cannot be read, stops the build: nothing is published,
+    and the index stays as it was. ``check`` gives further findings that stop it. ``full``,
     ``dry_run`` and ``exporter`` are those of a ``plan`` that is not given.
 
     Raises:
@@ -95,13 +93,16 @@ def build(
     """
     plan = plan or Plan(full=full, dry_run=dry_run, exporter=exporter)
     clock = Clock()
-    progress("reading", 0, 1)
+    progress("checking", 0, 1)
     reader = corpus.Reader(corpus_dir, plan.notes)
-    names = inputs.words_of(corpus_dir)
     checked = tuple(check(corpus_dir))
     clock("checking")
+    progress("checking", 1, 1)
     if _stops(checked):
-        return Report(False, None, findings=checked, seconds=clock.total)
+        unread = (finding.file for finding in checked if finding.rule == "unreadable")
+        skipped = tuple(file.relative_to(corpus_dir).as_posix() for file in unread)
+        return Report(False, None, findings=checked, skipped=skipped, seconds=clock.total)
+    names = inputs.words_of(corpus_dir)
     if not plan.replace:
         _refuse_others(reader, index_dir)
     with _writing(index_dir, plan, progress):
@@ -202,8 +203,8 @@ def rollback(
         return name
 
 
-def _stops(findings: Sequence[Finding]) -> list[Finding]:
-    return [f for f in findings if f.severity == "error" and f.rule != "unreadable"]
+def _stops(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
 
 
 class _Build:
@@ -230,6 +231,7 @@ class _Build:
         try:
             maker = Maker(self._embedder, naming.from_json(self._names))
             gatherer = Gatherer(work, maker, self._plan.notes)
+            self._progress("reading", 0, len(self._reader.paths))
             for done, packed in enumerate(self._reader, start=1):
                 gatherer.add(packed)
                 self._progress("reading", done, len(self._reader.paths))
@@ -237,8 +239,7 @@ class _Build:
             findings = tuple(dict.fromkeys((*self._reader.findings, *self._checked)))
             gathered = gatherer.finish(tuple(self._names["unanswered"]))
             self._clock("reading")
-            lost = self._reader.unreadable and self._lost()
-            if _stops(findings) or lost or not gathered.digests:
+            if _stops(findings) or not gathered.digests:
                 return Report(
                     False, None, len(gathered.digests), findings=findings,
                     skipped=tuple(self._reader.unreadable), seconds=self._clock.total,
@@ -248,23 +249,6 @@ class _Build:
             if gatherer is not None:
                 gatherer.close()
             shutil.rmtree(work, ignore_errors=True)
-
-    def _lost(self) -> set[str]:
-        """Files that cannot be read any more, but are published."""
-        try:
-            folder = versions.folder_of(self._index)
-            made = manifest.read(folder / "manifest.json")
-            versions.verify(folder, made, ("texts.sqlite",))
-            published = TextStore(folder / "texts.sqlite").rows("SELECT path FROM documents")
-            closed = set(self._reader.unreadable)
-            return {
-                str(path) for (path,) in published
-                # A folder that cannot be looked into closes all that is in it.
-                if closed & {str(path), *map(str, PurePosixPath(path).parents)}
-            }  # fmt: skip
-        except IndexFault:
-            # A missing or damaged index has nothing to lose.
-            return set()
 
     def _cache(self) -> VectorCache | None:
         """Vectors that were made before; ``None`` in a dry run that finds none."""

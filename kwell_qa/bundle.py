@@ -304,5 +304,5 @@ def _compare(folder: Path, found: Bundle) -> None:
     for name, numbers in seen.items():
         if set(numbers) != {counts[name]}:
             raise IndexFault(
-                f"{folder}: got {name} {numbers}, wanted {counts[name]}; {REBUILD} --full"
+                f"{folder}: got {name} {numbers}, wanted {counts[name]}; {REBUILD}"
             )

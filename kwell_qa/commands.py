@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from kwell_qa.errors import ContentError, Finding, KwellError
 
-__all__ = ["Parser", "exit_code", "finding_json"]
+__all__ = ["Parser", "exit_code", "finding_json", "finding_line"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,6 +29,11 @@ def exit_code(command: str, work: Callable[[], int]) -> int:
     except KwellError as error:
         print(f"{command}: {error}", file=sys.stderr)
         return 2
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding as people read it; warnings, which stop nothing, say what they are."""
+    return f"{finding}{'' if finding.severity == 'error' else ' (warning)'}"
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

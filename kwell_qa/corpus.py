@@ -9,13 +9,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from kwell_qa import (
     composing,
+    decoding,
     extracting,
     forms,
     frontmatter,
@@ -23,6 +24,7 @@ from kwell_qa import (
     markup,
     packing,
     segmenting,
+    yamlfaults,
 )
 from kwell_qa.composing import MARK, compose
 from kwell_qa.errors import ContentError, Finding, Unreadable
@@ -77,16 +79,17 @@ def files_of(directory: Path, closed: list[OSError] | None = None) -> list[Path]
 
 
 def _is_file(path: Path) -> bool:
+    """Whether there is a file to be read, or a link that was to lead to one."""
     try:
-        return path.is_file()
+        return path.is_file() or (path.is_symlink() and not path.exists())
     except OSError:
         return True  # what is wrong with it is told when it is read
 
 
 def _closed(path: Path, error: OSError) -> Finding:
     """That a file or folder cannot be opened."""
-    return Finding(path, None, "unreadable", f"cannot be opened ({error.strerror})",
-                   "mend its permissions")  # fmt: skip
+    fault = decoding.opened(path, error)
+    return Finding(path, None, "unreadable", str(fault), fault.remedy)
 
 
 class Reader:
@@ -210,7 +213,9 @@ def file_hash(path: Path) -> str | None:
 @cache
 def recipe() -> str:
     """What decides the document that is read from a file: our own rules and the libraries."""
-    readers = (composing, extracting, forms, frontmatter, markup, packing, segmenting)
+    readers = (
+        composing, decoding, extracting, forms, frontmatter, markup, packing, segmenting, yamlfaults
+    )  # fmt: skip
     return manifest.rules_of(
         (__file__, *(reader.__file__ for reader in readers)),
         ("sentencex", "markdown-it-py", "trafilatura", "pypdf", "PyYAML", "pydantic"),
@@ -245,14 +250,14 @@ def read_document(path: Path, name: str) -> Document:
     try:
         size = path.stat().st_size
     except OSError as error:
-        told = _closed(path, error)
-        raise Unreadable(told.message, told.remedy) from None
+        raise decoding.opened(path, error) from None
     if size > MAX_BYTES:
         raise Unreadable(f"over {MAX_BYTES:,} bytes", "split it into smaller files")
     suffix = path.suffix.lower()
     if suffix == ".pdf":
         return _unprepared(path, name, blocks_of_text(clean(extracting.pdf_text(path))))
-    source = clean(extracting.decode(path))
+    written = decoding.decode(path)
+    source = clean(written)
     if suffix in (".html", ".htm"):
         title, markdown = extracting.html_markdown(source)
         return _unprepared(path, name, blocks_of_markdown(clean(markdown)), title)
@@ -273,7 +278,9 @@ def read_document(path: Path, name: str) -> Document:
                         "put a line of three hyphens first in the file, right above its fields")
             )  # fmt: skip
         return _unprepared(path, name, blocks_of_markdown(source))
-    return _prepared(path, name, parts)
+    # A tab is a space to readers, and a fault to YAML: its line is that of the file.
+    header = _BREAK.sub("\n", written).split("\n")[1 : parts.body_line - 2]
+    return _prepared(path, name, replace(parts, written="\n".join(header)))
 
 
 def _unprepared(path: Path, name: str, blocks: list[Block], title: str | None = None) -> Document:

@@ -1,4 +1,5 @@
-"""How commands end where nobody reads their output any more: quietly, as ``head`` expects."""
+"""How commands end before their end: quietly where nobody reads their output any more, as ``head``
+expects, and by the exit code of their kind where somebody stops them."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-__all__ = ["DEAF", "quietly"]
+__all__ = ["DEAF", "STOPPED", "quietly"]
 
 DEAF = 141
 """The exit code of a command whose reader went away: 128 and the number of SIGPIPE."""
+
+STOPPED = 130
+"""That of one which was stopped by Ctrl-C: 128 and the number of SIGINT."""
 
 
 def quietly(main: Callable[[], int]) -> int:

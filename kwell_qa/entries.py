@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
-from kwell_qa.errors import ContentError, Finding
+from kwell_qa import yamlfaults
+from kwell_qa.decoding import decode, opened
+from kwell_qa.errors import ContentError, Finding, Unreadable
 
 __all__ = ["entries", "texts_of"]
 
@@ -19,22 +21,24 @@ def entries(path: Path) -> list[tuple[dict[str, Any], int]]:
         ContentError: the file cannot be opened, or is no YAML list.
     """
     try:
-        if not path.is_file():
+        if not path.is_file() and not path.is_symlink():
             return []
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text("utf-8"))
+        text = decode(path)
+    except (OSError, Unreadable) as error:
+        fault = error if isinstance(error, Unreadable) else opened(path, error)
+        raise ContentError(
+            Finding(path, fault.line, "unreadable", str(fault), fault.remedy)
+        ) from None
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         root = loader.get_single_node()
+        yamlfaults.twice(root)
         data = loader.construct_document(root) if root is not None else None
-    except OSError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        found = yamlfaults.told(error, text)
         raise ContentError(
-            Finding(path, None, "unreadable", f"cannot be opened ({error.strerror})",
-                    "mend its permissions")
-        ) from None  # fmt: skip
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError(
-            Finding(path, mark.line + 1 if mark else None, "yaml", f"not valid YAML ({error})",
-                    "mend the line")
-        ) from None  # fmt: skip
+            Finding(path, found.line, "yaml", found.message, found.remedy)
+        ) from None
     if not isinstance(data, list) or not isinstance(root, yaml.SequenceNode):
         raise ContentError(Finding(path, 1, "yaml", "got no list", "write a list of entries"))
     return [

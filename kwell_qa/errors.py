@@ -24,7 +24,10 @@ __all__ = [
 
 BUILD = "python scripts/build_index.py"
 REBUILD = f"run: {BUILD}"
-"""The remedy for an index that cannot be used; `` --full`` behind it where its files are bad."""
+"""The remedy for an index that cannot be used.
+
+It makes every file of a version anew, of vectors that are kept with checksums of their own. Only a
+vector store that holds what it should not needs `` --full``, which embeds all again."""
 
 
 class KwellError(Exception):

@@ -1,4 +1,4 @@
-"""Text out of files that nobody prepared: bytes, HTML (trafilatura) and PDF (pypdf)."""
+"""Text out of files that nobody prepared: HTML (trafilatura) and PDF (pypdf)."""
 
 from __future__ import annotations
 
@@ -7,31 +7,7 @@ from pathlib import Path
 
 from kwell_qa.errors import Unreadable
 
-__all__ = ["decode", "html_markdown", "pdf_text"]
-
-
-def decode(path: Path) -> str:
-    """The file's text, which must be UTF-8.
-
-    Raises:
-        Unreadable: it is empty, binary or in another encoding, or cannot be opened.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror})", "mend its permissions") from None
-    if not data.strip():
-        raise Unreadable("the file is empty", "give it text, or remove it", 1)
-    if b"\x00" in data:
-        line = data[: data.index(b"\x00")].count(b"\n") + 1
-        raise Unreadable("binary data, not text", "name it by what it is, or remove it", line)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Unreadable(
-            f"not UTF-8 (byte 0x{data[error.start]:02x})", "save it as UTF-8", line
-        ) from None
+__all__ = ["html_markdown", "pdf_text"]
 
 
 def html_markdown(source: str) -> tuple[str | None, str]:

@@ -20,7 +20,7 @@ from pydantic import (
     ValidationError,
 )
 
-from kwell_qa import forms
+from kwell_qa import forms, yamlfaults
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.records import KINDS, Evidence, Kind, Verdict
 
@@ -123,11 +123,15 @@ def _one_by_one(asks: Asks) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Front matter and body of one file; ``body_line`` is the body's first line, from 1."""
+    """Front matter and body of one file; ``body_line`` is the body's first line, from 1.
+
+    ``written`` is the front matter as it stands in the file, where it was cleaned.
+    """
 
     header: str
     body: str
     body_line: int
+    written: str = ""
 
 
 def split(source: str) -> Parts | None:
@@ -174,15 +178,12 @@ def _lines_of_keys(header: str) -> dict[tuple[str, ...], int]:
     """Line in the file, from 1, of each key and entry, and of each inside another."""
     lines: dict[tuple[str, ...], int] = {}
     root = yaml.compose(header, Loader=_LOADER)
+    yamlfaults.twice(root)
 
     def walk(node: yaml.Node | None, path: tuple[str, ...]) -> None:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 place = (*path, str(key.value))
-                if place in lines:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark
-                    )
                 lines[place] = key.start_mark.line + 2
                 walk(value, place)
         elif isinstance(node, yaml.SequenceNode):
@@ -259,13 +260,10 @@ def parse(parts: Parts, file: Path) -> tuple[FrontMatter, dict[tuple[str, ...], 
         lines = _lines_of_keys(parts.header)
         data = yaml.load(parts.header, Loader=_LOADER)
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 2 if mark else 1
+        found = yamlfaults.told(error, parts.written or parts.header, before=1)
         raise ContentError(
-            Finding(file, line, "front-matter", f"not valid YAML ({problem})",
-                    "quote values that hold : # or commas, and indent with spaces")
-        ) from None  # fmt: skip
+            Finding(file, found.line or 1, "front-matter", found.message, found.remedy)
+        ) from None
     if not isinstance(data, dict):
         raise ContentError(
             Finding(file, 1, "front-matter", "got no fields between the --- lines",

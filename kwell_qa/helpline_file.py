@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
+from kwell_qa import yamlfaults
+from kwell_qa.countries import code_of, countries_of_world
 from kwell_qa.errors import ContentError, Finding
 from kwell_qa.records import Helpline
 
@@ -42,6 +44,9 @@ _FORMS = {
 }
 """The keys of a service that hold one text, and how it is written."""
 _LISTS = {"languages": "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "topics": _AUDIENCE + "|self-harm"}
+_SAID = r"\d{4}(-\d\d(-\d\d)?)?"
+_EMERGENCY = r"\d{2,5}"
+_KEYWORD = r"\w+"
 _REQUIRED = {"name", "audience", "hours", "languages", "confidence", "sources", "checked"}
 _OPTIONAL = {*_FORMS, *_LISTS, "numbers", "sms"} - _REQUIRED
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -131,7 +136,7 @@ class _Reader:
         for key, value in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
             if name in entries:
-                self.fault(key, "key", f"{where} has `{name}` twice", "keep one of the two")
+                self.fault(key, "key", f"{where} has `{name}` twice", "take one out")
             elif required is not None and name not in required | optional:
                 allowed = ", ".join(sorted(required | optional))
                 self.fault(key, "key", f"{where} has unknown key `{name}`", f"use: {allowed}")
@@ -158,7 +163,7 @@ class _Reader:
             return None
         value = str(node.value)
         if not re.fullmatch(form, value):
-            self.fault(node, "value", f"{where} is `{value}`", f"write it as {form}")
+            self.fault(node, "value", f"{where} is `{value}`", f"write {_wanted(form)}")
             return None
         return value
 
@@ -175,7 +180,7 @@ class _Reader:
         display = self.text(entry.get("display"), f"{where}: display")
         dial = self.text(entry.get(key), f"{where}: {key}")
         short = self.text(entry.get("short_code"), f"{where}: short_code", "true")
-        keyword = self.text(entry.get("keyword"), f"{where}: keyword", r"\w+")
+        keyword = self.text(entry.get("keyword"), f"{where}: keyword", _KEYWORD)
         if display is None or dial is None:
             return None
         problem = _number_fault(display, dial, cc, short is not None, self.dialling)
@@ -243,7 +248,7 @@ class _Reader:
         for item in self.items(node, f"{where}: sources"):
             entry = self.mapping(item, f"{where}: source", {"ref"}, {"said_on"})
             ref = self.text(entry.get("ref"), f"{where}: ref")
-            said = self.text(entry.get("said_on"), f"{where}: said_on", r"\d{4}(-\d\d(-\d\d)?)?")
+            said = self.text(entry.get("said_on"), f"{where}: said_on", _SAID)
             if ref is not None:
                 found.append(f"{ref} ({said})" if said else ref)
         return tuple(found)
@@ -254,9 +259,13 @@ class _Reader:
 
     def country(self, code: str, node: yaml.Node) -> Country:
         entry = self.mapping(node, code, {"name", "emergency", "services"}, {"note"})
-        if not re.fullmatch(r"[A-Z]{2}", code):
-            self.fault(node, "value", f"country `{code}`", "write two capitals of ISO 3166-1")
-        emergency = self.texts(entry.get("emergency"), f"{code}: emergency", r"\d{2,5}")
+        # Starts take the codes as they are: the list of all costs 50 ms.
+        if code_of(code) != code or (self.dialling and code not in countries_of_world()):
+            remedy = "write the two capitals of ISO 3166-1, for example KR or GB"
+            self.fault(node, "value", f"`{code}` is no country code", remedy)
+            # Every number would be no number of such a country.
+            return Country(code, code, (), None, ())
+        emergency = self.texts(entry.get("emergency"), f"{code}: emergency", _EMERGENCY)
         if "emergency" in entry and not emergency:
             self.fault(entry["emergency"], "value", f"{code} has no emergency number", "add one")
         return Country(
@@ -266,6 +275,23 @@ class _Reader:
             note=self.text(entry.get("note"), f"{code}: note"),
             helplines=self.services(entry.get("services"), code),
         )
+
+
+_WORDS = {
+    _FORMS["chat_url"]: "an address that begins with http:// or https:// and holds no spaces",
+    _FORMS["timezone"]: "a time zone of IANA, for example Asia/Seoul",
+    _FORMS["checked"]: "a day of the calendar as YYYY-MM-DD, for example 2026-11-22",
+    _LISTS["languages"]: "a language code, for example en, ko or zh-Hant",
+    _SAID: "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+    _EMERGENCY: "2 to 5 digits",
+    _KEYWORD: "one word of letters and digits",
+    ".+": "it on one line",
+}
+
+
+def _wanted(form: str) -> str:
+    """What is to be written, in words."""
+    return _WORDS.get(form) or " or ".join(form.split("|"))
 
 
 def _uri(dial: str) -> str:
@@ -325,11 +351,10 @@ def parse(
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else None
-        what = getattr(error, "problem", None) or str(error) or "nested too deep"
-        remedy = "mend the line; it is often a missing quote, space or indent"
-        raise ContentError(Finding(path, line, "helpline-yaml", what, remedy)) from error
+        found = yamlfaults.told(error, text)
+        raise ContentError(
+            Finding(path, found.line, "helpline-yaml", found.message, found.remedy)
+        ) from error
     if root is None:
         remedy = "restore it from the repository"
         raise ContentError(Finding(path, 1, "helpline-yaml", "the file is empty", remedy))

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kwell_qa.countries import code_of
-from kwell_qa.errors import ContentError, Finding
+from kwell_qa.decoding import decode
+from kwell_qa.errors import ContentError, Finding, Unreadable
 from kwell_qa.helpline_file import INTERNATIONAL, Country, parse, parse_hours
 from kwell_qa.records import Helpline, HelplineChoice, Why
 
@@ -223,11 +224,12 @@ def load(path: Path, *, dialling: bool = True) -> Helplines:
     Raises ContentError with one finding, with its line and remedy, for each fault.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        text = decode(path)
+    except (Unreadable, ValueError) as error:
         what = f"cannot be read: {error}"
         remedy = "restore it from the repository, as UTF-8 text"
-        raise ContentError(Finding(path, None, "helpline-file", what, remedy)) from error
+        line = error.line if isinstance(error, Unreadable) else None
+        raise ContentError(Finding(path, line, "helpline-file", what, remedy)) from error
     international, countries = parse(text, path, dialling=dialling)
     return Helplines(international, countries)
 

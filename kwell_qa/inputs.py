@@ -15,11 +15,12 @@ from kwell_qa import (
     embedding,
     manifest,
     naming,
+    registry,
     unanswered,
     versions,
 )
 from kwell_qa.embedding import Embedder, Given
-from kwell_qa.errors import IndexFault, StoreFault
+from kwell_qa.errors import ContentError, IndexFault, StoreFault
 from kwell_qa.gathering import Gathered
 from kwell_qa.milvus import VectorStore
 from kwell_qa.notes import Notes
@@ -48,8 +49,8 @@ def words_of(corpus_dir: Path) -> dict[str, Any]:
     """
     return {
         **naming.to_json(
-            naming.load_names(corpus_dir / "names.yaml"),
-            naming.load_lexicon(corpus_dir / "lexicon.yaml"),
+            registry.load_names(corpus_dir / registry.NAMES),
+            registry.load_lexicon(corpus_dir / registry.LEXICON),
         ),
         "unanswered": unanswered.load(corpus_dir / unanswered.FILE),
     }
@@ -91,10 +92,9 @@ def is_stale(
     Every file of it is read, so a damaged one is mended before anybody is served with it; so is
     every file of the corpus, but one that is noted in ``notes`` with the same content is not
     parsed again. ``store`` is where vectors belong, ``None`` into files; ``given`` are prompts set
-    by hand.
+    by hand. A corpus with errors is never up to date, so that a build tells of them.
 
     Raises:
-        ContentError: the corpus cannot be read.
         StoreFault: the store cannot be reached.
     """
     try:
@@ -102,8 +102,14 @@ def is_stale(
         versions.verify(versions.folder_of(index_dir), made)
     except IndexFault as error:
         return str(error)
-    names = words_of(corpus_dir)
-    hashes = {packed.id: packed.digest for packed in corpus.Reader(corpus_dir, notes)}
+    try:
+        names = words_of(corpus_dir)
+        reader = corpus.Reader(corpus_dir, notes)
+        hashes = {packed.id: packed.digest for packed in reader}
+    except ContentError:
+        return "the corpus has errors"
+    if any(finding.severity == "error" for finding in reader.findings):
+        return "the corpus has errors"
     if made["documents"] != hashes or made["names_hash"] != manifest.digest(names):
         return "the corpus has changed"
     if made["chunking"] != chunking.recipe():

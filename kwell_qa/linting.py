@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from kwell_qa import corpus, helplines, manifest, naming, tokens, unanswered
+from kwell_qa import corpus, helplines, manifest, tokens, unanswered
 from kwell_qa.errors import ContentError, Finding, UsageError
 from kwell_qa.lint_rules import checked, repeats, structure, wording
 from kwell_qa.lint_rules.examined import Examined
 from kwell_qa.lint_rules.page import Page, read
+from kwell_qa.lint_rules.structure import Around
 from kwell_qa.notes import Notes
+from kwell_qa.registry import Registry
 from kwell_qa.settings import REPOSITORY
 
 __all__ = ["RULES", "Audit", "check", "inspect"]
@@ -34,7 +36,7 @@ RULES: Mapping[str, str] = {
     "footnote": "every footnote names a source, and every source is cited",
     "asks": "asks stand under a heading that exists",
     "empty": "a document has sentences, and so has each of its sections",
-    "names": "names.yaml is of its format",
+    "names": "names.yaml is of its format, no two entries share an alias, none is a common word",
     "lexicon": "lexicon.yaml is of its format",
     "unanswered": "unanswered.yaml is of its format, and no document is asked what stands in it",
     "unsourced": "a sentence that states something has a footnote",
@@ -42,6 +44,8 @@ RULES: Mapping[str, str] = {
     "source": "a source without a url says that its page was not found; no date is to come",
     "weak-source": "a sentence that rests on weak sources only says so",
     "review": "a document was reviewed in the last 12 months (24, or a day to come: error)",
+    "artist": "a document's artists are in names.yaml, where there is one",
+    "lang": "a document is in a language that questions are read in",
     "related": "related documents exist",
     "link": "a link to another page of ours arrives",
     "help-section": "a text on suicide, self-harm or a death ends with where to find help",
@@ -99,16 +103,17 @@ def inspect(
 ) -> Audit:
     """``check`` with figures."""
     today = today or datetime.date.today()
+    names = Registry.of(corpus_dir)
     findings = [
-        *_faults(lambda: naming.load_names(corpus_dir / "names.yaml")),
-        *_faults(lambda: naming.load_lexicon(corpus_dir / "lexicon.yaml")),
+        *names.findings,
         *_faults(lambda: unanswered.load(corpus_dir / unanswered.FILE)),
     ]
     known, faults = _registry(corpus_dir / "helplines.yaml", today)
     findings += faults
+    around = Around(frozenset(), known, today, names=names if names.names else None)
     try:
         with TemporaryDirectory(prefix="kwell-lint-") as scratch:
-            one, found = _audited(corpus_dir, notes, today, known, Path(scratch))
+            one, found = _audited(corpus_dir, notes, around, Path(scratch))
     except ContentError as error:
         return Audit(_sorted([*findings, *error.findings]))
     except OSError as error:
@@ -125,7 +130,7 @@ def _registry(own: Path, today: datetime.date) -> tuple[Set[str] | None, tuple[F
 
     ``None`` where they cannot be read: then every number in a text would look unknown.
     """
-    file = own if own.is_file() else REPOSITORY / "corpus" / "helplines.yaml"
+    file = own if own.is_file() or own.is_symlink() else REPOSITORY / "corpus" / "helplines.yaml"
     findings = _faults(lambda: helplines.load(own)) if file == own else ()
     lines, fault = helplines.load_or_floor(file)
     if fault is not None:
@@ -136,14 +141,13 @@ def _registry(own: Path, today: datetime.date) -> tuple[Set[str] | None, tuple[F
 
 
 def _audited(
-    corpus_dir: Path, notes: Notes | None, today: datetime.date, known: Set[str] | None,
-    scratch: Path,
-) -> tuple[_Audited, list[Finding]]:  # fmt: skip
+    corpus_dir: Path, notes: Notes | None, around: Around, scratch: Path
+) -> tuple[_Audited, list[Finding]]:
     # What was read of a file once is kept for the second look, on disk and not in memory.
     kept = notes or Notes(scratch / "notes.sqlite")
     try:
         one = _Audited(corpus_dir, kept)
-        return one, one.run(today, known, scratch)
+        return one, one.run(around, scratch)
     finally:
         if kept is not notes:
             kept.close()
@@ -161,9 +165,7 @@ class _Audited:
         """Path of each document."""
         self.totals = [0, 0, 0]
 
-    def run(
-        self, today: datetime.date, known: Set[str] | None, scratch: Path
-    ) -> list[Finding]:
+    def run(self, around: Around, scratch: Path) -> list[Finding]:
         ids, asked, prepared = set(), [], False
         for packed in self._reader:
             ids.add(packed.id)
@@ -171,7 +173,7 @@ class _Audited:
             self.files.append(packed.path)
             asked += [ask for _, ask, _ in packed.asks if unanswered.key_of(ask) in self._in_vain]
         findings = [*self._reader.findings, *self._answered(asked)]
-        around = structure.Around(ids, known, today, prepared)
+        around = replace(around, ids=ids, prepared=prepared)
         alike = repeats.Repeats(scratch)
         try:
             for number in range(len(self.files)):

@@ -84,11 +84,11 @@ def read(path: Path) -> Manifest:
     except PermissionError:
         raise IndexFault(f"{path}: may not be read; make it readable for this user") from None
     except (OSError, ValueError):
-        raise IndexFault(f"{path}: missing or damaged; {REBUILD} --full") from None
+        raise IndexFault(f"{path}: missing or damaged; {REBUILD}") from None
     if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
         found = manifest.get("schema") if isinstance(manifest, dict) else None
-        raise IndexFault(f"{path}: got schema {found!r}, wanted {SCHEMA}; {REBUILD} --full")
+        raise IndexFault(f"{path}: got schema {found!r}, wanted {SCHEMA}; {REBUILD}")
     seal = manifest.get("seal")
     if seal != digest({key: value for key, value in manifest.items() if key != "seal"}):
-        raise IndexFault(f"{path}: damaged (its seal differs); {REBUILD} --full")
+        raise IndexFault(f"{path}: damaged (its seal differs); {REBUILD}")
     return manifest

@@ -19,12 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from kwell_qa import pieces, spellings, tokens
-from kwell_qa.entries import entries, texts_of
-from kwell_qa.errors import ContentError, Finding
 from kwell_qa.tokens import fold
 
 __all__ = [
-    "NAME_KINDS", "Gloss", "Name", "Namer", "Term", "load_lexicon", "load_names", "recipe",
+    "LANGUAGES", "NAME_KINDS", "QUALIFIED", "Gloss", "Name", "Namer", "Term", "form_of", "recipe",
 ]  # fmt: skip
 
 NAME_KINDS = (
@@ -53,66 +51,6 @@ class Term:
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def load_names(path: Path) -> tuple[Name, ...]:
-    """The names in ``path``; none where the file is not there.
-
-    Raises:
-        ContentError: an entry is not of the format, with its line.
-    """
-    names: list[Name] = []
-    findings: list[Finding] = []
-    seen: dict[str, int] = {}
-    for entry, line in entries(path):
-        problem = None
-        if not isinstance(entry, dict) or set(entry) - {"name", "kind", "aliases", "of"}:
-            problem = f"got {entry!r:.60}, wanted name, kind, aliases and of"
-        elif not isinstance(entry.get("name"), str) or not entry["name"].strip():
-            problem = "name is missing"
-        elif entry.get("kind") not in NAME_KINDS:
-            problem = f"kind: got {entry.get('kind')!r}, wanted one of {', '.join(NAME_KINDS)}"
-        elif texts_of(entry.get("aliases", [])) is None or texts_of(entry.get("of", [])) is None:
-            problem = "aliases and of are lists of texts (quote numbers)"
-        elif entry["name"] in seen:
-            problem = f"{entry['name']!r} stands already in line {seen[entry['name']]}"
-        if problem:
-            findings.append(Finding(path, line, "names", problem, "correct the entry"))
-            continue
-        seen[entry["name"]] = line
-        names.append(
-            Name(entry["name"], entry["kind"], tuple(entry.get("aliases", ())),
-                 tuple(entry.get("of", ())))
-        )  # fmt: skip
-    if findings:
-        raise ContentError(*findings)
-    return tuple(names)
-
-
-def load_lexicon(path: Path) -> tuple[Term, ...]:
-    """The words in ``path``; none where the file is not there.
-
-    Raises:
-        ContentError: an entry is not of the format, with its line.
-    """
-    terms: list[Term] = []
-    findings: list[Finding] = []
-    for entry, line in entries(path):
-        problem = None
-        if not isinstance(entry, dict) or not isinstance(entry.get("en"), str):
-            problem = f"got {entry!r:.60}, wanted en and languages"
-        elif unknown := set(entry) - {"en", *LANGUAGES}:
-            problem = f"got the languages {sorted(unknown)}, wanted some of {', '.join(LANGUAGES)}"
-        elif any(texts_of(value) is None for key, value in entry.items() if key != "en"):
-            problem = "each language holds a list of texts (quote words such as no)"
-        if problem:
-            findings.append(Finding(path, line, "lexicon", problem, "correct the entry"))
-            continue
-        forms = {key: tuple(value) for key, value in entry.items() if key != "en"}
-        terms.append(Term(entry["en"], forms))
-    if findings:
-        raise ContentError(*findings)
-    return tuple(terms)
-
-
 @dataclass(frozen=True, slots=True)
 class Gloss:
     """A question read against names and lexicon.
@@ -136,8 +74,8 @@ class Gloss:
         return rest.split()
 
 
-# A fold that also drops what varies between spellings of one name.
-def _key(text: str) -> str:
+def form_of(text: str) -> str:
+    """A fold that also drops what varies between spellings of one name."""
     return re.sub(r"[\s\-_.·・'!]+", " ", fold(text)).strip()
 
 
@@ -150,7 +88,9 @@ _END = re.compile(rf"(?<! )(?:(?=[\W_{_GLUED}])|(?<=[{_GLUED}])|\Z)")
 _ARABIC_PREFIX = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
 
-_QUALIFIED = re.compile(r"(.+?) (?:(?:of|by) (.+)|\(([^)]+)\))$")
+QUALIFIED = re.compile(r"(.+?) (?:(?:of|by) (.+)|\(([^)]+)\))$")
+"""A name that tells whose or what it is, since the bare one is an ordinary word: "Joy of Red
+Velvet"."""
 
 
 class Namer:
@@ -179,7 +119,7 @@ class Namer:
         self._bare = [
             (match.group(1), name, match.group(2) or match.group(3))
             for name in self.kinds
-            if (match := _QUALIFIED.match(name))
+            if (match := QUALIFIED.match(name))
         ]
 
     def _known(self, key: str) -> list[tuple[str, str, str]]:
@@ -223,7 +163,7 @@ class Namer:
 
     def read(self, question: str, lang: str) -> Gloss:
         """``question`` in the language ``lang`` as English search words and names."""
-        text = _key(question)
+        text = form_of(question)
         ends = [found.start() for found in _END.finditer(text)]
         out: list[str] = []
         names: list[str] = []
@@ -330,7 +270,7 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
     forms: dict[str, list[int]] = {}
 
     def add(form: str, entry: tuple[str, str, str]) -> None:
-        key = _key(form)
+        key = form_of(form)
         if key:
             number = entries.setdefault(entry, len(entries))
             found = forms.setdefault(key, [])
@@ -344,7 +284,7 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
     for name in names:
         for alias in name.aliases:
             for form in spellings.respelled(alias):
-                if _key(form) not in forms:
+                if form_of(form) not in forms:
                     add(form, ("name", name.name, ""))
     for term in terms:
         for lang, foreign in term.forms.items():
@@ -354,11 +294,11 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
     alone = spellings.alone(spelled, {one.name: one.of for one in names if one.kind == "person"})
     return {
         "names": [[name.name, name.kind, list(name.of)] for name in names],
-        "alone": {form: name for form, name in alone.items() if _key(form) not in forms},
+        "alone": {form: name for form, name in alone.items() if form_of(form) not in forms},
         "entries": [list(entry) for entry in entries],
         "forms": {key: one[0] if len(one) == 1 else one for key, one in sorted(forms.items())},
         "reach": _reach(forms),
-        "english": sorted({word for term in terms for word in _key(term.en).split()}),
+        "english": sorted({word for term in terms for word in form_of(term.en).split()}),
     }
 
 

@@ -33,6 +33,7 @@ class Report:
     stale_reviews: tuple[str, ...] = ()
     """Documents that were last reviewed over a year ago."""
     skipped: tuple[str, ...] = ()
+    """Files that could not be read; where there is one, nothing is published."""
     findings: tuple[Finding, ...] = ()
     search: dict[str, dict[str, Any]] = field(default_factory=dict)
     """How each family of vectors is searched."""
@@ -106,12 +107,15 @@ def in_lines(report: Report, dry_run: bool = False) -> list[str]:
     if dry_run:
         # A build that content stops gets no version.
         state = f"dry run, {'would' if report.version else 'would not'} be published"
+    errors = sum(finding.severity == "error" for finding in report.findings)
+    if errors and not report.version:
+        count = "1 error" if errors == 1 else f"{errors} errors"
+        return [f"{state}: {count}, nothing {'would be' if dry_run else 'was'} embedded"]
     lines = [
         f"{state}: {report.documents} documents, {report.passages} passages, "
         f"{report.sentences} sentences, {report.asks} asks; {report.embedded} embedded, "
-        f"{report.reused} reused; {len(report.skipped)} files skipped; {report.seconds:.1f} s"
+        f"{report.reused} reused; {report.seconds:.1f} s"
     ]
-    warnings = sum(finding.severity != "error" for finding in report.findings)
     parts = {
         "version": report.version or "",
         "words": f"{report.words:,} different" if report.words else "",
@@ -124,12 +128,11 @@ def in_lines(report: Report, dry_run: bool = False) -> list[str]:
         "size": f"{in_bytes(sum(report.bytes.values()))}: "
         + _listed({name: in_bytes(size) for name, size in report.bytes.items()})
         if report.bytes else "",
-        "findings": f"{len(report.findings) - warnings} errors, {warnings} warnings"
+        "findings": f"{errors} errors, {len(report.findings) - errors} warnings"
         if report.findings else "",
     }  # fmt: skip
     lines += [f"  {name:<10} {value}" for name, value in parts.items() if value]
     lines += [f"  reviewed over a year ago: {path}" for path in report.stale_reviews]
-    lines += [f"  skipped: {name}: {why}" for name, why in reasons(report).items()]
     return lines
 
 

@@ -13,15 +13,15 @@ WIDTH, HEIGHT, MARGIN = 480, 300, 48
 COLOURS = ("#5b3fb8", "#b5541c", "#2c7a5b")
 
 
-def auroc(positive: Sequence[bool], score: Sequence[float]) -> float:
+def auroc(positive: Sequence[bool], score: Sequence[float]) -> float | None:
     """Area under the ROC curve: how often a positive scores above a negative, ties counting half.
 
-    The Mann-Whitney statistic over all pairs. 0.5 where either kind is missing.
+    The Mann-Whitney statistic over all pairs. ``None`` where either kind is missing.
     """
     wanted, scores = np.asarray(positive, bool), np.asarray(score, float)
     above, below = scores[wanted], np.sort(scores[~wanted])
     if not len(above) or not len(below):
-        return 0.5
+        return None
     less = np.searchsorted(below, above, "left")
     same = np.searchsorted(below, above, "right") - less
     return float((less + same / 2).sum() / (len(above) * len(below)))

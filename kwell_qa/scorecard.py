@@ -10,12 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from kwell_qa import evaluation
+from kwell_qa import evaluation, risk
 from kwell_qa.errors import UsageError
 from kwell_qa.evaluation import Judged
 from kwell_qa.records import CARE
 
-__all__ = ["Measure", "interval", "measures", "read_baseline", "regressed", "report", "unsure"]
+__all__ = [
+    "Measure", "compared", "interval", "measures", "read_baseline", "regressed", "report",
+    "told_apart", "unsure",
+]  # fmt: skip
 
 HELPED = ("answer", "abstain")
 _KEPT = re.compile(r"<!-- measures (\{.*\}) -->")
@@ -158,6 +161,26 @@ def regressed(now: Mapping[str, Measure], before: Mapping[str, Measure]) -> list
         elif new.mean < old.low:
             lines.append(f"{name}: was {old}, is {new}")
     return lines
+
+
+def compared(
+    now: Mapping[str, Measure], before: Mapping[str, Measure]
+) -> tuple[list[str], bool]:
+    """Lines to tell of a comparison with an earlier report, and whether anything is worse."""
+    worse = regressed(now, before)
+    if worse:
+        return [f"worse than the baseline: {line}" for line in worse], True
+    return [f"nothing is worse than the baseline; measures compared: {len(before)}"], False
+
+
+def told_apart(answerable: Sequence[bool], sure: Sequence[float]) -> list[str]:
+    """A line on how well the probability tells what can be answered; none where all can, or none
+    of them."""
+    area = risk.auroc(answerable, sure)
+    if area is None:
+        return []
+    return [f"- answerable from unanswerable questions by probability: AUROC {area:.3f} "
+            f"over {len(sure)}"]  # fmt: skip
 
 
 def unsure(judged: Sequence[Judged]) -> tuple[list[bool], list[bool], list[float]]:

@@ -137,7 +137,7 @@ class TextStore:
             self.count = int(self._one("SELECT count(*) FROM documents")[0])
             self.ask_count = int(self._one("SELECT count(*) FROM asks")[0])
         except sqlite3.Error as error:
-            raise IndexFault(f"{path}: not a text store ({error}); {REBUILD} --full") from None
+            raise IndexFault(f"{path}: not a text store ({error}); {REBUILD}") from None
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         """The first row, or ``()``."""

@@ -184,10 +184,10 @@ class FaissIndex:
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise IndexFault(f"{path}: not a FAISS index ({error}); {REBUILD} --full") from None
+            raise IndexFault(f"{path}: not a FAISS index ({error}); {REBUILD}") from None
         if index.d != dimension:
             raise IndexFault(
-                f"{path}: got vectors of {index.d} numbers, wanted {dimension}; {REBUILD} --full"
+                f"{path}: got vectors of {index.d} numbers, wanted {dimension}; {REBUILD}"
             )
         beside = path.with_suffix(".f32")
         if not beside.is_file():
@@ -195,7 +195,7 @@ class FaissIndex:
         wanted = index.ntotal * dimension * 4
         if beside.stat().st_size != wanted:
             raise IndexFault(
-                f"{beside}: got {beside.stat().st_size} bytes, wanted {wanted}; {REBUILD} --full"
+                f"{beside}: got {beside.stat().st_size} bytes, wanted {wanted}; {REBUILD}"
             )
         exact = np.memmap(beside, "<f4", "r", shape=(index.ntotal, dimension))
         return cls(index, exact, labels)

@@ -113,9 +113,9 @@ def verify(folder: Path, manifest: Manifest, names: Iterable[str] | None = None)
         except PermissionError:
             raise IndexFault(f"{path}: may not be read; make it readable for this user") from None
         except OSError:
-            raise IndexFault(f"{path}: missing; {REBUILD} --full") from None
+            raise IndexFault(f"{path}: missing; {REBUILD}") from None
         if found != manifest["files"].get(name):
-            raise IndexFault(f"{path}: damaged (its checksum differs); {REBUILD} --full")
+            raise IndexFault(f"{path}: damaged (its checksum differs); {REBUILD}")
 
 
 def sync(path: Path) -> None:
@@ -253,4 +253,8 @@ def previous(index: Path) -> str:
     for one in found[place + 1 :]:
         if one.built:
             return one.name
-    raise IndexFault(f"{index}: no version before {current(index)}; {REBUILD}")
+    others = ", ".join(one.name for one in found if not one.current and one.built)
+    raise IndexFault(
+        f"{index}: no version before {current(index)} is kept, so there is none to go back to; "
+        + (f"--rollback VERSION publishes another: {others}" if others else "it stays published")
+    )

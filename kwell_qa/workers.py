@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import signal
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -89,7 +90,11 @@ def hired(wanted: str) -> Iterator[tuple[Executor, int] | None]:
         yield None
         return
     # A fork would copy the threads' locks of a model that is loaded already.
-    started = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+    started = ProcessPoolExecutor(
+        count, multiprocessing.get_context("spawn"),
+        # Ctrl-C reaches all of them; the builder alone tells of it, and ends them.
+        initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN),
+    )  # fmt: skip
     try:
         with started as executor:
             yield executor, count

@@ -13,7 +13,8 @@ replaced where ``--index`` names it, or with ``--replace``. ``--measure-on`` nam
 passages.jsonl and questions.jsonl, as scripts/evaluate_retrieval.py takes them, such as SQuAD's:
 int8 must lose nothing there either.
 
-Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage.
+Exit codes: 0 published (or nothing to do), 1 content has errors: nothing is published and the index
+stays as it was, 2 wrong usage, 130 stopped by Ctrl-C: what was embedded is kept for the next build.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from kwell_qa import (
     versions,
     workers,
 )
-from kwell_qa.commands import Parser, exit_code, finding_json
+from kwell_qa.commands import Parser, exit_code, finding_json, finding_line
 from kwell_qa.embedding import Embedder, Given
 from kwell_qa.errors import ContentError, UsageError
 from kwell_qa.notes import Notes
@@ -79,6 +80,11 @@ def _labelled(corpus: Path) -> list[tuple[str, list[exports.Labelled]]]:
     ]
 
 
+def _is_sound(done: int, seconds: float) -> bool:
+    """Whether what was done so far tells how long the rest will take."""
+    return done >= 5 and seconds >= 2
+
+
 class _Lines:
     """Progress where there is no terminal: a line when a step begins and ends, and now and then
     between, with how many a second are done and how long it will take."""
@@ -90,15 +96,18 @@ class _Lines:
         self._clock = clock
         self._began: dict[str, tuple[float, int]] = {}
         self._said: dict[str, float] = {}
+        self._over: set[str] = set()
 
     def show(self, step: str, done: int, total: int) -> None:
         now = self._clock()
         began, before = self._began.setdefault(step, (now, done))
-        if self._said.get(step, -self.EVERY) + self.EVERY > now and done < total:
+        over = done >= total
+        if step in self._over if over else self._said.get(step, -self.EVERY) + self.EVERY > now:
             return
         self._said[step] = now
+        self._over |= {step} if over else set()
         line = f"{step}: {done} of {total}"
-        if now > began and done > before:
+        if _is_sound(done - before, now - began):
             rate = (done - before) / (now - began)
             left = f", {_duration((total - done) / rate)} left" if done < total else ""
             line += f", {rate:.1f} a second{left}"
@@ -113,6 +122,10 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
+_UNSURE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}]"
+"""A bar before anything tells how long it will take."""
+
+
 def _progress_bar(quiet: bool) -> locking.Progress:
     """A bar with rate and time left on a terminal, plain lines elsewhere; stderr holds errors."""
     if quiet:
@@ -124,8 +137,14 @@ def _progress_bar(quiet: bool) -> locking.Progress:
     bars: dict[str, tqdm[None]] = {}
 
     def show(step: str, done: int, total: int) -> None:
-        bar = bars.setdefault(step, tqdm(desc=step, total=total, unit="", leave=True))
+        if step not in bars:
+            bars[step] = tqdm(
+                desc=step, total=total, unit="", leave=True, initial=done, bar_format=_UNSURE
+            )
+        bar = bars[step]
         bar.total = total
+        sound = _is_sound(done - bar.initial, bar.format_dict["elapsed"]) or done >= total
+        bar.bar_format = None if sound else _UNSURE
         bar.update(done - bar.n)
         if done >= total:
             bar.close()
@@ -169,8 +188,12 @@ class _Job:
         if args.keep < 1:
             raise UsageError(f"--keep: got {args.keep}, wanted 1 or more")
         _check_report(args.report)
+        index = args.index or settings.index_dir
+        if index.exists() and not index.is_dir():
+            raise UsageError(f"--index: got {index}, which is a file; name a folder, which is made "
+                             "where there is none")  # fmt: skip
         given = Given(settings.query_prompt, settings.passage_prompt)
-        return cls(args, corpus, args.index or settings.index_dir, model, given, store)
+        return cls(args, corpus, index, model, given, store)
 
     def embedder(self) -> Embedder:
         return exports.builder(self.model, self.index, self.given)
@@ -211,7 +234,7 @@ def _parser() -> Parser:
     parser.add_argument(
         "--replace", action="store_true", help="also where another folder's index is published"
     )
-    parser.add_argument("--if-stale", action="store_true", help="build only if need be")
+    parser.add_argument("--if-stale", action="store_true", help="build if need be, or tell errors")
     parser.add_argument(
         "--precision", choices=("auto", "fp32", "int8"), default="auto",
         help="how questions are embedded; auto: int8 where the build measures no loss",
@@ -266,7 +289,7 @@ def _write_page(job: _Job, report: reports.Report) -> None:
 def _tell(job: _Job, report: reports.Report) -> None:
     """What was done, on stdout; what is wrong and what is served, on stderr."""
     for finding in report.findings:
-        print(finding, file=sys.stderr)
+        print(finding_line(finding), file=sys.stderr)
     if job.args.report:
         _write_page(job, report)
     if job.args.json:
@@ -279,17 +302,33 @@ def _tell(job: _Job, report: reports.Report) -> None:
         print(versions.standing(job.index), file=sys.stderr)
 
 
+def _interrupted(job: _Job, before: str) -> str:
+    """What a build leaves that Ctrl-C ended; ``before`` is what was published when it began."""
+    if job.args.dry_run:
+        return "interrupted; nothing was written"
+    again = "run it again without --full" if job.args.full else "run it again"
+    return (f"interrupted; what was embedded is kept, "
+            f"{versions.standing(job.index, before)}; {again} to go on")  # fmt: skip
+
+
 def _run(args: argparse.Namespace) -> int:
     job = _Job.of(args)
     if args.rollback is not None:
         name = building.rollback(job.index, args.rollback or None, job.store)
         print(f"published again: {name}")
         return 0
+    before = versions.pointed(job.index)
     notes = None if args.dry_run or args.full else Notes(job.index / ".notes.sqlite")
-    with closing(notes) if notes else nullcontext():
-        if args.if_stale and _fresh(job, notes):
-            return 0
-        report = _build(job, notes)
+    try:
+        with closing(notes) if notes else nullcontext():
+            if args.if_stale and _fresh(job, notes):
+                return 0
+            report = _build(job, notes)
+    except ContentError as error:
+        report = reports.Report(False, None, findings=error.findings)
+    except KeyboardInterrupt:
+        _say(f"build_index.py: {_interrupted(job, before)}")
+        return ending.STOPPED
     _tell(job, report)
     return 1 if any(finding.severity == "error" for finding in report.findings) else 0
 

@@ -33,7 +33,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kwell_qa import ending, linting
-from kwell_qa.commands import Parser, finding_json
+from kwell_qa.commands import Parser, finding_json, finding_line
 from kwell_qa.errors import Finding, KwellError, UsageError
 from kwell_qa.lint_rules.sarif import to_sarif
 from kwell_qa.settings import from_env
@@ -76,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"check_corpus.py: {error}", file=sys.stderr)
         return 2
     for finding in audit.findings:
-        print(f"{finding}{'' if finding.severity == 'error' else ' (warning)'}", file=sys.stderr)
+        print(finding_line(finding), file=sys.stderr)
     if args.json:
         print(json.dumps(_report(audit), ensure_ascii=False, indent=1))
     else:

@@ -67,9 +67,9 @@ def main() -> int:
         args.report.write_text(report, "utf-8")
     else:
         print(report)
-    worse = scorecard.regressed(found, before)
-    for line in worse:
-        print(f"evaluate.py: worse than the baseline: {line}", file=sys.stderr)
+    lines, worse = scorecard.compared(found, before) if args.baseline else ([], False)
+    for line in lines:
+        print(f"evaluate.py: {line}", file=sys.stderr)
     return 1 if worse else 0
 
 
@@ -80,8 +80,7 @@ def _unsure(
     answerable, right, sure = scorecard.unsure(judged)
     if not sure:
         return []
-    notes = [f"- answerable from unanswerable questions by probability: AUROC "
-             f"{risk.auroc(answerable, sure):.3f} over {len(sure)}"]  # fmt: skip
+    notes = scorecard.told_apart(answerable, sure)
     if picture:
         curve = risk.risk_coverage(right, sure)
         picture.write_text(risk.picture({"probability": curve}), "utf-8")

@@ -18,6 +18,7 @@ import json
 import random
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +135,8 @@ def _measure(folder: Path, passages: list[Any], asked: list[Any], args: argparse
         print(f"| {kind} | {' | '.join(cells)} |")
     if args.answerable:
         print(f"answerable or not, AUROC over {len(asked)}: probability "
-              f"{risk.auroc(answerable, sure):.3f}, dense score "
-              f"{risk.auroc(answerable, dense_best):.3f}")  # fmt: skip
+              f"{_area(answerable, sure)}, dense score "
+              f"{_area(answerable, dense_best)}")  # fmt: skip
         curves = {"probability": risk.risk_coverage(answerable, sure),
                   "dense score": risk.risk_coverage(answerable, dense_best)}  # fmt: skip
         for name, curve in curves.items():
@@ -144,6 +145,11 @@ def _measure(folder: Path, passages: list[Any], asked: list[Any], args: argparse
         if args.picture:
             args.picture.write_text(risk.picture(curves), "utf-8")
     return 0
+
+
+def _area(answerable: Sequence[bool], score: Sequence[float]) -> str:
+    area = risk.auroc(answerable, score)
+    return "–" if area is None else f"{area:.3f}"
 
 
 if __name__ == "__main__":

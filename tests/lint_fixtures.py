@@ -9,7 +9,7 @@ from pathlib import Path
 from kwell_qa import linting
 from kwell_qa.errors import Finding
 
-TODAY = datetime.date(2026, 11, 23)
+TODAY = datetime.date(2026, 12, 1)
 LEAD = "BTS began the LOVE MYSELF campaign with UNICEF in November 2017.[^a]"
 SOURCE = (
     'a: {publisher: UNICEF, url: "https://www.unicef.org/x", published: 2017-11, '

@@ -16,7 +16,7 @@ ROWS = (
     {
         "records", "errors", "remembered", "threads", "ending", "request", "countries", "sweeping",
     },
-    {"arrays", "commands", "ondemand"},
+    {"arrays", "commands", "decoding", "ondemand", "yamlfaults"},
     {
         "ranking", "risk", "filters", "recall", "spilling", "manifest", "bags", "pieces", "firsts",
         "candidates", "entries", "prior", "forms", "spellings",
@@ -39,7 +39,7 @@ ROWS = (
     },
     {
         "composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing",
-        "subjects", "halving", "siding", "romanised", "multilingual",
+        "subjects", "halving", "siding", "romanised", "multilingual", "registry",
     },
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},
     {"questions", "linefile"},

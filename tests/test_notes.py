@@ -105,6 +105,7 @@ FAULTY = {
     "links": document(f"{LEAD} Jin is [there](/read/later) too.[^a] Call 1393.[^a]", id="links",
                       more="related: [later, good]\n"),
     "death": document("Jonghyun of SHINee died in December 2017.[^a] She sang.[^a]", id="death"),
+    "named": document(id="named", more="artists: [Nobody]\nlang: kr\n"),
     "word": document("A fan committed suicide in 2019.[^a]" + HELP, id="word"),
     "one": document(LONG, id="one", more='asks:\n  lead:\n    - "what is it"\n'),
     "two": document(LONG.replace("began", "started"), id="two",
@@ -138,7 +139,11 @@ def test_a_check_with_notes_is_a_full_check_whatever_changes(tmp_path: Path) -> 
 
     equal()
     equal()
-    assert {rule for rule in linting.RULES if not rule.startswith("wording")} - seen == {"corpus"}
+    unseen = {rule for rule in linting.RULES if not rule.startswith("wording")} - seen
+    assert unseen == {"corpus", "artist"}
+    (folder / "names.yaml").write_text("- {name: BTS, kind: group}")  # by which artists are known
+    equal()
+    assert "artist" in seen
     (folder / "later.md").write_text(document(id="later"))  # what links and relations wanted
     equal()
     helplines = folder / "helplines.yaml"

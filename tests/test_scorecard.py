@@ -61,7 +61,23 @@ def test_auroc_agrees_with_another_implementation() -> None:
     assert risk.auroc(wanted.tolist(), score.tolist()) == pytest.approx(
         roc_auc_score(wanted, score)
     )
-    assert risk.auroc([True], [0.3]) == 0.5
+    assert risk.auroc([True], [0.3]) is None
+
+
+def test_what_cannot_be_told_apart_is_not_told() -> None:
+    assert scorecard.told_apart([True, True], [0.3, 0.9]) == []
+    assert scorecard.told_apart([], []) == []
+    (line,) = scorecard.told_apart([True, False], [0.9, 0.3])
+    assert line.endswith("AUROC 1.000 over 2")
+
+
+def test_a_comparison_always_says_something() -> None:
+    old = {"any care": scorecard.Measure(0.9, 0.8, 1.0, 10)}
+    same, worse = scorecard.compared(old, old)
+    assert (same, worse) == (["nothing is worse than the baseline; measures compared: 1"], False)
+    lines, worse = scorecard.compared({"any care": scorecard.Measure(0.7, 0.6, 0.8, 10)}, old)
+    assert worse
+    assert lines[0].startswith("worse than the baseline: any care: was 0.900")
 
 
 def test_risk_grows_where_the_unsure_are_wrong() -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from kwell_qa import corpus, extracting, frontmatter
+from kwell_qa import corpus, frontmatter
+from kwell_qa.decoding import decode
 from kwell_qa.errors import Finding
 from kwell_qa.markup import Block, blocks_of_markdown
 from kwell_qa.records import Document, Sentence
@@ -144,7 +145,7 @@ def read(directory: Path, document: Document) -> Page:
     path = directory / document.path
     if path.suffix.lower() not in (".md", ".markdown"):
         return Page(path, document, False)
-    source = corpus.clean(extracting.decode(path))
+    source = corpus.clean(decode(path))
     parts = frontmatter.split(source)
     body, first = (parts.body, parts.body_line) if parts else (source, 1)
     blocks: list[tuple[int, int]] = []

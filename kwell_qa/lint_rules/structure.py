@@ -15,6 +15,8 @@ from kwell_qa.errors import Finding
 from kwell_qa.helplines import Helplines
 from kwell_qa.lint_rules.page import Page, Piece
 from kwell_qa.lint_rules.wording import Wording
+from kwell_qa.registry import NAMES, Registry
+from kwell_qa.texts import LANGUAGES, known_language
 
 __all__ = ["Around", "Doubt", "check", "is_to_come", "numbers_of", "phone_numbers"]
 
@@ -26,19 +28,21 @@ FAIL_MONTHS = 24
 class Around:
     """What a page is held against: the ids of all documents, the digits of every helpline's
     numbers (``None`` where their file cannot be read), the day from which the age of reviews
-    counts, and whether any document has front matter."""
+    counts, whether any document has front matter, and the names of names.yaml, if it has any."""
 
     ids: Set[str]
     known: Set[str] | None
     today: datetime.date
     prepared: bool = False
+    names: Registry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A finding for as long as what is around its page does not clear it.
 
-    ``about`` is "id", "number", "date", "review" or "plain", and ``value`` what the page names.
+    ``about`` is "id", "number", "artist", "date", "review" or "plain", and ``value`` what the page
+    names.
     """
 
     about: str
@@ -51,6 +55,9 @@ class Doubt:
             return None if self.value in around.ids else self.finding
         if self.about == "number":
             known = around.known is None or _is_known(self.value, around.known)
+            return None if known else self.finding
+        if self.about == "artist":
+            known = around.names is None or around.names.knows(self.value)
             return None if known else self.finding
         if self.about == "plain":
             # Other people's files may hold any marks; one among articles was to be an article.
@@ -77,6 +84,8 @@ def check(page: Page, wording: Wording) -> Iterator[Finding | Doubt]:
         yield _review(page)
         yield from _published(page)
         yield from _hollow(page)
+        yield from _artists(page)
+        yield from _language(page)
         yield from _related(page)
         yield from _links(page)
         yield from _help(page, wording)
@@ -141,6 +150,25 @@ def _marks(page: Page) -> Iterator[Doubt]:
             "footnote", first[lost], f"[^{lost}] names no source: the file has no front matter",
             "give it front matter with its sources, or take such marks out",
         ))  # fmt: skip
+
+
+def _artists(page: Page) -> Iterator[Doubt]:
+    for artist in page.document.artists:
+        yield Doubt("artist", artist, page.find(
+            "artist", page.line_of("artists", artist),
+            f"the artist {artist!r} is no name of {NAMES}, so that no question finds this by it",
+            f"correct it, or add it to {NAMES} with its spellings", "warning",
+        ))  # fmt: skip
+
+
+def _language(page: Page) -> Iterator[Finding]:
+    lang = page.document.lang
+    if known_language(lang) is None:
+        yield page.find(
+            "lang", page.line_of("lang"),
+            f"questions are not read in {lang!r}, but in {', '.join(LANGUAGES)}",
+            "correct it if it is a slip; a text in another language may keep it", "warning",
+        )  # fmt: skip
 
 
 def _related(page: Page) -> Iterator[Doubt]:
