@@ -66,6 +66,12 @@ def test_what_was_taken_is_danger_now() -> None:
     assert safety.screen("i took a shower of cute selfies").level == "none"
 
 
+def test_no_phrase_is_a_word_of_ordinary_talk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    for text in ("that web poll of a thousand odd armys", "watching at odd hours", "she is odd"):
+        assert safety.screen(text).level == "none"
+
+
 def test_a_sprain_is_nobodys_doing() -> None:
     assert safety.screen("me lastimé el tobillo en el ensayo de la coreo").level == "none"
     assert safety.screen("nasaktan ko sarili ko, natapilok ako sa hagdan").level == "none"
