@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ from kwell_qa.milvus import VectorStore
 from kwell_qa.notes import Notes
 from kwell_qa.parts import Maker
 from kwell_qa.reports import Clock, Report, sizes, stale_reviews
+from kwell_qa.store import TextStore
 from kwell_qa.vectorcache import VectorCache
 
 __all__ = ["Plan", "build", "reembed", "rollback"]
@@ -82,8 +83,9 @@ def build(
 ) -> Report:
     """Read ``corpus_dir``, embed what is new, publish under ``index_dir``.
 
-    A document with errors, or a file that cannot be read, stops the build: nothing is published,
-    and the index stays as it was. ``check`` gives further findings that stop it. ``full``,
+    A document with errors, or one that was published and can no longer be read, stops the
+    build: nothing is published, and the index stays as it was. A file that never could be read
+    is reported and left out. ``check`` gives further findings that stop it. ``full``,
     ``dry_run`` and ``exporter`` are those of a ``plan`` that is not given.
 
     Raises:
@@ -99,9 +101,7 @@ def build(
     clock("checking")
     progress("checking", 1, 1)
     if _stops(checked):
-        unread = (finding.file for finding in checked if finding.rule == "unreadable")
-        skipped = tuple(file.relative_to(corpus_dir).as_posix() for file in unread)
-        return Report(False, None, findings=checked, skipped=skipped, seconds=clock.total)
+        return Report(False, None, findings=checked, seconds=clock.total)
     names = inputs.words_of(corpus_dir)
     if not plan.replace:
         _refuse_others(reader, index_dir)
@@ -203,8 +203,8 @@ def rollback(
         return name
 
 
-def _stops(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity == "error" for finding in findings)
+def _stops(findings: Sequence[Finding]) -> list[Finding]:
+    return [f for f in findings if f.severity == "error" and f.rule != "unreadable"]
 
 
 class _Build:
@@ -239,7 +239,8 @@ class _Build:
             findings = tuple(dict.fromkeys((*self._reader.findings, *self._checked)))
             gathered = gatherer.finish(tuple(self._names["unanswered"]))
             self._clock("reading")
-            if _stops(findings) or not gathered.digests:
+            lost = self._reader.unreadable and self._lost()
+            if _stops(findings) or lost or not gathered.digests:
                 return Report(
                     False, None, len(gathered.digests), findings=findings,
                     skipped=tuple(self._reader.unreadable), seconds=self._clock.total,
@@ -249,6 +250,23 @@ class _Build:
             if gatherer is not None:
                 gatherer.close()
             shutil.rmtree(work, ignore_errors=True)
+
+    def _lost(self) -> set[str]:
+        """Files that cannot be read any more, but are published."""
+        try:
+            folder = versions.folder_of(self._index)
+            made = manifest.read(folder / "manifest.json")
+            versions.verify(folder, made, ("texts.sqlite",))
+            published = TextStore(folder / "texts.sqlite").rows("SELECT path FROM documents")
+            closed = set(self._reader.unreadable)
+            return {
+                str(path) for (path,) in published
+                # A folder that cannot be looked into closes all that is in it.
+                if closed & {str(path), *map(str, PurePosixPath(path).parents)}
+            }  # fmt: skip
+        except IndexFault:
+            # A missing or damaged index has nothing to lose.
+            return set()
 
     def _cache(self) -> VectorCache | None:
         """Vectors that were made before; ``None`` in a dry run that finds none."""

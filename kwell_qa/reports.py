@@ -33,7 +33,6 @@ class Report:
     stale_reviews: tuple[str, ...] = ()
     """Documents that were last reviewed over a year ago."""
     skipped: tuple[str, ...] = ()
-    """Files that could not be read; where there is one, nothing is published."""
     findings: tuple[Finding, ...] = ()
     search: dict[str, dict[str, Any]] = field(default_factory=dict)
     """How each family of vectors is searched."""
@@ -114,7 +113,7 @@ def in_lines(report: Report, dry_run: bool = False) -> list[str]:
     lines = [
         f"{state}: {report.documents} documents, {report.passages} passages, "
         f"{report.sentences} sentences, {report.asks} asks; {report.embedded} embedded, "
-        f"{report.reused} reused; {report.seconds:.1f} s"
+        f"{report.reused} reused; {len(report.skipped)} files skipped; {report.seconds:.1f} s"
     ]
     parts = {
         "version": report.version or "",
@@ -133,6 +132,7 @@ def in_lines(report: Report, dry_run: bool = False) -> list[str]:
     }  # fmt: skip
     lines += [f"  {name:<10} {value}" for name, value in parts.items() if value]
     lines += [f"  reviewed over a year ago: {path}" for path in report.stale_reviews]
+    lines += [f"  skipped: {name}: {why}" for name, why in reasons(report).items()]
     return lines
 
 

@@ -13,8 +13,8 @@ replaced where ``--index`` names it, or with ``--replace``. ``--measure-on`` nam
 passages.jsonl and questions.jsonl, as scripts/evaluate_retrieval.py takes them, such as SQuAD's:
 int8 must lose nothing there either.
 
-Exit codes: 0 published (or nothing to do), 1 content has errors: nothing is published and the index
-stays as it was, 2 wrong usage, 130 stopped by Ctrl-C: what was embedded is kept for the next build.
+Exit codes: 0 published (or nothing to do), 1 content has errors, 2 wrong usage, 130 stopped by
+Ctrl-C: what was embedded is kept for the next build.
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def _parser() -> Parser:
     parser.add_argument(
         "--replace", action="store_true", help="also where another folder's index is published"
     )
-    parser.add_argument("--if-stale", action="store_true", help="build if need be, or tell errors")
+    parser.add_argument("--if-stale", action="store_true", help="build only if need be")
     parser.add_argument(
         "--precision", choices=("auto", "fp32", "int8"), default="auto",
         help="how questions are embedded; auto: int8 where the build measures no loss",

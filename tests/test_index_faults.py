@@ -228,7 +228,7 @@ def test_a_file_that_may_not_be_read_is_named(shared: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("rights", [0o700, 0o744])
-def test_a_folder_that_may_not_be_opened_is_told_and_stops_the_build(
+def test_a_folder_that_may_not_be_opened_is_told_and_the_rest_is_read(
     shared: Path, rights: int
 ) -> None:
     """It may be closed altogether, or show the names of files that cannot be opened."""
@@ -248,13 +248,22 @@ def test_a_folder_that_may_not_be_opened_is_told_and_stops_the_build(
 
     def publish() -> None:
         report = building.build(corpus, shared / "new", FakeEmbedder)
-        assert not report.published, report
+        assert report.published, report
         assert report.findings == (wanted,)
         assert report.skipped == (told.relative_to(corpus).as_posix(),)
         assert report.documents == 2
 
+    def lose() -> None:
+        report = building.build(corpus, shared / "old", FakeEmbedder)
+        assert not report.published, report
+
     assert as_nobody(lint) == ""
     assert as_nobody(publish) == ""
+    # What was published from it is not lost.
+    build(corpus, shared / "old")
+    for path in (shared / "old", *(shared / "old").rglob("*")):
+        path.chmod(0o777)
+    assert as_nobody(lose) == ""
 
 
 def test_names_that_may_not_be_read_are_told(shared: Path) -> None:
