@@ -13,9 +13,9 @@ replaced where ``--index`` names it, or with ``--replace``. ``--measure-on`` nam
 passages.jsonl and questions.jsonl, as scripts/evaluate_retrieval.py takes them, such as SQuAD's:
 int8 must lose nothing there either.
 
-Exit codes: 0 published (or nothing to do); 1 content has errors, or a file could not be read: the rest
-is published then, but where that file was; 2 wrong usage; 130 stopped by Ctrl-C: what was embedded is
-kept for the next build.
+Exit codes: 0 published (or nothing to do); 1 content has errors, or a file could not be read (the
+rest is published, unless that file was before); 2 wrong usage; 130 stopped by Ctrl-C, and what was
+embedded is kept for the next build.
 """
 
 from __future__ import annotations
