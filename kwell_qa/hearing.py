@@ -57,6 +57,5 @@ def screen(
 
 def own_crisis(turn: str) -> bool:
     """Whether an earlier ``turn`` counts for the rest of a conversation."""
-    # As an earlier turn, which is looked up where it was read before.
-    seen = screen("", (turn,))
+    seen = screen(turn, ())
     return seen.level == "crisis" and seen.person == "first"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from kwell_qa import caring, safety, whose
 from kwell_qa.engine import Engine
@@ -71,7 +70,7 @@ class Listener:
         namer = self.engine.bundle.namer
         return any(namer.kinds[name] in ("person", "group") for name in namer.mentions(question))
 
-    @cached_property
+    @property
     def _embed(self) -> safety.Embed | None:
         """Vectors of messages for the screen, where its model has a head for them."""
         if self.engine is None or self.engine.embed is None:

@@ -32,8 +32,8 @@ _ONCE = tuple(
 )  # fmt: skip
 """What happens once to a thing or somebody: it begins, ends, comes out, or they become something."""
 _LATE = re.compile(
-    r"\b(?:only|first|until|till|not before)\b.*?\b(?:in|after|since|from|until|till|before) (?:late |early |mid )?(?P<year>(?:19|20)\d\d)\b"
-    r"|\b(?:in|after|since|until|till) (?P<then>(?:19|20)\d\d)\b.*?\bfor the first time\b",
+    r"\b(?:only|first|until|till|not before)\b.{0,120}?\b(?:in|after|since|from|until|till|before) (?:late |early |mid )?(?P<year>(?:19|20)\d\d)\b"
+    r"|\b(?:in|after|since|until|till) (?P<then>(?:19|20)\d\d)\b.{0,120}?\bfor the first time\b",
     re.IGNORECASE,
 )
 """Says that something was not before a year: "only started after 2019"."""

@@ -16,9 +16,7 @@ closed before it is needed.
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,13 +27,12 @@ from kwell_qa import screening_data, screening_model, whose
 from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
-from kwell_qa.remembered import Remembered
 from kwell_qa.respelling import respelled
 from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over, is_past, says_outright
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
 
-__all__ = ["forget", "hits", "is_calm", "screen"]
+__all__ = ["hits", "is_calm", "screen"]
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
@@ -44,15 +41,13 @@ TURNS = 6
 """How many earlier turns are read as closely as the message. Of those before them a crisis of the
 person's own counts that patterns or the classifier see without an embedding: it stays for the
 visit."""
-KEPT = 4096
-"""Turns of which what was seen is remembered, 200 bytes each."""
 _WINDOW, _OVERLAP = 1500, 200
 """Long texts are read in windows, so that the time grows in step with the length."""
 _END_OF_LONG = 4096
 """Characters at either end of a text that are always read: all of what is no longer than a question
 may be. Of the middle of a longer one, which is refused, only windows with words for death, harm or
 life are read, and at most ``_MOST_BETWEEN`` of them."""
-_MOST_BETWEEN = 12
+_MOST_BETWEEN = 40
 OVERRULE = 0.7
 """Share of crisis from which the classifier turns a pattern's support into a crisis."""
 MEANS = 0.25
@@ -85,68 +80,22 @@ def screen(
     ``screening_model.MODELS``; it is asked once, for those turns in which it could change what is
     seen. ``ContentError`` only where the shipped data file is broken.
     """
-    turns = (text, *reversed(history[-TURNS:]))
-    known, read = zip(_learnt(text), *map(_known, turns[1:]), strict=True)
-    seen = [one.seen for one in known]
-    if embed is not None and not known[0].settled:
-        again = [number for number, one in enumerate(known) if one.doubtful]
-        doubtful = [read[number] or _read(turns[number]) for number in again]
+    turns = [_read(turn) for turn in (text, *reversed(history[-TURNS:]))]
+    vectors: dict[int, NDArray[np.float32]] = {}
+    if embed is not None and not _settled(turns[0]):
+        doubtful = [turn for turn in turns if turn.doubtful]
         made = embed([turn.text for turn in doubtful]) if doubtful else ()
-        for number, turn, vector in zip(again, doubtful, made, strict=True):
-            seen[number] = _weigh(turn, vector, model)
+        vectors = {id(turn): row for turn, row in zip(doubtful, made, strict=True)}
+    seen = [_weigh(turn, vectors.get(id(turn)), model) for turn in turns]
     crisis = next((one for one in seen if one.level == "crisis"), None)
     return crisis or _long_ago(history[:-TURNS]) or seen[0]
 
 
 def _long_ago(history: Sequence[str]) -> Screening | None:
     """The person's own crisis that was told last in ``history``; no model is asked."""
-    seen = (_known(turn)[0].seen for turn in reversed(history))
+    seen = (_weigh(_read(turn), None, DEFAULT_MODEL) for turn in reversed(history))
     own = (one for one in seen if one.level == "crisis" and one.person == "first")
     return next(own, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is seen in a turn by itself without an embedding, and whether one could change it.
-
-    ``settled``: patterns see a crisis, which stands whatever the turn means.
-    """
-
-    seen: Screening
-    doubtful: bool
-    settled: bool
-
-
-_remembered: Remembered[_Known] = Remembered(KEPT)
-_SECRET = secrets.token_bytes(32)
-"""New in each process, so that its hashes tell nothing outside of it."""
-
-
-def _known(text: str) -> tuple[_Known, _Turn | None]:
-    """What is known of an earlier turn, and the turn where it had to be read.
-
-    All earlier turns come with each question; they are read once, and no text of them is kept.
-    """
-    known = _remembered.get(_key(text))
-    return (known, None) if known is not None else _learnt(text)
-
-
-def _learnt(text: str) -> tuple[_Known, _Turn]:
-    """What reading ``text`` tells, from now on known."""
-    turn = _read(text)
-    known = _Known(_weigh(turn, None, DEFAULT_MODEL), turn.doubtful, _settled(turn))
-    _remembered.put(_key(text), known)
-    return known, turn
-
-
-def _key(text: str) -> bytes:
-    data = text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, key=_SECRET, digest_size=16).digest()
-
-
-def forget() -> None:
-    """Forget all turns; for whoever changes the data that they were read by."""
-    _remembered.clear()
 
 
 def is_calm(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -> bool:
@@ -258,13 +207,25 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
         if whose.is_upset(turn.normal):
             return Screening("support", "distress", "first")
     if crisis:
-        return whose.elsewhere(turn.normal, _choose(hits))
+        chosen = _choose(hits)
+        return _ELSEWHERE if _is_elsewhere(turn) else chosen
     if not hits and _taken_back(turn.normal, raised):
         return Screening()
     chosen = _choose(hits) if hits else raised
     if hits and screening_model.crisis_share(shares) >= OVERRULE:
         chosen = raised
     return whose.told(turn.normal, whose.of_looks(turn.normal, chosen))
+
+
+_ELSEWHERE = Screening("crisis", "third-party", "third")
+
+
+def _is_elsewhere(turn: _Turn) -> bool:
+    """Whether all that is told of danger was seen online, said by somebody of themselves."""
+    if turn.normal is None or not whose.tells_of_online(turn.normal):
+        return False
+    rest = (normalise(told_apart(part)) for part in _END.split(turn.text) if part.strip())
+    return not any(_dangerous(found(one)) for one in rest if not whose.tells_of_online(one))
 
 
 def _taken_back(text: Normal, raised: Screening) -> bool:

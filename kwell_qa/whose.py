@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -11,8 +12,8 @@ from kwell_qa.records import Screening
 from kwell_qa.screening_patterns import JOINED, NEVER
 
 __all__ = [
-    "Role", "elsewhere", "fears_death", "is_plain", "is_upset", "of_looks", "role",
-    "speaks_of_looks", "told",
+    "Role", "fears_death", "is_plain", "is_upset", "of_looks", "role",
+    "speaks_of_looks", "tells_of_online", "told",
 ]  # fmt: skip
 
 Role = Literal["teacher", "parent"]
@@ -22,6 +23,26 @@ _PLAIN = 120
 _OWN = ("eating-disorder",)
 """Trouble that is whose who is named beside it; in all other, others are named as well who cause
 it or have died."""
+
+
+_SAW = re.compile(
+    r"\b(?:i|ive|we)(?: have| just| keep)? (?:saw|seen|read|found|see|seeing|noticed|follow|know)\b"
+    r"|\bmy (?:moots?|oomf|mutuals?|online friends?|twitter friends?|friends?)\b"
+    r"|\b(?:told|messaged|dmed|texted|tell) me\b"
+    r"|\b(?:what|how|who) (?:do|can|should|could) i (?:do|help|say|tell)\b"
+    r"|\bshould i\b|\bi dont know\b|\bidk\b"
+)
+"""That the writer saw it, or asks what to do."""
+_OWN_WORDS = re.compile(
+    r"\b(?:i|im|ive|ill|id|ima|imma|me|my|myself|you|u|kys|ich|mich|mir|mein\w*|je|j|moi|mon|ma|mes"
+    r"|yo|mi|\w{2,}(?:ar|er|ir)me|eu|meu|minha|mim|aku|saya|gue|gw|\w+ku|ako|akin|ko|minh|em"
+    r"|انا|اني|لي|مني|عني|نفسي|\w+ني)\b"
+)
+_OWN_JOINED = re.compile(
+    "나는|내가|나도|나한테|나보고|저는|제가|저도|저한테|저보고|죽으라"
+    "|私|僕|俺|自分|死ね|我|ฉัน|เรา|หนู|ผม|กู|ไปตาย"
+)
+"""Words of the writer, or of who is told to die; in languages without spaces, the second."""
 
 
 def _any(text: Normal, name: str) -> bool:
@@ -54,13 +75,17 @@ def fears_death(text: Normal) -> bool:
     return len(text.spaced[0]) <= _PLAIN and _any(text, "fears")
 
 
-def elsewhere(text: Normal, seen: Screening) -> Screening:
-    """A crisis as ``seen``, told of another where the writer saw somebody online say so.
+def tells_of_online(text: Normal) -> bool:
+    """Whether somebody online is said to tell of their own danger, and nothing of the writer's own.
 
     Patterns take who is named nowhere for the writer: "a fan on there says: tonight I end it".
+    Any word of the writer's own but of having seen it may tell of their own danger as well.
     """
-    theirs = _any(text, "online") and not _any(text, "harmed")
-    return Screening("crisis", "third-party", "third") if theirs else seen
+    if not _any(text, "online") or _any(text, "harmed"):
+        return False
+    return not _OWN_WORDS.search(_SAW.sub(" ", text.spaced[0])) and not _OWN_JOINED.search(
+        text.joined
+    )
 
 
 def of_looks(text: Normal, seen: Screening) -> Screening:
@@ -95,7 +120,7 @@ def told(text: Normal, seen: Screening) -> Screening:
     theirs = not _any(text, "harmed") and (
         _any(text, "helping")
         or (seen.category in _OWN and seen.person == "third")
-        or (seen.level == "crisis" and (_any(text, "confided") or _any(text, "online")))
+        or (seen.level == "crisis" and (_any(text, "confided") or tells_of_online(text)))
         or role(text) is not None
     )
     if seen.level == "crisis":

@@ -201,3 +201,19 @@ def test_an_adult_is_told_to_keep_the_words_and_to_ask_again(lang: str) -> None:
     # As the texts for the young do, and in the words that they share.
     assert re.search(AGAIN[lang], adult)
     assert re.search(PLATFORM[lang], adult)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['My friend found my note, it said "I will kill myself tonight"',
+     'My mother read my diary where it says "I want to die"',
+     'My best friend says I should stop saying "I want to die"',
+     'my mom says I am being dramatic when I say "I want to die"',
+     'my dad said to stop writing "I want to die" everywhere'],
+)  # fmt: skip
+def test_ones_own_words_that_another_speaks_of_stay_ones_own(
+    assistant: Assistant, text: str
+) -> None:
+    listener = assistant._listener
+    seen = listener.attributed(text, listener.screened(text, ()))
+    assert (seen.level, seen.person) == ("crisis", "first")

@@ -12,8 +12,8 @@ from lint_fixtures import SOURCE, document, findings
 
 
 @pytest.mark.parametrize(("reviewed", "severity"), [
-    ("2025-11-24", None), ("2025-11-23", "warning"), ("2024-11-24", "warning"),
-    ("2024-11-23", "error"), ("2026-11-24", None), ("2026-11-25", "error"),
+    ("2025-12-02", None), ("2025-12-01", "warning"), ("2024-12-02", "warning"),
+    ("2024-12-01", "error"), ("2026-12-02", None), ("2026-12-03", "error"),
 ])  # fmt: skip
 def test_review_dates(tmp_path: Path, reviewed: str, severity: str | None) -> None:
     found = findings(tmp_path, document(reviewed=f'"{reviewed}"'))
@@ -23,8 +23,8 @@ def test_review_dates(tmp_path: Path, reviewed: str, severity: str | None) -> No
 
 
 @pytest.mark.parametrize(("published", "fires"), [
-    ("2026", False), ("2026-11", False), ("2026-11-24", False), ("undated", False),
-    ("2027", True), ("2026-12", True), ("2026-11-25", True),
+    ("2026", False), ("2026-12", False), ("2026-12-02", False), ("undated", False),
+    ("2027", True), ("2027-01", True), ("2026-12-03", True),
 ])  # fmt: skip
 def test_sources_are_not_of_days_to_come(tmp_path: Path, published: str, fires: bool) -> None:
     source = SOURCE.replace("published: 2017-11", f"published: {published}")
@@ -44,8 +44,8 @@ def registry(folder: Path, day: str, hours: str = "24/7") -> list[int]:
 
 
 @pytest.mark.parametrize(("day", "severity"), [
-    ("2026-11-24", None), ("2026-11-25", "error"), ("2026-02-30", "error"),
-    ("2026-05-07", None), ("2026-05-06", "warning"),
+    ("2026-12-02", None), ("2026-12-03", "error"), ("2026-02-30", "error"),
+    ("2026-05-15", None), ("2026-05-14", "warning"),
 ])  # fmt: skip
 def test_helplines_were_checked_lately_and_not_tomorrow(
     tmp_path: Path, day: str, severity: str | None

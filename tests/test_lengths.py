@@ -30,7 +30,8 @@ KOREAN_FITS = "가" * (MAX_BYTES // 3)
 KOREAN_LONG = KOREAN_FITS + "가"
 TROUBLED = FILLER * (7 * 1024 // len(FILLER)) + CRISIS
 TROUBLED_LONG = FILLER * (9 * 1024 // len(FILLER)) + CRISIS
-TOO_LONG = "too long for me (more than 8192 bytes)"
+TOO_LONG = "too long for me"
+TOO_LONG_IN_KOREAN = "너무 길어"
 
 
 def by_form(one: Running, question: str) -> str:
@@ -61,10 +62,13 @@ SURFACES = {"chat": in_chat, "embed": by_form, "REST": by_rest, "MCP": by_mcp}
 def test_8_kib_are_answered_and_no_more(small: Running, surface: str) -> None:
     said = SURFACES[surface]
     for fits in (FITS, KOREAN_FITS):
-        assert "8192" not in said(small, fits)
+        told = said(small, fits)
+        assert TOO_LONG not in told
+        assert TOO_LONG_IN_KOREAN not in told
     for long in (LONG, KOREAN_LONG):
         told = said(small, long)
-        assert ("8192바이트" if surface == "chat" and long == KOREAN_LONG else "8192") in told
+        korean = surface == "chat" and long == KOREAN_LONG
+        assert (TOO_LONG_IN_KOREAN if korean else TOO_LONG) in told
         assert "tel:109" in told
 
 
@@ -116,7 +120,7 @@ def test_a_far_too_large_body_is_not_read(http: httpx.Client) -> None:
         assert refused.status_code == 413
         assert refused.json()["helplines"]
         assert f"more than {MAX_BODY} bytes" in refused.json()["detail"]
-        assert "8192" in refused.json()["error"]
+        assert TOO_LONG in refused.json()["error"]
 
 
 def test_the_frame_keeps_what_must_be_shortened_and_carries_no_more_than_fits(

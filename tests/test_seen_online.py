@@ -275,3 +275,24 @@ def test_no_point_in_growing_older_is_a_crisis(text: str) -> None:
 @pytest.mark.parametrize("text", ONLINE_NEWS + PETS_ALIVE + LIFE + GROWING_UP)
 def test_news_idioms_and_plans_are_none(text: str) -> None:
     assert safety.screen(text).level == "none"
+
+
+OWN = [
+    "i read this thread about how to die and im going to do it tonight",
+    "an army on twitter says kys and i will end it tonight",
+    "people on tiktok keep saying i should die and honestly i want to",
+    "there was a post saying nobody would notice if you die. nobody would notice if i die",
+    "jemand auf twitter schreibt ich soll sterben und heute nacht bringe ich mich um",
+    "una chica en twitter dijo que deberia morirme y esta noche lo hare",
+    "트위터에서 어떤 사람이 죽으라고 했어. 오늘 밤 죽을 거야",
+    "网上有人说让我去死，我今晚就去死",
+    "มีคนในทวิตเตอร์บอกให้ไปตาย คืนนี้ฉันจะฆ่าตัวตาย",
+    "ada orang di twitter bilang aku harus mati dan malam ini aku akan bunuh diri",
+    "may nagsabi sa twitter na mamatay na ako, magpapakamatay na ako ngayong gabi",
+]
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_danger_of_ones_own_beside_what_was_seen_online_stays_ones_own(text: str) -> None:
+    seen = safety.screen(text)
+    assert (seen.level, seen.person) == ("crisis", "first")

@@ -4,7 +4,7 @@
 (() => {
   const HISTORY = 12;
   // Bytes of JSON. Of earlier questions the server reads no more than this; of a question it takes
-  // 8 KiB, says so where there are more, and looks for trouble in all of them.
+  // 8 KiB, says so where there are more, and looks for trouble in these too.
   const MAX_HISTORY = 64 * 1024;
   const MAX_SENT = 128 * 1024;
   const MAX_TURN = 8 * 1024;
@@ -237,6 +237,7 @@
   const clear = async () => {
     history = [];
     told = [];
+    waiting = [];
     seen = null;
     leading = category = null;
     window.kwellWaiting.clear();
