@@ -278,3 +278,25 @@ def test_a_wish_for_an_eating_disorder_is_met_with_care(text: str) -> None:
 )
 def test_games_are_played(text: str) -> None:
     assert safety.screen(text).level == "none"
+
+
+IMPERSONAL = [
+    "어디서 죽을 수 있어", "どこで死ねますか", "在哪里可以自杀", "أين يمكنني الانتحار",
+    "كيف ينتحر الناس", "cómo se suicida uno", "comment on se suicide", "como alguém se mata",
+    "dónde puedo matarme", "wie bringt man sich um", "when is the best time to end it",
+]  # fmt: skip
+OTHER_WAYS = [
+    "cómo se previene el suicidio", "comment on se sent après un concert",
+    "como se mata el tiempo en el ejército", "wie bringt man sich das Tanzen bei",
+    "when is the best time to end it with my boyfriend", "자살 예방은 어떻게 해", "怎么预防自杀",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IMPERSONAL)
+def test_ways_are_asked_of_anybody(text: str) -> None:
+    assert safety.screen(text).level == "crisis"
+
+
+@pytest.mark.parametrize("text", OTHER_WAYS)
+def test_other_ways_are_asked_in_peace(text: str) -> None:
+    assert safety.screen(text).level == "none"
