@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
+from kwell_qa.web.background import coming
 from kwell_qa.web.errors import problem
 from kwell_qa.web.site import Site
 
@@ -35,28 +35,17 @@ class Late:
         self._inner: FastAPI | None = None
         self._failed = False
 
-    @asynccontextmanager
-    async def lifespan(self) -> AsyncIterator[None]:
+    def lifespan(self) -> AbstractAsyncContextManager[None]:
         """Makes the app while the port is open, and ends it with the server."""
-        stop = asyncio.Event()
-        task = asyncio.create_task(self._hold(stop))
-        try:
-            yield
-        finally:
-            stop.set()
-            await task
+        return coming(lambda: self._make(self._site), self._there, self._broke)
 
-    async def _hold(self, stop: asyncio.Event) -> None:
-        # One task for start and end, as contexts that hold task groups require.
-        try:
-            inner = await asyncio.to_thread(self._make, self._site)
-            async with inner.router.lifespan_context(inner):
-                self._inner = inner
-                await stop.wait()
-        except Exception as error:
-            # Whatever breaks in the chat, helplines, reading pages and API stay.
-            self._failed = True
-            log.error("no chat: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+    def _there(self, inner: FastAPI) -> None:
+        self._inner = inner
+
+    def _broke(self, error: Exception) -> None:
+        # Whatever breaks in the chat, helplines, reading pages and API stay.
+        self._failed = True
+        log.error("no chat: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._inner is not None:

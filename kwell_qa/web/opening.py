@@ -6,10 +6,9 @@ by this module; the app that needs them is made in a thread and answers as soon 
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs
@@ -29,6 +28,7 @@ from kwell_qa.records import HelplineChoice
 from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts
 from kwell_qa.web import logs
+from kwell_qa.web.background import coming
 from kwell_qa.web.policies import cross_origin, headers_for
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.visitor import Visitor, from_header, place_of
@@ -147,31 +147,17 @@ class Opening:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        async with self._coming():
+        async with coming(self._make, self._there, self._broke):
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    @asynccontextmanager
-    async def _coming(self) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        task = asyncio.create_task(self._hold(stop))
-        try:
-            yield
-        finally:
-            stop.set()
-            await task
+    def _there(self, inner: Any) -> None:
+        self._inner = inner
 
-    async def _hold(self, stop: asyncio.Event) -> None:
-        # One task for start and end, as contexts that hold task groups require.
-        try:
-            inner = await asyncio.to_thread(self._make)
-            async with inner.router.lifespan_context(inner):
-                self._inner = inner
-                await stop.wait()
-        except Exception as error:
-            self.fault = error
-            self._failed()
+    def _broke(self, error: Exception) -> None:
+        self.fault = error
+        self._failed()
 
 
 def _app(settings: Settings) -> App:
