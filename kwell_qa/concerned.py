@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from kwell_qa.dear import dear_in, of_dear
+from kwell_qa.oneself import OWN_PAGES, SUBJECT
 
 __all__ = [
     "about_artist", "is_now", "is_somebody", "mourned", "of_another", "of_post", "quotes_another",
@@ -131,25 +132,6 @@ _AM = re.compile(
     r"|ibu|ayah|magulang)\b",
     re.IGNORECASE,
 )
-_I = re.compile(
-    r"\b(?:i|i['’](?:m|ve|d|ll)|ich|je|yo|eu|aku|gue|ako|(?<!của )(?:tôi|mình))\b|\bj['’]"
-    r"|我(?!的?(?:朋友|闺蜜|[姐妹哥弟妈爸]|学生|同学|室友|孩子|女儿|儿子))|私が|私は|(?:^|\s)(?:나|내가|제가)\s",
-    re.IGNORECASE,
-)
-_OWN_PAGES = re.compile(
-    r"\b(?:my|mein\w*|mis?|mon|ma|mes|meus?|minhas?) (?:own |letzte\w* |última )?"
-    r"(?:notes?|notebook|diary|journal|messages?|texts?|letters?|posts?|drafts?|story|search"
-    r"|notiz\w*|zettel|tagebuch|brief\w*|nachricht\w*|notas?|diario|cartas?|mensajes?|lettres?"
-    r"|mots?|di[áa]rio|bilhetes?|mensage(?:ns|m))\b"
-    r"|(?:내|제) ?(?:메모|일기|편지|글|문자|쪽지)|私の(?:日記|メモ|手紙|投稿)"
-    r"|我的?(?:日记|日記|便条|信|笔记|留言)|(?:บันทึก|ไดอารี่|จดหมาย)ของ(?:ฉัน|เรา|หนู|ผม)"
-    r"|(?:catatan|buku harian|surat|diari)(?:ku| aku| saya)\b|nhật ký của (?:tôi|mình|em)"
-    r"|مذكراتي|رسالتي|دفتري|\b(?:diary|sulat|note) ko\b"
-    r"|\b(?:stop|quit|keep|from) (?:saying|writing|posting|texting)\b"
-    r"|\bwhen i (?:say|said|write|wrote)\b|\b(?:told|asked) me to …",
-    re.IGNORECASE,
-)
-"""The quoted words are the writer's own."""
 _AT_WRITER = re.compile(
     r"\b(?:yourself|ur ?self|kys|you should|u should|you deserve|go die|dich (?:um|doch)|bring dich"
     r"|m[áa]tate|mu[ée]rete|deber[íi]as morirte|se mat[ae]|tue-toi|cr[èe]ve|mati aja|mamatay ka)"
@@ -172,7 +154,7 @@ def quotes_another(text: str, adult: bool) -> bool:
     ``adult``: a teacher or a parent writes, who is not taken for the one whose words they quote.
     """
     quotes = _QUOTE.findall(text)
-    if not quotes or any(map(_AT_WRITER.search, quotes)) or _OWN_PAGES.search(unquoted(text)):
+    if not quotes or any(map(_AT_WRITER.search, quotes)) or OWN_PAGES.search(unquoted(text)):
         return False
     return any(_told_of_another(part, adult) for part in _END_OF_SENTENCE.split(unquoted(text)))
 
@@ -182,7 +164,7 @@ def _told_of_another(sentence: str, adult: bool) -> bool:
     if "…" not in sentence:
         return False
     said = _AM.sub(" ", sentence)
-    first = min((me.start() for me in _I.finditer(said)), default=len(said))
+    first = min((me.start() for me in SUBJECT.finditer(said)), default=len(said))
     if adult:
         return bool(_TOLD.search(said)) and first > said.index("…")
     subject = dear_in(said) or _SOMEBODY.search(said)

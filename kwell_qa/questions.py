@@ -8,19 +8,12 @@ from dataclasses import dataclass, replace
 
 from kwell_qa import asides, halving, pointing, siding, subjects
 from kwell_qa.excluding import without_excluded
+from kwell_qa.inheriting import ANAPHORA, ELLIPSIS, asks_others, pronouns
 from kwell_qa.languages import detect_language
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.romanised import in_hangul
 from kwell_qa.tokens import spelled, terms, words
-from kwell_qa.turns import (
-    ANAPHORA,
-    ELLIPSIS,
-    Turn,
-    asks_again,
-    asks_others,
-    pronouns,
-    read_after,
-)  # fmt: skip
+from kwell_qa.turns import Turn, asks_again, read_after
 
 __all__ = [
     "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "focus", "points_back", "read",

@@ -7,70 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kwell_qa import pointing, smalltalk
+from kwell_qa.inheriting import OPENING, inherit, people
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import terms, words
 
-__all__ = [
-    "ANAPHORA", "ELLIPSIS", "Turn", "asks_again", "asks_others", "pronouns", "read_after",
-]  # fmt: skip
+__all__ = ["Turn", "asks_again", "read_after"]
 
-ANAPHORA = frozenset(
-    """it its itself that this those these they them their themselves he him his himself she her
-    hers herself one ones there then same such so too also else another other others instead again
-    anymore""".split()
-)
-ELLIPSIS = re.compile(
-    r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
-    r"|(?:from|by|with|in|on|at|for|to|of) (?:how many|whom?|which|what)"
-    r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she)"
-    r"|a+w+|wo+w|omg|(?:how|what) did (?:people|fans|everyone|the (?:fans|public|media)) "
-    r"(?:react|respond|say|think)(?: (?:then|to (?:it|that)|about (?:it|that)))?\W*$"
-    r"|how much (?:per|an?|is it|is that|does (?:it|that) cost)(?: \w+)?\W*$)(?:\b|$)"
-)
-_DEFINES = re.compile(
-    r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)"
-)
-_WHO = re.compile(
-    r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b"
-)
-_AMOUNTS = frozenset(terms("how many much total altogether overall sum by until"))
-"""Words of "how much in total by 2019", which says nothing of its own."""
-_OTHERS = re.compile(
-    r"\b((any|which|what|are there|who) (other|others|else)|anyone else|anybody else|someone else)\b"
-)
-_OPENING = r"^\W*(?:(?:ok|okay|oh|well|but|so|and|n|now|right|anyway|btw|hm+|lol)\W+)*"
-_ANEW = re.compile(
-    _OPENING + r"(?:(?:what|how) about\b[^,?;:.–-]+[,?;:.–-]"
-    r"|and\s+(?!(?:me|us|for me|i)\W)(?:[^\s,?]+\s+){0,3}?[^\s,?]+[,?])\W{0,8}\w+\W{1,8}\w+",
-    re.IGNORECASE,
-)
-"""What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he
-say?"."""
-_REST_ASKS = re.compile(
-    r" (?:whos?e?|whats?|when|wheres?|which|why|hows?)\b(?! about)"
-    r"|(?<! he)(?<! she)(?<! they)(?<! it)(?<! i)(?<! who)"
-    r" (?:did|does|do|is|are|was|were|can|could|has|have|had|will|should)\b"
-)
-"""Something is asked of it; "what about my dad, he's 45" asks the same as before."""
-_WHERE = {"organisation", "event", "place", "platform"}
-"""Kinds of names that say with whom or where a thing was."""
-_LIKEWISE = re.compile(
-    r"\b(?:like (?:that|this|it)|(?:the )?same(?: thing)?|similar)\b.*\b(?:for|on|about|with|in|by|from|at)\b"
-)
-"""Another name for the old one: "is there something like that for YouTube?"."""
-_BY_MYSELF = re.compile(
-    _OPENING + r"how (?:do|can|could|should|would|to)(?: (?:i|we|u|you|one|people))? "
-    r"(?!(?:i|we|u|you|one|people)\b)(?!(?:do|join|donate|help|apply|use|watch|get|buy|sign|vote|call|contact|reach|find|access|download|stream|stop"
-    r"|support|start|try|tell|ask|cope|deal|handle|react|respond|fix|avoid|prevent|quit|send|write|read|report)\W*$)"
-    r"(?P<what>\w+(?: \w+){0,3})\W*$",
-    re.IGNORECASE,
-)
-"""Asks how one does a thing, and says which: "how can I stop crying?". Some verbs alone do not."""
-_SWITCH = re.compile(
-    r"\b(nvm|never mind|nevermind|forget (it|that)|different question|new topic)\b"
-)
 _BACK = re.compile(
-    _OPENING
+    OPENING
     + r"(?:(?:can|could|let) ?(?:us|'?s|we|i|me)? ?)?(?:(?:go|going|come|coming|get|getting|circling)\s+back|back|return|returning)\s+to\s+"
     r"(?P<what>(?:(?!\b(?:what|when|where|who|why|how|did|does|do|is|was)\b)[^,.:;?!–—])+)[,.:;?!–—\s]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -94,8 +38,6 @@ _KINDS_OF = {
     "track": ("song",), "show": ("series",), "act": ("law",), "app": ("app", "platform"),
     "platform": ("platform", "app"),
 }  # fmt: skip
-_OF_THESE = re.compile(r"^\W*(?:(?:and|what about|how about|anyone|who|any)\W+)*(?:from|in|of)\b")
-"""Some of those asked about before: "and from SEVENTEEN?"."""
 _TOGETHER = re.compile(
     r"\b(?:(?:which|who|what|whose|one|each|all|any|both|none|neither|either) (?:one )?of (?:them|those|these|the two|you)|the two|them both|both of them|they both)\b",
     re.IGNORECASE,
@@ -103,8 +45,6 @@ _TOGETHER = re.compile(
 _MOST = 3
 """Artists who are taken together at the most."""
 _PERSONAL = frozenset("he him his himself she her hers herself".split())
-_SUBJECTS = frozenset("he his himself she herself".split())
-_HERS = re.compile(r"her (?!(?:at|in|on|for|to|with|about|and|or|when|again|too|back|now)\b)\w")
 _PLURAL = frozenset("they them their themselves".split())
 _AGAIN = re.compile(
     r"^\W*(?:(?:but|and|wait|ok|okay|hm+|um+|y|e|et|und|dan|pero|mas|mais|aber|tapi)\W+)*(?:(?:any |whats the |what is the |your |the )?(?:sources?|proof|links?|citation)"
@@ -157,15 +97,9 @@ def read_after(text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, name
     if not gloss.names and _TOGETHER.search(text):
         source = _together(source, earlier, namer)
     points = pointing.points(text, lang) or (back and not gloss.names)
-    anew = bool(_ANEW.match(text))
-    whole = gloss if again else _inherit(gloss, source.gloss, namer, anew, points)
+    whole = gloss if again else inherit(text, gloss, source.gloss, namer, points)
     return Turn(text, gloss, whole or gloss, _told(text, source.told, gloss, source.gloss, whole),
                 whole is not None)  # fmt: skip
-
-
-def pronouns(gloss: Gloss) -> frozenset[str]:
-    """Its words that stand for something said before; "it" in a title is none."""
-    return ANAPHORA & set(words(" ".join(gloss.unnamed).casefold()))
 
 
 def asks_again(text: str) -> bool:
@@ -243,7 +177,7 @@ def _spoken_of(what: str, earlier: Sequence[Turn], namer: Namer) -> Turn | None:
 def _of_whom(gloss: Gloss, source: Turn, earlier: Sequence[Turn], namer: Namer) -> Turn:
     """``source``, or the last turn about a person where "he" or "she" can mean nobody in it."""
     said = set(words(gloss.english.casefold()))
-    if not said & _PERSONAL or _with_names([source], namer, plural=True) or _people(gloss, namer):
+    if not said & _PERSONAL or _with_names([source], namer, plural=True) or people(gloss, namer):
         return source
     return _with_names(earlier, namer) or source
 
@@ -277,135 +211,8 @@ def _together(source: Turn, earlier: Sequence[Turn], namer: Namer) -> Turn:
     return replace(source, gloss=replace(source.gloss, english=english, names=names))
 
 
-def _people(gloss: Gloss, namer: Namer, plural: bool = False) -> bool:
-    kinds = {"person", "group"} if plural else {"person"}
-    return any(namer.kinds.get(name) in kinds for name in gloss.names)
-
-
 def _with_names(earlier: Sequence[Turn], namer: Namer, plural: bool = False) -> Turn | None:
-    return next((turn for turn in reversed(earlier) if _people(turn.gloss, namer, plural)), None)
-
-
-def _inherit(
-    now: Gloss, before: Gloss, namer: Namer, anew: bool = False, back: bool = False
-) -> Gloss | None:
-    """``now`` with what it leaves unsaid taken from ``before``; ``None`` if it stands alone.
-
-    ``anew``: it says first what it is about, so that its pronouns do not point back.
-    ``back``: it has such a pronoun, in its own language.
-    """
-    text = now.english.casefold()
-    if _SWITCH.search(text):
-        return None
-    if before.names and asks_others(now):
-        # "any other soloists?": the earlier words, but not those that it was about.
-        said = [word for word in before.unnamed if word not in ANAPHORA]
-        english = " ".join([*said, now.english])
-        return Gloss(english, (), now.translated or before.translated, now.read)
-    own = terms(" ".join(now.unnamed))
-    anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
-    anaphoric = anaphoric or (back and not now.names)
-    if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(text):
-        return None
-    if not now.names and not anaphoric and _BY_MYSELF.match(text) and own:
-        return None
-    elliptic = bool(ELLIPSIS.match(text))
-    whole = len(own) >= 2 or (own and _WHO.match(text)) or (not elliptic and _DEFINES.match(text))
-    if now.names and not anaphoric and not anew and whole:
-        return None
-    said = [word for word in own if not (word.isdigit() or word in _AMOUNTS)]
-    if not now.names and not anaphoric and not elliptic and len(said) >= 3:
-        return None
-    names = list(now.names)
-    if names and anaphoric and before.names and not _LIKEWISE.search(text):
-        # "which one was with the BTS guy?": what "one" stands for, and who is new.
-        names = list(dict.fromkeys([*before.names, *names]))
-        english = " ".join([*before.names, *before.unnamed, now.english])
-    elif (
-        names
-        and not own
-        and before.names
-        and _OF_THESE.match(text)
-        and not (
-            {namer.kinds.get(name) for name in names}
-            & {namer.kinds.get(name) for name in before.names}
-        )
-    ):
-        english = " ".join([before.english, *names])
-        names = [*before.names, *names]
-    elif not names:
-        names = list(before.names)
-        lead = " ".join(names)
-        # With nothing named before, the earlier words themselves are the subject.
-        topic = "" if names else before.english
-        english = " ".join(part for part in (lead, topic, now.english) if part)
-        if names and len(own) < 2:
-            english = " ".join([lead, *before.unnamed, now.english])
-    else:
-        # "what about aespa?": the earlier question, with the new name for the old one. Where
-        # something was stays, unless that is what is new.
-        kinds = {namer.kinds.get(name) for name in names}
-        where = [
-            name for name in before.names
-            if namer.kinds.get(name) in _WHERE - kinds and name not in names
-        ]  # fmt: skip
-        names += where
-        # "Mina" said alone before, where her group was not named.
-        unnamed = [
-            word
-            for word in before.unnamed
-            if not _people(Gloss("", (namer.bare(word.casefold(), now.names) or "",)), namer)
-        ]
-        english = " ".join([now.english, *where, *unnamed])
-        if not own and (instead := _in_place(before, now.names, where, namer)):
-            english, stay = instead
-            names += stay
-    return Gloss(english, tuple(names), now.translated or before.translated, now.read)
-
-
-def _in_place(
-    before: Gloss, new: Sequence[str], where: Sequence[str], namer: Namer
-) -> tuple[str, list[str]] | None:
-    """The question ``before`` with ``new`` names where others of their kind stood, or all others but
-    ``where``; and the names that stay, which are none of a person's whose place is taken."""
-    kinds = {namer.kinds.get(name) for name in new}
-    out = {name for name in before.names if name not in (*where, *new)}
-    alike = {name for name in out if namer.kinds.get(name) in kinds}
-    kept = out - alike - {group for name in alike for group in namer.groups.get(name, ())}
-    stay = [name for name in before.names if alike and name in kept]
-    text, place = f" {before.english} ", len(before.english) + 1
-    for name in sorted(out.difference(stay), key=lambda one: (-len(one), one)):
-        found = text.find(f" {name} ")
-        if found >= 0:
-            place = min(place, found)
-            text = text.replace(f" {name} ", " ")
-    if not out.difference(stay):
-        return None
-    return " ".join([*text[:place].split(), " and ".join(new), *text[place:].split()]), stay
-
-
-def _of_its_own(now: Gloss, namer: Namer) -> bool:
-    """Whether all its pronouns stand for somebody it names before: "when did Joy say she …"."""
-    text = f" {now.english.casefold()} "
-    told = [text.find(f" {name.casefold()} ") for name in now.names
-            if namer.kinds.get(name) == "person"]  # fmt: skip
-    first = min((place for place in told if place >= 0), default=None)
-    for name in now.names:
-        text = text.replace(f" {name.casefold()} ", f" {' ' * len(name)} ")
-    pointing_back = [one for one in re.finditer(r"[a-z]+", text) if one[0] in ANAPHORA]
-    return (
-        first is not None
-        and bool(pointing_back)
-        and all(
-            one.start() > first and (one[0] in _SUBJECTS or _HERS.match(text, one.start()))
-            for one in pointing_back
-        )
-    )
-
-
-def asks_others(gloss: Gloss) -> bool:
-    """Whether others than those named before are asked for: "any other soloists?"."""
-    return not gloss.names and bool(_OTHERS.search(gloss.english.casefold()))
+    return next((turn for turn in reversed(earlier) if people(turn.gloss, namer, plural)), None)
 
 
 def _told(

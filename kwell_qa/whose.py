@@ -8,6 +8,7 @@ from typing import Literal
 
 from kwell_qa import screening_data
 from kwell_qa.normalise import Normal
+from kwell_qa.oneself import OWN_JOINED, OWN_WORDS
 from kwell_qa.records import Screening
 from kwell_qa.screening_patterns import JOINED, NEVER
 
@@ -33,16 +34,6 @@ _SAW = re.compile(
     r"|\bshould i\b|\bi dont know\b|\bidk\b"
 )
 """That the writer saw it, or asks what to do."""
-_OWN_WORDS = re.compile(
-    r"\b(?:i|im|ive|ill|id|ima|imma|me|my|myself|you|u|kys|ich|mich|mir|mein\w*|je|j|moi|mon|ma|mes"
-    r"|yo|mi|\w{2,}(?:ar|er|ir)me|eu|meu|minha|mim|aku|saya|gue|gw|\w+ku|ako|akin|ko|minh|em"
-    r"|انا|اني|لي|مني|عني|نفسي|\w+ني)\b"
-)
-_OWN_JOINED = re.compile(
-    "나는|내가|나도|나한테|나보고|저는|제가|저도|저한테|저보고|죽으라"
-    "|私|僕|俺|自分|死ね|我|ฉัน|เรา|หนู|ผม|กู|ไปตาย"
-)
-"""Words of the writer, or of who is told to die; in languages without spaces, the second."""
 
 
 def _any(text: Normal, name: str) -> bool:
@@ -83,7 +74,7 @@ def tells_of_online(text: Normal) -> bool:
     """
     if not _any(text, "online") or _any(text, "harmed"):
         return False
-    return not _OWN_WORDS.search(_SAW.sub(" ", text.spaced[0])) and not _OWN_JOINED.search(
+    return not OWN_WORDS.search(_SAW.sub(" ", text.spaced[0])) and not OWN_JOINED.search(
         text.joined
     )
 

@@ -39,7 +39,7 @@ ROWS = (
     },
     {
         "composing", "adapter", "steps", "asides", "excluding", "languages", "places", "pointing",
-        "subjects", "halving", "siding", "romanised", "multilingual", "registry",
+        "inheriting", "subjects", "halving", "siding", "romanised", "multilingual", "registry",
     },
     {"helplines", "exports", "corpus", "chunking", "turns", "presenting", "cataloguing", "disks"},
     {"questions", "linefile"},

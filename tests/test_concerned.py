@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from test_care import EMERGENCY
+from test_care_texts import EMERGENCY
 
 from kwell_qa.assistant import Assistant
 from kwell_qa.caring import voice
