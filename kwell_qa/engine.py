@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kwell_qa import questions, safety
+from kwell_qa import questions, safety, wholes
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate
 from kwell_qa.citing import Quoted
@@ -63,7 +63,10 @@ that drops its pronouns."""
 ALONE = 0.9
 """How sure it must be by itself for the earlier turns to say nothing, however sure with them."""
 DEFINED = 0.5
-"""How sure it must be where it asks what a thing is and says which, whatever came before."""
+"""How sure it must be where it asks what a thing is, or how one does it, and says which, whatever
+came before."""
+HOW = 2
+"""Words of its own by which it says what is to be done."""
 
 
 def _key(query: Query, spoken: str) -> bytes:
@@ -72,6 +75,11 @@ def _key(query: Query, spoken: str) -> bytes:
     kept."""
     text = " ".join(fold(query.text).split())
     return hashlib.sha256(repr((replace(query, text=text), spoken)).encode()).digest()
+
+
+def _asks_how(query: Query, alone: Query) -> bool:
+    """Whether it asks how one does something, and says by itself what."""
+    return len(alone.subject) >= HOW and wholes.asks_how(query.text)
 
 
 def _best(some: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
@@ -160,7 +168,7 @@ class Engine:
                 bar = max(self.threshold, selection.probability + CHANGE)
                 if not alone.names and len(alone.subject) < TOLD:
                     bar = max(bar, BARE)
-                if questions.defines_by_itself(query.text):
+                if questions.defines_by_itself(query.text) or _asks_how(query, alone):
                     bar = min(bar, DEFINED)
                 bar = min(bar, ALONE)
                 if anew.probability >= bar:

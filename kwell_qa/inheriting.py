@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kwell_qa import wholes
 from kwell_qa.naming import Gloss, Namer
 from kwell_qa.tokens import terms, words
 
@@ -19,7 +20,7 @@ ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
     r"|(?:from|by|with|in|on|at|for|to|of) (?:how many|whom?|which|what)"
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she)"
-    r"|a+w+|wo+w|omg|(?:how|what) did (?:people|fans|everyone|the (?:fans|public|media)) "
+    r"|a+w+|wo+w|omg|(?:how|what) did (?:people|ppl|fans|stans|everyone|the (?:fans|public|media)) "
     r"(?:react|respond|say|think)(?: (?:then|to (?:it|that)|about (?:it|that)))?\W*$"
     r"|how much (?:per|an?|is it|is that|does (?:it|that) cost)(?: \w+)?\W*$)(?:\b|$)"
 )
@@ -29,6 +30,8 @@ _DEFINES = re.compile(
 _WHO = re.compile(
     r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b"
 )
+_WHEN = re.compile(r"\b(?:when|where)\b")
+"""With a name and a word of its own it asks all: "when did Chan's Room end?"."""
 _AMOUNTS = frozenset(terms("how many much total altogether overall sum by until"))
 """Words of "how much in total by 2019", which says nothing of its own."""
 _OTHERS = re.compile(
@@ -105,17 +108,19 @@ def inherit(
     anew = bool(_ANEW.match(text))
     anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (points and not now.names)
-    if _stands_alone(now, anew, anaphoric):
+    if _stands_alone(text, now, anew, anaphoric):
         return None
     english, names = _completed(now, before, namer, anaphoric)
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
 
 
-def _stands_alone(now: Gloss, anew: bool, anaphoric: bool) -> bool:
+def _stands_alone(said_now: str, now: Gloss, anew: bool, anaphoric: bool) -> bool:
     """Whether a message says all that it asks. ``anew``: it says first what it is about.
     ``anaphoric``: it has a pronoun for something said before."""
     text = now.english.casefold()
     own = terms(" ".join(now.unnamed))
+    if not anaphoric and (now.names or own) and wholes.asks_what(said_now):
+        return True
     if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(text):
         return True
     if anaphoric:
@@ -124,8 +129,10 @@ def _stands_alone(now: Gloss, anew: bool, anaphoric: bool) -> bool:
         return True
     elliptic = bool(ELLIPSIS.match(text))
     if now.names:
-        asks = (own and _WHO.match(text)) or (not elliptic and _DEFINES.match(text))
-        return not anew and bool(len(own) >= 2 or asks)
+        asks = own and (_WHO.match(text) or _WHEN.search(text))
+        defines = not elliptic and _DEFINES.match(text)
+        much = len(own) >= 2 or len(now.names) + len(own) >= 3
+        return not anew and bool(much or asks or defines)
     said = [word for word in own if not (word.isdigit() or word in _AMOUNTS)]
     return not elliptic and len(said) >= 3
 

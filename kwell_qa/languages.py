@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from kwell_qa import wholes
 from kwell_qa.naming import Namer
 from kwell_qa.tokens import STOPWORDS, words
 
@@ -94,6 +95,9 @@ def _told(
             script == "zh" and not _CHINESE.search(text) and sum(map(str.isalpha, text)) <= _HAN
         )
         return known if shared and known == "ja" else script
+    if (asked := wholes.asks_what_in(text)) is not None:
+        # "was ist sasaeng": its two small words are too few elsewhere.
+        return asked
     if len(own) > SHORT:
         return detect_language(text, function_words, namer)
     votes = Counter(_marks(text))

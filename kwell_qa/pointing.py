@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kwell_qa import wholes
 from kwell_qa.naming import Gloss, Namer
 
 __all__ = ["points", "somebody"]
@@ -35,7 +36,9 @@ _ABOUT = re.compile(
 def points(text: str, lang: str) -> bool:
     """Whether a message that is not in English points back, by its own small words."""
     pattern = _POINTING.get(lang)
-    return pattern is not None and bool(pattern.search(text.casefold()))
+    if pattern is None or wholes.asks_what(text):
+        return False
+    return bool(pattern.search(wholes.without_doubles(text).casefold()))
 
 
 def somebody(question: str, gloss: Gloss, said: Sequence[str], namer: Namer) -> Gloss:

@@ -28,7 +28,7 @@ ROWS = (
     },
     {
         "screening_literals", "screening_means", "screening_model", "milvus", "workers", "oneself",
-        "choosing", "dear", "requesting", "respelling", "outside",
+        "choosing", "dear", "requesting", "respelling", "outside", "wholes",
     },
     {"screening_reading"},
     {"screening_data"},
