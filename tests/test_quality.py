@@ -70,6 +70,10 @@ LATELY = {
     "false-premise": 0.86, "followup": 0.93, "paraphrase": 0.84, "synthesis": 0.85,
     "unanswerable": 0.86, "wellbeing": 0.64,
 }  # fmt: skip
+RECENT = {
+    "false-premise": 0.83, "followup": 0.85, "multilingual-direct": 0.93, "paraphrase": 1.0,
+    "synthesis": 0.8, "unanswerable": 0.86, "wellbeing": 0.52,
+}  # fmt: skip
 DETAILS = {
     "direct": 0.91, "followup": 0.8, "multilingual": 0.78, "paraphrase": 1.0, "unanswerable": 0.84,
 }  # fmt: skip
@@ -99,7 +103,8 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
     ("name", "floors"),
     [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES),
      ("talks", TALKS), ("calm", CALM), ("wide", WIDE), ("spoken", SPOKEN), ("details", DETAILS),
-     ("ways", WAYS), ("further", FURTHER), ("chained", CHAINED), ("lately", LATELY)],
+     ("ways", WAYS), ("further", FURTHER), ("chained", CHAINED), ("lately", LATELY),
+     ("recent", RECENT)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]
