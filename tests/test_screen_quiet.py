@@ -429,6 +429,7 @@ HYPERBOLE = (
     "死にたいとかじゃなくて、眠いだけ笑",
     "죽고 싶다는 게 아니라 그냥 졸려 ㅋㅋ",
     "it's not that i want to die, just sleepy lol",
+    "goodbye world, our leader has pink hair again",
     "no es que me quiera morir, solo tengo sueño jaja",
     "não é que eu queira morrer, só tô com sono kkk",
     "c'est pas que je veux mourir, juste fatiguée mdr",
@@ -453,6 +454,7 @@ MEANT = (
     "もう生きていけない",
     "活不下去了",
     "goodbye world",
+    "goodbye world, i dyed my hair and put my best outfit on, i mean it",
     "死にたいんじゃない、消えたい",
 )
 OWN = (
