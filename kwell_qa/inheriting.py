@@ -108,18 +108,20 @@ def inherit(
     anew = bool(_ANEW.match(text))
     anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (points and not now.names)
-    if _stands_alone(text, now, anew, anaphoric):
+    if _stands_alone(text, now, namer, anew, anaphoric):
         return None
     english, names = _completed(now, before, namer, anaphoric)
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
 
 
-def _stands_alone(said_now: str, now: Gloss, anew: bool, anaphoric: bool) -> bool:
+def _stands_alone(
+    said_now: str, now: Gloss, namer: Namer, anew: bool, anaphoric: bool
+) -> bool:
     """Whether a message says all that it asks. ``anew``: it says first what it is about.
     ``anaphoric``: it has a pronoun for something said before."""
     text = now.english.casefold()
     own = terms(" ".join(now.unnamed))
-    if not anaphoric and (now.names or own) and wholes.asks_what(said_now):
+    if not (anaphoric or own) and _things(now, namer) and wholes.asks_what(said_now):
         return True
     if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(text):
         return True
@@ -135,6 +137,11 @@ def _stands_alone(said_now: str, now: Gloss, anew: bool, anaphoric: bool) -> boo
         return not anew and bool(much or asks or defines)
     said = [word for word in own if not (word.isdigit() or word in _AMOUNTS)]
     return not elliptic and len(said) >= 3
+
+
+def _things(now: Gloss, namer: Namer) -> bool:
+    """Whether it names something, and not only people, of whom much may be asked."""
+    return any(namer.kinds.get(name) not in ("person", "group") for name in now.names)
 
 
 def _completed(

@@ -36,9 +36,7 @@ _ABOUT = re.compile(
 def points(text: str, lang: str) -> bool:
     """Whether a message that is not in English points back, by its own small words."""
     pattern = _POINTING.get(lang)
-    if pattern is None or wholes.asks_what(text):
-        return False
-    return bool(pattern.search(wholes.without_doubles(text).casefold()))
+    return pattern is not None and bool(pattern.search(wholes.without_doubles(text).casefold()))
 
 
 def somebody(question: str, gloss: Gloss, said: Sequence[str], namer: Namer) -> Gloss:

@@ -19,11 +19,11 @@ _THING = rf"{_NOT}[^?？؟.!。！,，、]{{2,50}}?"
 _OPENING = r"^\W*(?:(?:ok|y|pero|oye|e|mas|oi|et|mais|euh|und|aber|dan|terus|trus|eh|at|طيب|يعني)\W+)*"
 _WHAT = {
     lang: re.compile(rf"{_OPENING}(?:{asks})\W*$", re.IGNORECASE) for lang, asks in (
-        ("es", rf"qu[eé] (?:es|son|significan?) (?:el|la|los|las|una?)? ?{_THING}"),
-        ("pt", rf"(?:o que|oq|o q) (?:é|e|são|sao|significa) (?:o|a|os|as|uma?)? ?{_THING}"),
+        ("es", rf"qu[eé] (?:es|son|significan?) (?:una? )?(?!(?:el|la|los|las|su|lo|aquel\w*)\b){_THING}"),
+        ("pt", rf"(?:o que|oq|o q) (?:é|e|são|sao|significa) (?:uma? )?(?!(?:[oa]s?|que|seu|sua)\b){_THING}"),
         ("fr", r"(?:qu['’]est[- ]ce (?:que c['’]est (?:que )?|que |qu['’] ?)|c['’]est quoi |que signifie )"
-               rf"(?:les?|la|l['’]|une?)? ?{_THING}"),
-        ("de", rf"(?:was (?:ist|sind|bedeute[tn]|heißt|heisst)|wer ist) (?:eine?|der|die|das)? ?{_THING}"),
+               rf"(?:une? )?(?!(?:les?|la|son|sa|ses|leurs?|ce|c)\b|l['’]){_THING}"),
+        ("de", rf"(?:was (?:ist|sind|bedeute[tn]|heißt|heisst)|wer ist) (?:eine? )?(?!(?:de[rnm]|die|das|sein\w*|ihr\w*|dann|danach|da|los|mit)\b){_THING}"),
         ("id", rf"apa (?:itu|arti|maksud|sih)(?: dari)? {_THING}|{_THING} (?:itu apa(?:an)?|artinya apa)(?: sih| ya)?"),
         ("tl", rf"ano(?: ba)?(?: po)? (?:ang|yung|ibig sabihin ng)(?: ba)? {_THING}"),
         ("vi", rf"{_THING} (?:là gì|nghĩa là gì|là cái gì)(?: vậy| thế| ạ| v| z)?"),
@@ -54,11 +54,15 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 """How one does something; that it says what, its other words must tell."""
-_DOUBLE = re.compile(
-    r"^(?P<head>\W*(?:(?:et|mais|alors|donc)\s+)*(?:quand|comment|pourquoi|où|combien|quel\w*)"
-    r"\s+(?!ne\b|n['’])(?:\S+\s+)+?\S+?)-(?:t-)?(?:elles?|ils?)\b",
-    re.IGNORECASE,
-)
+_DOUBLES = (
+    re.compile(
+        r"^(?P<head>\W*(?:(?:et|mais|alors|donc)\s+)*(?:quand|comment|pourquoi|où|combien|quel\w*)"
+        r"\s+(?!ne\b|n['’])(?:\S+\s+)+?\S+?)-(?:t-)?(?:elles?|ils?)\b", re.IGNORECASE,
+    ),
+    re.compile(r"(?P<head>\bapa) itu(?=\s+\w)|(?P<tail>\w\s+)itu apa(?=\W*(?:sih|ya)?\W*$)", re.IGNORECASE),
+    re.compile(r"(?P<head>^\W*(?:ما|شو|وش|ايش))\s+(?:هو|هي)(?=\s+\w)"),
+)  # fmt: skip
+"""A French pronoun after its verb that doubles a subject; small words that only ask what a thing is."""
 
 
 def asks_what(text: str) -> bool:
@@ -81,6 +85,10 @@ def asks_how(text: str) -> bool:
 
 
 def without_doubles(text: str) -> str:
-    """French ``text`` without the pronoun that only doubles its subject: "quand Chan's Room s'est-
-    elle terminée"."""
-    return _DOUBLE.sub(r"\g<head>", text) if len(text) <= _LONGEST else text
+    """``text`` without small words that look as if they pointed back and only double its subject, or
+    ask what a thing is: "quand Chan's Room s'est-elle terminée", "apa itu sasaeng"."""
+    if len(text) > _LONGEST:
+        return text
+    for pattern in _DOUBLES:
+        text = pattern.sub(lambda found: found["head"] or found[0].split()[0] + " ", text)
+    return text

@@ -19,7 +19,7 @@ from kwell_qa.web.examples import load_starters
         ("es", "¿Qué es una relación parasocial?"),
         ("pt", "o que é sasaeng"),
         ("fr", "c'est quoi un sasaeng ?"),
-        ("de", "und was ist sasaeng"),
+        ("de", "was ist ein sasaeng"),
         ("id", "apa itu hubungan parasosial?"),
         ("id", "sasaeng itu apa sih"),
         ("tl", "ano yung sasaeng?"),
@@ -41,8 +41,9 @@ def test_what_a_thing_is_is_asked_by_itself(lang: str, question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     ["¿Qué es eso?", "o que é isso", "c'est quoi ça ?", "was ist das?", "apa itu?", "ano yun?",
-     "nó là gì", "ما هو؟", "มันคืออะไร", "그게 뭐예요?", "それは何ですか？", "它是什么？",
-     "What is LOVE MYSELF?", "x" * 130 + " là gì"],
+     "¿qué es el objetivo?", "o que é que eu faço", "c'est quoi le titre ?", "was ist das Ziel?",
+     "was ist los mit mir", "nó là gì", "ما هو؟", "มันคืออะไร", "그게 뭐예요?", "それは何ですか？",
+     "它是什么？", "What is LOVE MYSELF?", "x" * 130 + " là gì"],
 )  # fmt: skip
 def test_what_is_pointed_at_is_not(question: str) -> None:
     assert not wholes.asks_what(question)
@@ -80,6 +81,33 @@ def test_long_texts_take_no_time() -> None:
         assert not wholes.asks_what(text)
         assert not wholes.asks_how(text)
         assert wholes.without_doubles(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ("Wann startete Love Myself von BTS?", "was ist das Ziel?"),
+        ("¿Cuándo empezó Love Myself de BTS?", "¿qué es el objetivo?"),
+        ("Quando começou a campanha Love Myself do BTS?", "o que é o objetivo dela?"),
+        ("Chiến dịch Love Myself của BTS bắt đầu khi nào?", "mục đích là gì?"),
+        ("BTSのLove Myselfキャンペーンはいつ始まりましたか？", "目的は何ですか？"),
+        ("Kailan nagsimula ang Love Myself ng BTS?", "ano ang ginawa nila?"),
+        ("متى بدأت حملة Love Myself من BTS؟", "ما هو هدفها؟"),
+        ("Kenapa Mina TWICE hiatus?", "apa itu penyakitnya?"),
+        ("Pourquoi Mina de TWICE a fait une pause ?", "c'est quoi son diagnostic ?"),
+        ("Pourquoi Mina de TWICE a fait une pause ?", "qu'est-ce que son agence a dit ?"),
+        ("슈가가 우울증에 대해 쓴 노래가 있어?", "제목이 뭐야?"),
+        ("BTS的Love Myself活动是什么时候开始的？", "目的是什么？"),
+        ("แคมเปญ Love Myself ของ BTS เริ่มเมื่อไหร่", "เป้าหมายคืออะไร"),
+        ("¿Qué le pasó a Mina de TWICE?", "¿qué es lo que le pasó después?"),
+        ("Warum machte Mina Pause?", "was ist danach passiert?"),
+    ],
+)
+def test_what_belongs_to_what_was_spoken_of_goes_on_from_it(
+    assistant: Assistant, before: str, then: str
+) -> None:
+    resolved = str(assistant.ask(then, [before]).resolved)
+    assert before in resolved or "Mina" in resolved
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
