@@ -148,8 +148,8 @@ def test_questions_are_not_taken_for_distress(judged: list[Judged]) -> None:
 def test_abstention_does_not_fall(judged: list[Judged]) -> None:
     golden = [j for j in judged if not j.case.id.startswith(("una-own", "evo-", "doc-", "ovr-"))]
     precision, recall = evaluation.abstention(golden)
-    assert precision >= 0.84
-    assert recall >= 0.86
+    assert precision >= 0.9
+    assert recall >= 0.97
     # Near misses, written to be hard: the same artist or subject, a detail that is not told.
     hard = [j for j in judged if j.case.id.startswith(("una-own", "doc-"))]
     precision, recall = evaluation.abstention(hard)
