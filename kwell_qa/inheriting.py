@@ -115,25 +115,25 @@ def inherit(
 
 
 def _stands_alone(
-    said_now: str, now: Gloss, namer: Namer, anew: bool, anaphoric: bool
+    text: str, now: Gloss, namer: Namer, anew: bool, anaphoric: bool
 ) -> bool:
     """Whether a message says all that it asks. ``anew``: it says first what it is about.
     ``anaphoric``: it has a pronoun for something said before."""
-    text = now.english.casefold()
+    english = now.english.casefold()
     own = terms(" ".join(now.unnamed))
-    if not (anaphoric or own) and _things(now, namer) and wholes.asks_what(said_now):
+    if not (anaphoric or own) and _things(now, namer) and wholes.asks_what(text):
         return True
-    if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(text):
+    if anew and not now.names and len(own) >= 2 and _REST_ASKS.search(english):
         return True
     if anaphoric:
         return False
-    if not now.names and own and _BY_MYSELF.match(text):
+    if not now.names and own and _BY_MYSELF.match(english):
         return True
-    elliptic = bool(ELLIPSIS.match(text))
+    elliptic = bool(ELLIPSIS.match(english))
     if now.names:
-        asks = own and (_WHO.match(text) or _WHEN.search(text))
-        defines = not elliptic and _DEFINES.match(text)
-        much = len(own) >= 2 or len(now.names) + len(own) >= 3
+        asks = own and (_WHO.match(english) or _WHEN.search(english))
+        defines = not elliptic and _DEFINES.match(english)
+        much = len(now.names) + len(own) >= 3
         return not anew and bool(much or asks or defines)
     said = [word for word in own if not (word.isdigit() or word in _AMOUNTS)]
     return not elliptic and len(said) >= 3

@@ -59,7 +59,8 @@ _DOUBLES = (
         r"^(?P<head>\W*(?:(?:et|mais|alors|donc)\s+)*(?:quand|comment|pourquoi|où|combien|quel\w*)"
         r"\s+(?!ne\b|n['’])(?:\S+\s+)+?\S+?)-(?:t-)?(?:elles?|ils?)\b", re.IGNORECASE,
     ),
-    re.compile(r"(?P<head>\bapa) itu(?=\s+\w)|(?P<tail>\w\s+)itu apa(?=\W*(?:sih|ya)?\W*$)", re.IGNORECASE),
+    re.compile(r"(?P<head>\bapa) itu(?=\s+\w)", re.IGNORECASE),
+    re.compile(r"(?P<head>\w\s+)itu apa(?=\W*(?:sih|ya)?\W*$)", re.IGNORECASE),
     re.compile(r"(?P<head>^\W*(?:ما|شو|وش|ايش))\s+(?:هو|هي)(?=\s+\w)"),
 )  # fmt: skip
 """A French pronoun after its verb that doubles a subject; small words that only ask what a thing is."""
@@ -90,5 +91,5 @@ def without_doubles(text: str) -> str:
     if len(text) > _LONGEST:
         return text
     for pattern in _DOUBLES:
-        text = pattern.sub(lambda found: found["head"] or found[0].split()[0] + " ", text)
+        text = pattern.sub(r"\g<head>", text)
     return text
