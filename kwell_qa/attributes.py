@@ -97,9 +97,14 @@ _TABLE: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((re.compile(asks, re.IGNORECASE), re.compile(tells)) for asks, tells in _TABLE)
 
 
-def attributes_met(question: str, sentences: str) -> float:
-    """0 where an attribute is asked that ``sentences`` cannot tell, 1 where all can, else 0.5."""
-    asked = [tells for asks, tells in _COMPILED if asks.search(question)]
+def attributes_met(question: str, sentences: str, before: str = "") -> float:
+    """0 where an attribute is asked that ``sentences`` cannot tell, 1 where all can, else 0.5.
+
+    ``before`` are the words of ``question`` that are those of an earlier one, which asked what they
+    ask by themselves.
+    """
+    asked = [tells for asks, tells in _COMPILED
+             if asks.search(question) and not (before and asks.search(before))]  # fmt: skip
     if not asked:
         return 0.5
     # A sentence may begin with the word ("Award seasons are …").

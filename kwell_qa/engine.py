@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
@@ -88,6 +89,14 @@ def _best(some: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
     return tuple(one for one in some if one in kept)
 
 
+class Reading(Enum):
+    """How a message was read: as given, without the earlier turns, or with them after all."""
+
+    GIVEN = "given"
+    ALONE = "alone"
+    TOGETHER = "together"
+
+
 @dataclass(frozen=True)
 class Engine:
     """Index and model together: what is needed to answer from the corpus."""
@@ -133,48 +142,65 @@ class Engine:
         key = _key(query, spoken)
         known = self._asked.get(key)
         if known is None:
-            known = alone, found, selection = self._select(query, spoken)
+            known = read, found, selection = self._select(query)
             # Who asks it again waits for no vectors.
-            self._asked.put(key, (alone, replace(found, embed_ms=0.0), selection))
-        alone, found, selection = known
-        if alone:
+            self._asked.put(key, (read, replace(found, embed_ms=0.0), selection))
+        read, found, selection = known
+        if read is Reading.ALONE:
             query = questions.read(query.text, (), spoken, self.bundle.namer)
+        elif read is Reading.TOGETHER and query.together is not None:
+            query = query.together
         return query, found, selection
 
-    def _select(self, query: Query, spoken: str) -> tuple[bool, Found, Selection]:
+    def _select(self, query: Query) -> tuple[Reading, Found, Selection]:
         """The same for both halves of a question that has two, which are answered one by one."""
-        alone, found, selection = self._select_one(query, spoken)
+        read, found, selection = self._select_one(query)
         if query.halves:
-            halves = [self._select_one(half, spoken)[2] for half in query.halves]
+            halves = [self._select_one(half)[2] for half in query.halves]
             selection, left = joined(selection, halves, self.threshold, self.selector.disputed)
             # Who also wants a number finds it beside every answer.
             unmet = [query.halves[one] for one in left if intent_of(query.halves[one]) is None]
             selection = replace(selection, left=tuple(half.text for half in unmet))
-        return alone, found, selection
+        return read, found, selection
 
-    def _select_one(self, query: Query, spoken: str) -> tuple[bool, Found, Selection]:
-        """What is found for ``query``, and whether it was read without the earlier turns."""
+    def _select_one(self, query: Query) -> tuple[Reading, Found, Selection]:
+        """What is found for ``query``, and how it was read for that.
+
+        A follow-up may be answered better without the earlier turns, and what seemed to say all
+        only with them.
+        """
         found = self.retriever.search(query)
         selection = self.selector.select(query, found)
-        if query.resolved and not query.instead:
-            alone = questions.read(query.text, (), spoken, self.bundle.namer)
-            # "what about ordinary pupils, are they stressed too?": what points back may point to
-            # something in the question itself.
-            unanswered = selection.probability < self.threshold
-            if not questions.points_back(alone) or (unanswered and len(alone.subject) >= TOLD):
-                found_alone = self.retriever.search(alone)
-                waited = found.embed_ms + found_alone.embed_ms
-                anew = self.selector.select(alone, found_alone)
-                bar = max(self.threshold, selection.probability + CHANGE)
-                if not alone.names and len(alone.subject) < TOLD:
-                    bar = max(bar, BARE)
-                if questions.defines_by_itself(query.text) or _asks_how(query, alone):
-                    bar = min(bar, DEFINED)
-                bar = min(bar, ALONE)
-                if anew.probability >= bar:
-                    return True, replace(found_alone, embed_ms=waited), anew
-                found = replace(found, embed_ms=waited)
-        return False, found, selection
+        unanswered = selection.probability < self.threshold
+        other, read = query.together if unanswered else None, Reading.TOGETHER
+        alone = query.alone
+        # "what about ordinary pupils, are they stressed too?": what points back may point to
+        # something in the question itself.
+        if alone is not None and (
+            not questions.points_back(alone) or (unanswered and len(alone.subject) >= TOLD)
+        ):
+            other, read = alone, Reading.ALONE
+        if other is None:
+            return Reading.GIVEN, found, selection
+        found_anew = self.retriever.search(other)
+        anew = self.selector.select(other, found_anew)
+        waited = found.embed_ms + found_anew.embed_ms
+        bar = self._bar(query, selection, alone if read is Reading.ALONE else None)
+        if anew.probability >= bar:
+            return read, replace(found_anew, embed_ms=waited), anew
+        return Reading.GIVEN, replace(found, embed_ms=waited), selection
+
+    def _bar(self, query: Query, selection: Selection, alone: Query | None) -> float:
+        """How sure another reading of ``query``, ``alone`` or with more of the earlier turns, must
+        be beside what is selected by this one."""
+        bar = max(self.threshold, selection.probability + CHANGE)
+        if alone is None:
+            return bar
+        if not alone.names and len(alone.subject) < TOLD:
+            bar = max(bar, BARE)
+        if questions.defines_by_itself(query.text) or _asks_how(query, alone):
+            bar = min(bar, DEFINED)
+        return min(bar, ALONE)
 
     def guidance(
         self, query: Query, documents: Collection[str],
@@ -217,7 +243,7 @@ class Engine:
         return self.selector.select(query, found)
 
     @cached_property
-    def _asked(self) -> Remembered[tuple[bool, Found, Selection]]:
+    def _asked(self) -> Remembered[tuple[Reading, Found, Selection]]:
         """What was found for the last questions: of this index only, and in memory only."""
         return Remembered(KEPT)
 

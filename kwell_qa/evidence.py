@@ -25,7 +25,7 @@ from kwell_qa.referents import Referents
 from kwell_qa.retrieval import Found
 from kwell_qa.tokens import stem, words
 
-__all__ = ["SURENESS", "Evidence", "ruled_out"]
+__all__ = ["FOLLOWING", "SURENESS", "Evidence", "ruled_out"]
 
 SURENESS = (
     "best", "second", "ask", "section", "cosine", "coverage", "inner", "rare", "named", "foreign",
@@ -39,6 +39,10 @@ SURENESS = (
 
 The ``joint`` ones ask for all in one sentence: near misses hold the name here and the rest there.
 """
+FOLLOWING = ("odds", "in_vain", "cosine")
+"""What tells whether a follow-up is answered: the log odds by ``SURENESS``, in which the earlier
+turns count for much, and of what it says itself how far such is asked in vain and how near the
+sentences come to it."""
 COSINE, OVER = FEATURES.index("cosine"), FEATURES.index("ask_over")
 AROUND = 20
 """Candidates that the best one is compared with."""
@@ -119,17 +123,42 @@ class _Quoted:
 class Evidence:
     """What is known of selections from one index."""
 
-    def __init__(self, bundle: Bundle, sureness: Mapping[str, Any]) -> None:
+    def __init__(
+        self, bundle: Bundle, sureness: Mapping[str, Any], following: Mapping[str, Any] | None
+    ) -> None:
         self._bundle = bundle
         self._referents = Referents(bundle)
         self._weights = np.array([sureness["weights"][name] for name in SURENESS])
         self._bias = float(sureness["bias"])
+        self._following = following and (
+            np.array([following["weights"][name] for name in FOLLOWING]), float(following["bias"])
+        )
 
-    def sure(self, query: Query, chosen: Sequence[Candidate], evidence: Sequence[float]) -> float:
+    def following(
+        self, found: Found, chosen: Sequence[Candidate], evidence: Sequence[float]
+    ) -> tuple[float, float, float] | None:
+        """One value for each of ``FOLLOWING``, where a follow-up says something itself."""
+        if found.itself is None:
+            return None
+        vectors = self._bundle.sentence_vectors.rows(np.array([one.row for one in chosen]))
+        return (
+            self._odds(evidence), found.itself.in_vain,
+            float((vectors @ found.itself.vector).max()),
+        )  # fmt: skip
+
+    def _odds(self, evidence: Sequence[float]) -> float:
+        return float(np.dot(self._weights, evidence)) + self._bias
+
+    def sure(
+        self, query: Query, found: Found, chosen: Sequence[Candidate], evidence: Sequence[float]
+    ) -> float:
         """The probability that the ``chosen`` sentences, of which this is known, answer."""
         if ruled_out(evidence):
             return 0.0
-        odds = float(np.dot(self._weights, evidence)) + self._bias
+        odds = self._odds(evidence)
+        if self._following and (told := self.following(found, chosen, evidence)):
+            weights, bias = self._following
+            odds = float(np.dot(weights, told)) + bias
         probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
         return 0.0 if probability < APART and self._referents.apart(query, chosen) else probability
 
@@ -185,7 +214,9 @@ class Evidence:
             meanings.missed(best)[1],
             0.5
             if corrected
-            else attributes_met(query.english, self._telling(query, chosen, quoted)),
+            else attributes_met(
+                query.english, self._telling(query, chosen, quoted), query.before
+            ),
             float(not corrected and self._elsewhere(query, chosen, quoted)),
             max(candidate.features[OVER] for candidate in chosen),
             found.agreement,

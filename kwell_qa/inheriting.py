@@ -20,9 +20,9 @@ ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
     r"|(?:from|by|with|in|on|at|for|to|of) (?:how many|whom?|which|what)"
     r"|really|which one|what else|any other|more|is (it|that|he|she)|are they|did (it|they|he|she)"
-    r"|a+w+|wo+w|omg|(?:how|what) did (?:people|ppl|fans|stans|everyone|the (?:fans|public|media)) "
+    r"|a+w+|wo+w|omg|(?:how|what) did (?:people|ppl(?: person)?|fans|stans|everyone|the (?:fans|public|media)) "
     r"(?:react|respond|say|think)(?: (?:then|to (?:it|that)|about (?:it|that)))?\W*$"
-    r"|how much (?:per|an?|is it|is that|does (?:it|that) cost)(?: \w+)?\W*$)(?:\b|$)"
+    r"|how much (?:naman |po |ba |nga )?(?:per|an?|is it|is that|does (?:it|that) cost)(?: \w+)?\W*$)(?:\b|$)"
 )
 _DEFINES = re.compile(
     r"^\W*(what|who|whats|whos|tell me about|explain) ?(is|are|was|were|s)?\b(?!.*\bdo\b)"
@@ -40,8 +40,8 @@ _OTHERS = re.compile(
 OPENING = r"^\W*(?:(?:ok|okay|oh|well|but|so|and|n|now|right|anyway|btw|hm+|lol)\W+)*"
 _ANEW = re.compile(
     OPENING + r"(?:(?:what|how) about\b[^,?;:.–-]+[,?;:.–-]"
-    r"|and\s+(?!(?:me|us|for me|i)\W)(?:[^\s,?]+\s+){0,3}?[^\s,?]+[,?])\W{0,8}\w+\W{1,8}\w+",
-    re.IGNORECASE,
+    r"|and\s+(?!(?:me|us|for me|i)\W)(?:[^\s,?]+\s+){0,3}?[^\s,?]+[,?])\W{0,8}(?P<rest>\w+\W{1,8}\w+.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 """What is asked about now comes first, and pronouns after it stand for that: "and Suga, what did he
 say?"."""
@@ -105,13 +105,20 @@ def inherit(
         english = " ".join([*said, now.english])
         return Gloss(english, (), now.translated or before.translated, now.read)
     # Of "and Suga, what did he say?" the pronoun does not point back.
-    anew = bool(_ANEW.match(text))
+    anew = _anew(text, now)
     anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (points and not now.names)
     if _stands_alone(text, now, namer, anew, anaphoric):
         return None
     english, names = _completed(now, before, namer, anaphoric)
     return Gloss(english, tuple(names), now.translated or before.translated, now.read)
+
+
+def _anew(text: str, now: Gloss) -> bool:
+    """Whether a message says first what it is about. Of "and two years earlier, was it the same?"
+    it does not: something must be asked of that."""
+    match = _ANEW.match(text)
+    return bool(match and (now.names or set(terms(match["rest"])) - ANAPHORA))
 
 
 def _stands_alone(

@@ -121,6 +121,13 @@ class Namer:
             for name in self.kinds
             if (match := QUALIFIED.match(name))
         ]
+        self._nicknames: list[tuple[str, str, str]] = [tuple(one) for one in data["nicknames"]]
+        accented = {bare.casefold(): name for bare, name, _ in self._bare if not bare.isascii()}
+        self._accented = accented
+        self._accents = re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, accented)) or '(?!)'})(?!\w| (?:of|by) )",
+            re.IGNORECASE,
+        )
 
     def _known(self, key: str) -> list[tuple[str, str, str]]:
         """What a folded form stands for: kind, English or canonical form, and language of each."""
@@ -163,6 +170,8 @@ class Namer:
 
     def read(self, question: str, lang: str) -> Gloss:
         """``question`` in the language ``lang`` as English search words and names."""
+        if lang == "en":
+            question = self._accents.sub(lambda one: self._accented[one[0].casefold()], question)
         text = form_of(question)
         ends = [found.start() for found in _END.finditer(text)]
         out: list[str] = []
@@ -229,16 +238,19 @@ class Namer:
                 votes[lang] = votes.get(lang, 0) + 1
         return votes
 
-    def bare(self, word: str, among: Sequence[str]) -> str | None:
+    def bare(self, word: str, among: Sequence[str], near: bool = False) -> str | None:
         """The name that an ordinary word stands for where it must be one: "what about joy?".
 
         That of ``among``, names said before, or of a group among these; else the only one there is.
+        A nickname that is told apart by a group ("hobi bts") must be of these, and so must any
+        where it is ``near``.
         """
         named = [(name, other) for bare, name, other in self._bare if bare.casefold() == word]
-        near = [name for name, other in named
+        known = [(name, other) for bare, name, other in self._nicknames if bare == word]
+        close = [name for name, other in [*named, *known]
                 if name in among or other in among
                 or any(other in self.groups.get(one, ()) for one in among)]  # fmt: skip
-        found = near or [name for name, _ in named]
+        found = list(dict.fromkeys(close)) or [name for name, _ in named if not near]
         return found[0] if len(found) == 1 else None
 
     def alone(self, word: str) -> str | None:
@@ -291,9 +303,11 @@ def _compiled(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
             for form in foreign:
                 add(form, ("term", term.en, lang))
     spelled = {name.name: (name.name, *name.aliases) for name in names}
-    alone = spellings.alone(spelled, {one.name: one.of for one in names if one.kind == "person"})
+    owners = {one.name: one.of for one in names if one.kind == "person"}
+    alone = spellings.alone(spelled, owners)
     return {
         "names": [[name.name, name.kind, list(name.of)] for name in names],
+        "nicknames": [list(one) for one in spellings.nicknames(spelled, owners)],
         "alone": {form: name for form, name in alone.items() if form_of(form) not in forms},
         "entries": [list(entry) for entry in entries],
         "forms": {key: one[0] if len(one) == 1 else one for key, one in sorted(forms.items())},

@@ -32,6 +32,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_WORD = re.compile(r"^\W*(?P<word>[\w.'’-]+)\W*$")
+
 
 def points(text: str, lang: str) -> bool:
     """Whether a message that is not in English points back, by its own small words."""
@@ -40,9 +42,15 @@ def points(text: str, lang: str) -> bool:
 
 
 def somebody(question: str, gloss: Gloss, said: Sequence[str], namer: Namer) -> Gloss:
-    """``gloss`` with the name that an ordinary word must stand for: "what about joy?"."""
-    match = None if gloss.names else _ABOUT.match(question)
-    name = namer.bare(match["word"].casefold(), said) if match else None
+    """``gloss`` with the name that an ordinary word must stand for: "what about joy?".
+
+    One word alone must be a name of those spoken of: "hobi?".
+    """
+    if gloss.names:
+        return gloss
+    about, word = _ABOUT.match(question), _WORD.match(question)
+    match = about or word
+    name = namer.bare(match["word"].casefold(), said, near=not about) if match else None
     if name is None:
         return gloss
     return Gloss(f"what about {name}", (name,), gloss.translated, gloss.read)

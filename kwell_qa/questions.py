@@ -17,6 +17,7 @@ from kwell_qa.turns import Turn, asks_again, read_after
 
 __all__ = [
     "MAX_BYTES", "Query", "defines_by_itself", "detect_language", "focus", "points_back", "read",
+    "taken",
 ]  # fmt: skip
 
 MAX_BYTES = 8192
@@ -84,6 +85,12 @@ class Query:
     """The two questions in it, where it asks two, the second read after the first; or that on the
     good side of a thing and that on the bad one."""
     resolved: str | None = None
+    alone: Query | None = None
+    """Of a follow-up, the same read without the earlier turns."""
+    together: Query | None = None
+    """Of what follows earlier turns, names nobody and seems to say all, the same read with them."""
+    half: bool = False
+    """It is the second half of a question, read after the first."""
     instead: bool = False
     """It only puts another name in the place of one asked about before: alone it asks nothing."""
     translated: bool = False
@@ -94,6 +101,19 @@ class Query:
     def wide(self) -> bool:
         """Whether it wants several things, or a way to do one: no single fact answers it."""
         return self.many or self.kind in ("how", "compare")
+
+    @property
+    def before(self) -> str:
+        """The search words that a follow-up has from an earlier question, where it asks something
+        else by itself: "why did they close it?"."""
+        asks = self.kind is not None and any(not term.isdigit() for term in terms(self.said))
+        return " ".join(taken(self)) if asks and not self.instead else ""
+
+
+def taken(query: Query) -> list[str]:
+    """The search words of a follow-up that are those of earlier turns."""
+    own = set(query.said.split())
+    return [word for word in query.english.split() if word not in own] if query.resolved else []
 
 
 def points_back(query: Query) -> bool:
@@ -222,10 +242,14 @@ def read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Quer
         history, query = (), _read(question, (), lang, namer)
     elif history:
         one = _read(first, history, lang, namer)
-    return replace(query, halves=(one, _read(second, (*history, first), lang, namer)))
+    other = _read(second, (*history, first), lang, namer)
+    return replace(query, halves=(one, replace(other, half=True)))
 
 
-def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Query:
+def _read(
+    question: str, history: Sequence[str], lang: str, namer: Namer, joined: bool = False
+) -> Query:
+    """``joined``: whatever turn names nobody goes on from the one before."""
     text = question
     question, excluded = without_excluded(question, lang, namer)
     if lang == "en":
@@ -254,8 +278,8 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
     earlier: list[Turn] = []
     for turn in history[-_TURNS:]:
         told = subjects.named(turn, namer.read(turn, lang), lang, namer)
-        earlier.append(read_after(turn, told, earlier, lang, namer))
-    now = read_after(question, gloss, earlier, lang, namer)
+        earlier.append(read_after(turn, told, earlier, lang, namer, joined))
+    now = read_after(question, gloss, earlier, lang, namer, joined)
     gloss = now.own
     resolved = now.gloss if now.follows else None
     final = now.gloss
@@ -268,6 +292,9 @@ def _read(question: str, history: Sequence[str], lang: str, namer: Namer) -> Que
     return Query(
         text=text,
         lang=lang,
+        alone=_read(text, (), lang, namer) if resolved and not instead else None,
+        together=None if joined or final.names or len(history) < 1 + (resolved is not None)
+        else _read(text, history, lang, namer, joined=True),
         english=final.english,
         names=final.names,
         kind=kind_of(gloss.english)

@@ -5,26 +5,26 @@ from __future__ import annotations
 import itertools
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kwell_qa import multilingual, prior
+from kwell_qa import prior
 from kwell_qa.bags import spans
 from kwell_qa.bundle import Bundle
-from kwell_qa.embedding import Embedder, RememberingEmbedder
+from kwell_qa.embedding import Embedder
 from kwell_qa.firsts import Firsts, first_places
 from kwell_qa.lexical import Hits
 from kwell_qa.questions import Query
+from kwell_qa.questionvectors import QuestionEmbedder, QuestionVectors
 from kwell_qa.records import RankedPassage
 from kwell_qa.rows import OVERVIEW
-from kwell_qa.searchwords import searched
 from kwell_qa.tokens import terms
 
-__all__ = ["Asks", "Found", "Retriever", "fuse"]
+__all__ = ["Asks", "Found", "Itself", "Retriever", "fuse"]
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -71,6 +71,15 @@ class Asks:
 
 
 @dataclass(frozen=True)
+class Itself:
+    """What a follow-up says itself: its vector without the earlier turns, and ``Found.in_vain`` of
+    it with the names that it took from them, but no more."""
+
+    vector: Vectors
+    in_vain: float
+
+
+@dataclass(frozen=True)
 class Found:
     """What retrieval saw for one query.
 
@@ -100,6 +109,8 @@ class Found:
     """How far the question by itself is like those that nothing answers, about -1 to 1."""
     agreement: float
     """How many of the other lists have the best section of the fused one first, 0 to 1."""
+    itself: Itself | None = None
+    """``None`` for what is no follow-up, or says nothing itself: "why?"."""
     embed_ms: float = 0.0
     """How long the search waited for vectors, in milliseconds; next to nothing where the screen
     had them made before."""
@@ -149,6 +160,7 @@ class Retriever:
     def __init__(self, bundle: Bundle, embedder: Embedder) -> None:
         self.bundle = bundle
         self.embedder = embedder
+        self._questions = QuestionEmbedder(bundle, embedder)
 
     def wanted(self, query: Query) -> tuple[str, ...]:
         """The terms that are looked for in texts.
@@ -164,10 +176,6 @@ class Retriever:
     @cached_property
     def _languages(self) -> frozenset[str]:
         return frozenset(self.bundle.manifest["languages"])
-
-    @cached_property
-    def _reads(self) -> frozenset[str]:
-        return multilingual.languages(self.bundle.manifest)
 
     def search(
         self, query: Query, without_ask: str | None = None, ask: int | None = None,
@@ -191,7 +199,8 @@ class Retriever:
         leading = leading[self._apt(allowed, "sentences", leading)]
 
         begun = time.perf_counter()
-        vector, word_vectors = self._embed(query, ask)
+        asked = self._questions.of(query, ask)
+        vector = asked.question
         embed_ms = (time.perf_counter() - begun) * 1000
         dense, cosines = bundle.passage_vectors.search(vector, DEPTH)
         apt = self._apt(allowed, "passages", dense)
@@ -219,7 +228,7 @@ class Retriever:
         near = np.concatenate([sentences, leading])
         return Found(
             vector=vector,
-            word_vectors=word_vectors,
+            word_vectors=asked.words,
             rows=fused,
             scores=scores,
             lists=lists,
@@ -233,6 +242,7 @@ class Retriever:
             in_vain=self._in_vain(query, vector, asks.cosines),
             prior=prior.of(bundle.prior, vector),
             agreement=_agreement(by_section, (ask_cosine, passage_cosine, passage_bm25)),
+            itself=self._itself(query, asked, without_ask),
             embed_ms=embed_ms,
         )
 
@@ -342,43 +352,13 @@ class Retriever:
 
     def begin(self, query: Query) -> None:
         """Have what ``search`` needs embedded while the caller does something else."""
-        if isinstance(self.embedder, RememberingEmbedder):
-            self.embedder.begin([*self._embedded(query)])
+        self._questions.begin(query)
 
-    def _embedded(self, query: Query) -> Iterator[str]:
-        """All that is embedded for a question, and for each of its halves with it."""
-        for one in (query, *query.halves):
-            yield searched(one, self._reads)
-            yield from self._unknown(one)
-
-    def _unknown(self, query: Query) -> list[str]:
-        """The question's words that the corpus has no vectors of."""
-        number = self.bundle.word_number
-        return [word for stem, word in query.subject if stem not in number]
-
-    def _embed(self, query: Query, ask: int | None) -> tuple[Vectors, Vectors]:
-        """The question's vector, and one for each of its words; words of the corpus have theirs.
-
-        So has the question where it is the one in the row ``ask``, and is embedded as it stands.
-        The question's is adapted to the corpus, as those are that it is compared with.
-        """
-        number = self.bundle.word_number
-        unknown = self._unknown(query)
-        text = searched(query, self._reads)
-        if ask is None or self.embedder.prompts or text != self.bundle.ask_texts[ask]:
-            made = self.embedder.embed_queries([text, *unknown])
-            if self.bundle.adapter:
-                made[:1] = self.bundle.adapter.of_questions(made[:1])
-        else:
-            made = self.bundle.ask_vectors.rows([ask])
-            if unknown:
-                made = np.concatenate([made, self.embedder.embed_queries(unknown)])
-        vectors = np.empty((len(query.subject), made.shape[1]), np.float32)
-        known = [stem in number for stem, _ in query.subject]
-        vectors[~np.array(known, bool)] = made[1:]
-        rows = [number[stem] for stem, _ in query.subject if stem in number]
-        vectors[np.array(known, bool)] = self.bundle.word_vectors.rows(rows)
-        return made[0], vectors
+    def _itself(self, query: Query, asked: QuestionVectors, without: str | None) -> Itself | None:
+        if asked.own is None or asked.named is None:
+            return None
+        asks = self._asks(self._all, asked.named, without)
+        return Itself(asked.own, self._in_vain(query, asked.named, asks.cosines))
 
     def ranked(self, found: Found, count: int = 10) -> tuple[RankedPassage, ...]:
         """The best ``count`` passages as records, with their ranks in each list."""

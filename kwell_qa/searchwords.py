@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kwell_qa.questions import OTHER_SCRIPTS, Query
+from kwell_qa.questions import OTHER_SCRIPTS, Query, taken
 from kwell_qa.tokens import fold
 from kwell_qa.turns import asks_again
 
@@ -21,7 +21,7 @@ def searched(query: Query, reads: Collection[str]) -> str:
     these: the screen has had the vector of the one or the other made, so that costs no second pass.
     """
     if query.lang in reads and _says_all(query):
-        return " ".join([query.text, *_from_before(query)])
+        return " ".join([query.text, *taken(query)])
     same = _letters(query.english) == _letters(query.text)
     return query.text if same or not query.english else query.english
 
@@ -37,14 +37,6 @@ def _says_all(query: Query) -> bool:
     return query.lang not in OTHER_SCRIPTS or any(
         letter > _LAST_LATIN and letter.isalpha() for letter in query.text
     )
-
-
-def _from_before(query: Query) -> list[str]:
-    """Of a follow-up, the search words that it has from earlier turns."""
-    if not query.resolved:
-        return []
-    own = set(query.said.split())
-    return [word for word in query.english.split() if word not in own]
 
 
 def _letters(text: str) -> str:

@@ -102,7 +102,7 @@ class Selector:
         self._bias = float(sentence["bias"])
         self._close = float(sentence.get("close", -math.inf))
         self._looker = Looker(retriever)
-        self._evidence = Evidence(self._bundle, sureness)
+        self.evidence = Evidence(self._bundle, sureness, calibration.get("following"))
 
     def candidates(
         self, query: Query, found: Found, meanings: Meanings | None = None
@@ -140,8 +140,8 @@ class Selector:
         chosen = corrected(query, chosen, pool, self._bundle)[:MAX_SENTENCES]
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
-        evidence, foreign = self._evidence.of(query, found, ranked, chosen, meanings, raised)
-        probability = self._evidence.sure(query, chosen, evidence)
+        evidence, foreign = self.evidence.of(query, found, ranked, chosen, meanings, raised)
+        probability = self.evidence.sure(query, found, chosen, evidence)
         if unborne(query, chosen, self._bundle):
             probability = 0.0
         elif probability and is_only_to_define(query) and self._definition(query, chosen):

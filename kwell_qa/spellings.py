@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["LEAST_RESPELLED", "alone", "possessive", "respelled"]
+__all__ = ["LEAST_RESPELLED", "alone", "nicknames", "possessive", "respelled"]
 
 _LEFT_OUT = re.compile("[\u0e47-\u0e4c・]")
 _ARABIC_G = "غقج"
@@ -36,6 +36,25 @@ def respelled(alias: str) -> Iterator[str]:
         yield bare
     if alias.count(_ARABIC_G[0]) == 1 and len(alias) >= LEAST_RESPELLED:
         yield from (alias.replace(_ARABIC_G[0], letter) for letter in _ARABIC_G[1:])
+
+
+def nicknames(
+    spelled: Mapping[str, Iterable[str]], groups: Mapping[str, Iterable[str]]
+) -> list[tuple[str, str, str]]:
+    """Single English words that name somebody beside the group only ("hobi bts"): word, name and
+    group of each."""
+    found: set[tuple[str, str, str]] = set()
+    for name, forms in spelled.items():
+        beside = {
+            spelling.casefold(): group for group in groups.get(name, ())
+            for spelling in (group, *spelled.get(group, ()))
+        }  # fmt: skip
+        for form in map(str.casefold, forms):
+            for other, group in beside.items():
+                word = form.removeprefix(f"{other} ").removesuffix(f" {other}")
+                if word != form and word.isascii() and " " not in word:
+                    found.add((word, name, group))
+    return sorted(found)
 
 
 def alone(

@@ -73,9 +73,11 @@ class Turn:
     follows: bool
 
 
-def read_after(text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, namer: Namer) -> Turn:
+def read_after(
+    text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, namer: Namer, joined: bool = False
+) -> Turn:
     """``text``, whose own words are ``gloss``, completed from ``earlier`` turns, oldest first,
-    where it must be."""
+    where it must be; where it is ``joined``, whenever it names nobody."""
     said = [name for turn in earlier for name in turn.own.names]
     gloss = pointing.somebody(text, gloss, said, namer)
     source = _latest(earlier)
@@ -96,7 +98,7 @@ def read_after(text: str, gloss: Gloss, earlier: Sequence[Turn], lang: str, name
         source = _of_which(text, gloss, source, earlier, namer)
     if not gloss.names and _TOGETHER.search(text):
         source = _together(source, earlier, namer)
-    points = pointing.points(text, lang) or (back and not gloss.names)
+    points = joined or pointing.points(text, lang) or (back and not gloss.names)
     whole = gloss if again else inherit(text, gloss, source.gloss, namer, points)
     return Turn(text, gloss, whole or gloss, _told(text, source.told, gloss, source.gloss, whole),
                 whole is not None)  # fmt: skip

@@ -2,6 +2,7 @@
 
     python scripts/calibrate.py [--coverage SHARE] [--long SHARE] [--index DIR] [--out FILE]
                                 [--without-asks] QUESTIONS.jsonl …
+    python scripts/calibrate.py --following TALKS.jsonl …
 
 A candidate sentence counts as helpful where it matches one of the question's facts; a
 selection counts as answering where it matches at least half of them. Sentences are weighed
@@ -12,6 +13,10 @@ all. The same questions and index
 give the same file. Rebuild the index afterwards: its manifest carries the result. With
 ``--without-asks`` it is fitted to the same documents as if nobody had prepared them, in an index of
 their own, for folders that come without asks.
+
+With ``--following`` only the weights for follow-ups are fitted, to the questions of some talks that
+go on from earlier turns, and put beside the others: a logistic regression on what
+``evidence.FOLLOWING`` names, moved so that the same threshold still answers ``--coverage`` of them.
 """
 
 from __future__ import annotations
@@ -36,8 +41,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kwell_qa import building, bundle, evaluation, exports, questions, texts, unanswered
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.embedding import BASE_MODEL, Embedder
+from kwell_qa.engine import Engine
 from kwell_qa.errors import KwellError
 from kwell_qa.evaluation import Case
+from kwell_qa.evidence import FOLLOWING
 from kwell_qa.looking import FEATURES
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
@@ -45,6 +52,7 @@ from kwell_qa.selecting import SURENESS, USUAL_SENTENCES, Selection, Selector, r
 from kwell_qa.settings import REPOSITORY
 
 _ASKS = re.compile(r"^asks:\n(?:  .*\n)+", re.MULTILINE)
+DATA = REPOSITORY / "kwell_qa" / "data"
 FOLDS = 5
 STRENGTH = 0.1
 """Inverse of the regularisation's strength, on standardised evidence."""
@@ -261,6 +269,40 @@ def calibrate(asked: list[Asked], retriever: Retriever, args: argparse.Namespace
     }  # fmt: skip
 
 
+def following(cases: list[Case], engine: Engine, args: argparse.Namespace) -> dict[str, Any]:
+    """Weights for follow-ups; prints what cross-validation says of them."""
+    words, namer, rows = texts.load().function_words, engine.bundle.namer, []
+    for case in cases:
+        lang = questions.detect_language(case.question, words, namer)
+        query = questions.read(case.question, case.history, lang, namer)
+        found = engine.retriever.search(query)
+        chosen = engine.selector.select(query, found)
+        told = engine.selector.evidence.following(found, chosen.chosen, chosen.evidence)
+        if told is None or ruled_out(chosen.evidence):
+            continue
+        text = " ".join(_quote(engine.bundle, one) for one in chosen.chosen)
+        held = all(any(re.search(p, text, re.IGNORECASE) for p in group) for group in case.facts)
+        # What is answered by the wrong sentences teaches neither.
+        if case.expect == "abstain" or held:
+            rows.append((*told, case.expect == "answer", chosen.chosen[0].document % FOLDS))
+    table = np.array(rows)
+    evidence, wants, fold = table[:, :3], table[:, 3] == 1, table[:, 4]
+    odds = np.zeros(len(table))
+    for part in range(FOLDS):
+        weights, bias = fit(evidence[fold != part], wants[fold != part])
+        odds[fold == part] = evidence[fold == part] @ weights + bias
+    print(f"{wants.sum()} follow-ups answered, {(~wants).sum()} unanswerable: "
+          f"AUROC {roc_auc_score(wants, odds):.3f}, "
+          f"by the first alone {roc_auc_score(wants, evidence[:, 0]):.3f}")  # fmt: skip
+    threshold = float(engine.threshold)
+    shift = np.log(threshold / (1 - threshold)) - np.quantile(odds[wants], 1 - args.coverage)
+    print(f"at the threshold {threshold}: abstention's recall "
+          f"{(odds[~wants] + shift < np.log(threshold / (1 - threshold))).mean():.3f}")  # fmt: skip
+    weights, bias = fit(evidence, wants)
+    names = sorted(path.name for path in args.questions)
+    return {"questions": names, **_fitted(FOLLOWING, weights, bias + shift)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("questions", nargs="+", type=Path)
@@ -270,6 +312,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write the weights here")
     parser.add_argument("--without-asks", action="store_true",
                         help="for folders that come without asks")  # fmt: skip
+    parser.add_argument("--following", action="store_true",
+                        help="fit only what tells whether follow-ups are answered")  # fmt: skip
     args = parser.parse_args()
     try:
         cases = [case for path in args.questions for case in evaluation.read_cases(path)]
@@ -281,12 +325,17 @@ def main() -> int:
             loaded = bundle.load(index)
             retriever = Retriever(loaded, embedder)
             kept = [one for one in cases if one.expect in ("answer", "abstain") and not one.open]
-            result = calibrate(ask(kept, loaded, retriever), retriever, args)
+            if args.following:
+                known = json.loads((DATA / "calibration.json").read_text("utf-8"))
+                fitted = following(kept, Engine.of(loaded, embedder), args)
+                result = {**known, "following": fitted}
+            else:
+                result = calibrate(ask(kept, loaded, retriever), retriever, args)
     except KwellError as error:
         print(f"calibrate.py: {error}", file=sys.stderr)
         return 2
     name = "calibration-plain.json" if args.without_asks else "calibration.json"
-    out = args.out or REPOSITORY / "kwell_qa" / "data" / name
+    out = args.out or DATA / name
     out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     print(f"threshold {result['threshold']}; written to {out}")
     return 0

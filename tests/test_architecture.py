@@ -45,6 +45,7 @@ ROWS = (
     {"questions", "linefile"},
     {"screening_hits", "bundle", "intents", "lint_rules", "parts", "guidance"},
     {"gathering", "safety", "searchwords"},
+    {"questionvectors"},
     {"filling", "upgrading", "inputs", "assembling", "kept", "retrieval", "linting", "answertypes",
      "glossing"},
     {"meanings", "building", "caring", "citing", "hearing", "premises", "referents"},

@@ -29,7 +29,7 @@ from kwell_qa.embedding import Given
 from kwell_qa.errors import IndexFault
 from kwell_qa.helplines import load as load_helplines
 from kwell_qa.multilingual import BAR, SENTENCES, languages, measured
-from kwell_qa.retrieval import Retriever
+from kwell_qa.questionvectors import QuestionEmbedder
 from kwell_qa.searchwords import searched
 
 LEXICON = """
@@ -122,7 +122,8 @@ def test_a_question_finds_english_passages_by_its_own_words(
 def test_a_language_that_the_model_does_not_read_is_searched_by_its_gloss(built: Path) -> None:
     retriever = serving.load_engine(built).retriever
     query = questions.read("庭に何がありますか", (), "ja", retriever.bundle.namer)
-    assert next(iter(retriever._embedded(query))) == searched(query, ())
+    asked = QuestionEmbedder(retriever.bundle, retriever.embedder)
+    assert next(asked.texts(query)) == searched(query, ())
 
 
 def test_the_message_is_what_is_embedded_with_its_names_and_what_was_said_before() -> None:
@@ -270,4 +271,4 @@ def test_the_default_model_reads_english_alone(index: bundle.Bundle) -> None:
     reads = index.manifest["reads"]
     assert reads["languages"] == []
     assert max(reads["recall_at_1"].values()) < BAR - 0.1
-    assert Retriever(index, FakeEmbedder())._reads == frozenset()
+    assert QuestionEmbedder(index, FakeEmbedder())._reads == frozenset()

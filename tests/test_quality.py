@@ -74,6 +74,8 @@ RECENT = {
     "false-premise": 0.83, "followup": 0.85, "multilingual-direct": 0.93, "paraphrase": 1.0,
     "synthesis": 0.8, "unanswerable": 0.86, "wellbeing": 0.52,
 }  # fmt: skip
+ONWARD = {"followup": 0.9, "followup-unanswerable": 0.6}
+AFTERWARDS = {"followup": 0.91, "followup-unanswerable": 0.44}
 DETAILS = {
     "direct": 0.91, "followup": 0.8, "multilingual": 0.78, "paraphrase": 1.0, "unanswerable": 0.84,
 }  # fmt: skip
@@ -104,7 +106,7 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
     [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES),
      ("talks", TALKS), ("calm", CALM), ("wide", WIDE), ("spoken", SPOKEN), ("details", DETAILS),
      ("ways", WAYS), ("further", FURTHER), ("chained", CHAINED), ("lately", LATELY),
-     ("recent", RECENT)],
+     ("recent", RECENT), ("onward", ONWARD), ("afterwards", AFTERWARDS)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]
