@@ -8,6 +8,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,8 +219,6 @@ def _run(argv: Sequence[str] | None) -> int:
 
         return over_stdio(Site(settings))
     if args.index:
-        from dataclasses import replace
-
         settings = replace(settings, index_dir=args.index)
     for name in ("lang", "country"):
         if wrong := _unknown(name, getattr(args, name)):
