@@ -57,7 +57,6 @@ def write(
         progress("writing", done, len(bundle.FAMILIES))
         keys = gathered.keys[name]
         vectors = adapted[name]
-
         if elsewhere and name in bundle.ELSEWHERE:
             labels = Labels(getattr(gathered.rows, name)[:, 0],
                             *TextStore(made / "texts.sqlite").traits)  # fmt: skip
@@ -120,7 +119,6 @@ def export_entry(
     What the version published under ``index`` measured is not measured again.
     """
 
-
     def measured() -> Measured:
         documents = Documents(TextStore(made / "texts.sqlite"))
         # Of a very large corpus its first part is enough to measure on.
@@ -181,9 +179,9 @@ def drop_unused(index: Path, store: VectorStore) -> None:
     A store that cannot be reached keeps them until the next build.
     """
     used = {
-        told.get("collection")
+        how.get("collection")
         for one in versions.versions(index) if one.built
-        for told in versions.read_manifest(index, one.name)["search"].values()
+        for how in versions.read_manifest(index, one.name)["search"].values()
     }  # fmt: skip
     with suppress(StoreFault):
         store.drop(name for name in store.collections(prefix_of(index)) if name not in used)

@@ -8,6 +8,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,7 +163,10 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     try:
         lines = args.batch.read_text("utf-8", errors="surrogateescape").split("\n")
     except OSError as error:
-        raise UsageError(f"{args.batch}: cannot be read ({error.strerror})") from None
+        raise UsageError(
+            f"{args.batch}: cannot be read ({error.strerror}); name a file with one JSON object a "
+            'line, such as {"question": "…"}'
+        ) from None
     made = ready(settings)
     _tell(made, args.index)
     bad = 0
@@ -190,7 +194,9 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
                     entry.setdefault("passages", [])
                 out.write(json.dumps(entry, ensure_ascii=False) + "\n")
     except OSError as error:
-        raise UsageError(f"{args.out}: cannot be written ({error.strerror})") from None
+        raise UsageError(
+            f"{args.out}: cannot be written ({error.strerror}); name another file with --out"
+        ) from None
     if made.faults:
         return 2
     return 1 if bad else 0
@@ -218,14 +224,12 @@ def _run(argv: Sequence[str] | None) -> int:
 
         return over_stdio(Site(settings))
     if args.index:
-        from dataclasses import replace
-
         settings = replace(settings, index_dir=args.index)
     for name in ("lang", "country"):
         if wrong := _unknown(name, getattr(args, name)):
             raise UsageError(f"--{wrong}")
     if bool(args.batch) != bool(args.out):
-        raise UsageError("--batch and --out go together")
+        raise UsageError("--batch and --out go together: give both, or a question alone")
     if bool(args.batch) == (args.question is not None):
         raise UsageError("give a question, or --batch with --out")
     return _batch(args, settings) if args.batch else _one(args, settings)

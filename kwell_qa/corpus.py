@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -27,6 +26,7 @@ from kwell_qa import (
     yamlfaults,
 )
 from kwell_qa.composing import MARK, compose
+from kwell_qa.digests import sha256_of
 from kwell_qa.errors import ContentError, Finding, Unreadable
 from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
@@ -204,8 +204,7 @@ def _told(outcome: bytes, path: Path) -> Packed:
 def file_hash(path: Path) -> str | None:
     """SHA-256 of a file, or ``None`` where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return None
 

@@ -88,7 +88,7 @@ Asks = tuple[
 
 
 class FrontMatter(_Strict):
-    """What stands between the two ``---`` lines; see README, "Adding an article"."""
+    """What stands between the two ``---`` lines; see README, "Add an article"."""
 
     id: Id
     title: Text

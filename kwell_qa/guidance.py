@@ -1,6 +1,6 @@
 """What a guide may say below care: which guides, on which subject, and which of their sentences.
 
-It judges by words alone: ``engine`` finds the sentences, and ``caring`` says care before them.
+It judges by words alone: ``extras`` asks the guides, and ``caring`` says care before them.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kwell_qa import postings
 from kwell_qa.bags import Wanted
-from kwell_qa.errors import IndexFault
+from kwell_qa.errors import REBUILD, IndexFault
 
 __all__ = ["Hits", "LexicalIndex"]
 
@@ -181,5 +181,5 @@ class LexicalIndex:
             if len(ends) != len(vocabulary) + 1 or not ends[-1] == len(found) == len(scores):
                 raise ValueError(f"{len(vocabulary)} terms, {len(ends)} ends, {len(found)} rows")
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexFault(f"{directory}: not a BM25 index ({error}); rebuild it") from None
+            raise IndexFault(f"{directory}: not a BM25 index ({error}); {REBUILD}") from None
         return cls(_Postings(vocabulary, ends, found, scores), rows)

@@ -10,10 +10,11 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from kwell_qa.records import Document, Helpline, Reply, Source
+from kwell_qa.records import Document, Helpline, HelplineChoice, Reply, Source
 from kwell_qa.texts import load as load_texts
 
 __all__ = [
+    "choice_json",
     "document_json",
     "document_summary",
     "helpline_json",
@@ -37,6 +38,15 @@ def helpline_json(line: Helpline) -> dict[str, Any]:
     data["topics"], data["sources"] = list(line.topics), list(line.sources)
     data["also"] = [{"display": display, "dial": dial} for display, dial in line.also]
     return data
+
+
+def choice_json(choice: HelplineChoice) -> dict[str, Any]:
+    """The helplines of one request, and how their country was known."""
+    return {
+        "country": choice.country, "emergency": choice.emergency,
+        "emergency_all": list(choice.emergency_all), "emergency_note": choice.emergency_note,
+        "why": choice.why, "helplines": [helpline_json(line) for line in choice.helplines],
+    }  # fmt: skip
 
 
 def source_json(source: Source) -> dict[str, Any]:

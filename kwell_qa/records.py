@@ -281,7 +281,8 @@ class Reply:
     """How the country of the helplines was known."""
     steps: tuple[Step, ...] = ()
     reason: str | None = None
-    """Why there is no answer: ``not-covered``, ``nothing-indexed`` or ``failed``."""
+    """Why there is no answer: ``not-covered``, ``nothing-indexed``, ``too-long``, ``failed``; what
+    a site adds stands in docs/api.md."""
     explain: dict[str, object] | None = None
     version: int = 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +63,6 @@ class Rows:
                 for name, columns in _COLUMNS.items()
             }
         )
-
-    def of_document(self, name: str, number: int) -> range:
-        """Rows of ``passages``, ``sentences`` or ``asks`` that belong to a document."""
-        documents = getattr(self, name)[:, 0]
-        # bisect looks at a few rows; numpy's own search would copy the column first.
-        return range(bisect_left(documents, number), bisect_right(documents, number))
 
     def sections_of(self, name: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Row of the section of each of some passages or asks."""

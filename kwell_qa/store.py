@@ -134,12 +134,12 @@ class TextStore:
         where = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         try:
             self._base = sqlite3.connect(where, uri=True, check_same_thread=False)
-            self.count = int(self._one("SELECT count(*) FROM documents")[0])
-            self.ask_count = int(self._one("SELECT count(*) FROM asks")[0])
+            self.count = int(self.one("SELECT count(*) FROM documents")[0])
+            self.ask_count = int(self.one("SELECT count(*) FROM asks")[0])
         except sqlite3.Error as error:
             raise IndexFault(f"{path}: not a text store ({error}); {REBUILD}") from None
 
-    def _one(self, query: str, *values: object) -> tuple[Any, ...]:
+    def one(self, query: str, *values: object) -> tuple[Any, ...]:
         """The first row, or ``()``."""
         with self._lock:
             found = self._base.execute(query, values).fetchone()
@@ -173,7 +173,7 @@ class Documents(OnDemand[Document]):
         return self._store.count
 
     def _read(self, number: int) -> Document:
-        found = self._store._one("SELECT record, text FROM documents WHERE number=?", number)
+        found = self._store.one("SELECT record, text FROM documents WHERE number=?", number)
         if not found:
             raise IndexError(f"got document {number} of {len(self)}")
         return document_of(found[0], found[1])
@@ -194,7 +194,7 @@ class Texts:
         self._kept = lru_cache(maxsize=KEPT_TEXTS)(self._read)
 
     def _read(self, number: int) -> str:
-        found = self._store._one("SELECT text FROM documents WHERE number=?", number)
+        found = self._store.one("SELECT text FROM documents WHERE number=?", number)
         if not found:
             raise IndexError(f"got document {number} of {self._store.count}")
         return str(found[0])
@@ -212,7 +212,7 @@ class DocumentsById(Mapping[str, Document]):
         self.number = lru_cache(maxsize=4096)(self._number)
 
     def _number(self, name: str) -> int:
-        found = self._store._one("SELECT number FROM documents WHERE id=?", name)
+        found = self._store.one("SELECT number FROM documents WHERE id=?", name)
         if not found:
             raise KeyError(name)
         return int(found[0])
@@ -255,7 +255,7 @@ class Asks(OnDemand[str]):
         return self._store.ask_count
 
     def _read(self, row: int) -> str:
-        found = self._store._one("SELECT text FROM asks WHERE row=?", row)
+        found = self._store.one("SELECT text FROM asks WHERE row=?", row)
         if not found:
             raise IndexError(f"got ask {row} of {len(self)}")
         return str(found[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import re
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kwell_qa import manifest as manifests
+from kwell_qa.digests import sha256_of
 from kwell_qa.errors import REBUILD, IndexFault, NothingIndexed
 from kwell_qa.manifest import Manifest
 
@@ -86,15 +86,10 @@ def read_manifest(index: Path, version: str | None = None) -> Manifest:
     return manifests.read(folder_of(index, version) / "manifest.json")
 
 
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def checksums(directory: Path) -> dict[str, str]:
     """SHA-256 of every file under ``directory`` by its path there."""
     return {
-        path.relative_to(directory).as_posix(): sha256(path)
+        path.relative_to(directory).as_posix(): sha256_of(path)
         for path in sorted(directory.rglob("*"))
         if path.is_file() and path.name != "manifest.json"
     }
@@ -109,7 +104,7 @@ def verify(folder: Path, manifest: Manifest, names: Iterable[str] | None = None)
     for name in manifest["files"] if names is None else names:
         path = folder / name
         try:
-            found = sha256(path)
+            found = sha256_of(path)
         except PermissionError:
             raise IndexFault(f"{path}: may not be read; make it readable for this user") from None
         except OSError:

@@ -3,7 +3,8 @@
     python scripts/take_pictures.py [--out DIR] [--only NAME…]
 
 Serves this repository's index and opens it in Chromium (needs playwright and a Chromium). Letters
-look as this machine's fonts do: Noto Sans with CJK and Arabic is what the shown pictures have.
+look as this machine's fonts do: Noto Sans with CJK and Arabic is what the shown pictures have
+(Debian's fonts-noto-core and fonts-noto-cjk); without a Korean font Korean is boxes.
 
 Exit codes: 0 done, 1 a picture does not show what it should, 2 wrong usage.
 """
@@ -86,8 +87,10 @@ def take(browser: Any, url: str, picture: Picture, out: Path) -> str | None:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     names = [picture.name for picture in PICTURES]
-    parser.add_argument("--out", type=Path, default=ROOT / "docs")
-    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", metavar="DIR",
+                        help="where they are written, made where it is not there; docs/ by itself")
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME",
+                        help=f"these alone of {', '.join(names)}")  # fmt: skip
     args = parser.parse_args(argv)
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if not program:
@@ -95,6 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from playwright.sync_api import sync_playwright
 
+    args.out.mkdir(parents=True, exist_ok=True)
     with served() as (url, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         missing = [

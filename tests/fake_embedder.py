@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from kwell_qa import building, embedding, reports
@@ -60,3 +61,16 @@ def build(
 ) -> reports.Report:
     """The report of a build by an embedder that is there already."""
     return building.build(corpus, index, lambda: embedder, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    """Quick, and the same whatever is embedded together; the real model has tests of its own."""
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def built(tiny_corpus: Path, tmp_path: Path, embedder: embedding.Embedder) -> Path:
+    """The index of two small documents."""
+    assert build(tiny_corpus, tmp_path / "index", embedder).published
+    return tmp_path / "index"

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "kwell_qa"
 ROWS = (
     {
         "records", "errors", "remembered", "threads", "ending", "request", "countries", "sweeping",
+        "digests",
     },
     {"arrays", "commands", "decoding", "ondemand", "yamlfaults"},
     {

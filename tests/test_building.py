@@ -13,6 +13,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+import fake_embedder
 from conftest import DOCUMENT, ROOT
 from fake_embedder import FakeEmbedder, build
 from kwell_qa import (
@@ -31,17 +32,8 @@ from kwell_qa.errors import IndexFault, UsageError
 from kwell_qa.vectorcache import VectorCache, key_of, keys_array
 from kwell_qa.vectors import FaissIndex, NumpyIndex
 
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    """Quick, and the same whatever is embedded together; the real model has tests of its own."""
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def built(tiny_corpus: Path, tmp_path: Path, embedder: embedding.Embedder) -> Path:
-    assert build(tiny_corpus, tmp_path / "index", embedder).published
-    return tmp_path / "index"
+# pytest finds fixtures by these names.
+embedder, built = fake_embedder.embedder, fake_embedder.built
 
 
 def test_faiss_agrees_with_plain_arithmetic() -> None:

@@ -92,6 +92,13 @@ def test_the_command_line(index_dir: Path, index: Bundle, tmp_path: Path) -> Non
     assert "Traceback" not in missing.stderr
     assert json.loads(missing.stdout)["helplines"]
     assert run("ask").returncode == 2
+    for given, remedy in (
+        ((tmp_path / "none.jsonl", tmp_path / "out.jsonl"), "name a file with one JSON object"),
+        ((lines, tmp_path / "none" / "out.jsonl"), "name another file with --out"),
+    ):
+        refused = run("ask", "--batch", str(given[0]), "--out", str(given[1]))
+        assert refused.returncode == 2
+        assert remedy in refused.stderr
     unsaid = run("ask", "--json", "--country", "none", "--index", str(tmp_path / "none"), "hi",
                  env={**os.environ, "KWELL_DEFAULT_COUNTRY": "KR"})  # fmt: skip
     assert json.loads(unsaid.stdout)["country"] is None

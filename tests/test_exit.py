@@ -11,7 +11,6 @@ import browser_fixtures
 import web_fixtures
 from browser_fixtures import sync_api
 from kwell_qa.texts import LANGUAGES, load
-from kwell_qa.texts import load as load_texts
 from web_fixtures import Running
 
 pytestmark = pytest.mark.browser
@@ -144,7 +143,7 @@ def test_the_note_is_seen_on_a_phone(visit: Any, path: str) -> None:
     for lang in ("en", "de", "ar"):
         page = visit(f"{path}?lang={lang}", viewport={"width": 390, "height": 760})
         note = page.locator(".kw-out-short")
-        assert note.text_content() == load_texts().get(lang, "guide.exit_short")
+        assert note.text_content() == load().get(lang, "guide.exit_short")
         box, way_out = note.bounding_box(), page.locator(".kw-out a.kw-exit").bounding_box()
         assert box["width"] > 60
         assert box["height"] > 10

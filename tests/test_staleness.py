@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import fake_embedder
 from fake_embedder import FakeEmbedder, build
 from kwell_qa import (
     building,
@@ -26,17 +27,8 @@ from kwell_qa.errors import IndexFault, ModelFault
 from kwell_qa.notes import Notes
 from kwell_qa.texts import LANGUAGES
 
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    """Quick, and the same whatever is embedded together; the real model has tests of its own."""
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def built(tiny_corpus: Path, tmp_path: Path, embedder: embedding.Embedder) -> Path:
-    assert build(tiny_corpus, tmp_path / "index", embedder).published
-    return tmp_path / "index"
+# pytest finds fixtures by these names.
+embedder, built = fake_embedder.embedder, fake_embedder.built
 
 
 @pytest.mark.parametrize(

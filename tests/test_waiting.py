@@ -31,6 +31,13 @@ def send(page: Any, question: str) -> None:
     page.press(FIELD, "Enter")
 
 
+def hold_the_first(visitor: Any) -> list[Any]:
+    """The list that holds the first request, when it is made; those after it go through."""
+    held: list[Any] = []
+    visitor.context.route(RUNS, lambda route: route.continue_() if held else held.append(route))
+    return held
+
+
 def told(page: Any) -> Any:
     """The questions that no card came for, each with its notice."""
     return page.locator("#kw-log > :has(.kw-notice)")
@@ -131,10 +138,7 @@ def test_what_is_sent_and_what_fails_comes_into_view(visit: Any) -> None:
 def test_a_message_is_answered_while_an_earlier_one_hangs(visit: Any) -> None:
     visitor = visit()
     page = visitor.chat()
-    held: list[Any] = []
-    visitor.context.route(
-        RUNS, lambda route: route.continue_() if held else held.append(route)
-    )
+    held = hold_the_first(visitor)
     send(page, QUESTION)
     sync_api.expect(page.locator(".kw-looking")).to_have_count(1)
     send(page, "i want to die")
@@ -150,10 +154,7 @@ def test_a_message_is_answered_while_an_earlier_one_hangs(visit: Any) -> None:
 def test_what_was_asked_before_all_was_cleared_gets_no_card(visit: Any) -> None:
     visitor = visit()
     page = visitor.chat()
-    held: list[Any] = []
-    visitor.context.route(
-        RUNS, lambda route: route.continue_() if held else held.append(route)
-    )
+    held = hold_the_first(visitor)
     send(page, "zebrafish on a unicycle")
     sync_api.expect(page.locator(".kw-looking")).to_have_count(1)
     page.click("#kw-clear")

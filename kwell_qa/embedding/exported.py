@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.digests import sha256_of
 from kwell_qa.embedding.pacing import Pace
 from kwell_qa.embedding.protocol import Vectors
 from kwell_qa.errors import REBUILD, ModelFault
@@ -78,8 +78,7 @@ def load_export(
     names = (f"{precision}.onnx", "tokenizer.json")
     for name in names:
         try:
-            with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = sha256_of(folder / name)
         except OSError:
             raise ModelFault(f"{folder / name}: missing; {REBUILD}") from None
         if found != wanted.get(name):

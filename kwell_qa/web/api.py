@@ -13,7 +13,13 @@ from starlette.routing import Match
 
 from kwell_qa.helplines import is_stale, open_now
 from kwell_qa.lengths import is_too_long
-from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
+from kwell_qa.presenting import (
+    choice_json,
+    document_json,
+    document_summary,
+    helpline_json,
+    reply_json,
+)
 from kwell_qa.questions import MAX_BYTES
 from kwell_qa.records import Document
 from kwell_qa.web.errors import problem, visitor_of
@@ -101,9 +107,7 @@ def router(site: Site) -> APIRouter:
         visitor, now = visitor_of(request.scope), datetime.datetime.now(datetime.UTC)
         choice = site.choice(country, visitor, site.language(lang, visitor))
         body = {
-            "country": choice.country, "emergency": choice.emergency,
-            "emergency_all": list(choice.emergency_all), "emergency_note": choice.emergency_note,
-            "why": choice.why,
+            **choice_json(choice),
             "helplines": [
                 {**helpline_json(line), "open_now": open_now(line, now),
                  "stale": is_stale(line, now.date())}

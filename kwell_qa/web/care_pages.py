@@ -14,11 +14,9 @@ from fastapi.responses import HTMLResponse, Response
 from kwell_qa.guidance import QUOTED
 from kwell_qa.helplines import CATEGORIES, STALE_DAYS
 from kwell_qa.safety import TURNS
-from kwell_qa.web.errors import visitor_of
-from kwell_qa.web.parts import countries
-from kwell_qa.web.rendering import help_panel, render
+from kwell_qa.web.addressed import panel_of, words_of
+from kwell_qa.web.rendering import render
 from kwell_qa.web.site import Site
-from kwell_qa.web.words import Words
 
 __all__ = ["FIGURES", "measured", "router"]
 
@@ -41,23 +39,15 @@ def router(site: Site) -> APIRouter:
     """All of them for one site."""
     made = APIRouter(include_in_schema=False)
 
-    def words_of(request: Request) -> Words:
-        return site.words(request.query_params.get("lang"), visitor_of(request.scope))
-
-    def panel_of(request: Request, words: Words) -> str:
-        country = request.query_params.get("country")
-        choice = site.choice(country, visitor_of(request.scope), words.lang, "url")
-        return help_panel(choice, words, countries=countries(site, words))
-
     def page(request: Request, template: str, **values: Any) -> Response:
-        words = words_of(request)
-        html = render(template, words, panel=panel_of(request, words), **values)
+        words = words_of(site, request)
+        html = render(template, words, panel=panel_of(site, request, words), **values)
         return HTMLResponse(html, headers=_HEADERS)
 
     @made.get("/breathe")
     def breathe(request: Request) -> Response:
         """One minute of slow breathing: a circle where motion is welcome, words in any case."""
-        words = words_of(request)
+        words = words_of(site, request)
         return page(request, "breathe.html", steps=words.lines("guide.breathing_steps"))
 
     @made.get("/what-happens")
@@ -68,7 +58,7 @@ def router(site: Site) -> APIRouter:
     @made.get("/protocol")
     def protocol(request: Request) -> Response:
         """What is shown when, what is stored, and how well the screen was measured to work."""
-        words = words_of(request)
+        words = words_of(site, request)
 
         def named(categories: Iterable[str]) -> str:
             keys = (one.replace("-", "_") for one in categories)
@@ -86,7 +76,7 @@ def router(site: Site) -> APIRouter:
     @made.get("/help/panel")
     def panel(request: Request) -> Response:
         """The helplines alone, for a page whose script knows the time zone (static/zone.js)."""
-        return HTMLResponse(panel_of(request, words_of(request)), headers=_HEADERS)
+        return HTMLResponse(panel_of(site, request, words_of(site, request)), headers=_HEADERS)
 
     return made
 

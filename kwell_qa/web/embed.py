@@ -190,8 +190,7 @@ class _Embed:
         words = self.site.words(frame.lang, visitor)
         values: dict[str, Any] = {
             "frame": frame, "earlier": earlier, "card": None, "near": (), "offers": (),
-            "starters": (),
-            "kept": kept,
+            "starters": (), "kept": kept,
             "countries": countries(self.site, words), "panel": self.panel(frame, visitor, words),
             "warming": self.site.now.phase == "warming",
         }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,21 +12,20 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
 
 from kwell_qa.helplines import Helplines
-from kwell_qa.presenting import helpline_json, reply_json
+from kwell_qa.presenting import reply_json
 from kwell_qa.records import CARE, HelplineChoice, Reply
 from kwell_qa.web.asked import Asked, asked_of
+from kwell_qa.web.problems import PROBLEM, PROGRAMS, problem_json
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.site import Site
 from kwell_qa.web.visitor import Visitor, from_header
 from kwell_qa.web.words import Words
 
-__all__ = ["PROBLEM", "problem", "visitor_of"]
+__all__ = ["problem", "visitor_of"]
 
 log = logging.getLogger(__name__)
-PROBLEM = "application/problem+json"
 _WORDS = {404: "ui.not_found", 413: "ui.too_long", 429: "ui.too_many", 500: "ui.error",
           503: "ui.busy"}  # fmt: skip
-_PROGRAMS = ("/api/", "/mcp", "/widget/")
 
 
 def visitor_of(scope: Scope) -> Visitor:
@@ -90,14 +88,10 @@ def problem(
         choice = replace(choice, helplines=care.helplines, country=care.country,
                          emergency=care.emergency)  # fmt: skip
     site.metrics.refused.labels(str(status)).inc()
-    if scope["path"].startswith(_PROGRAMS):
-        # RFC 9457: "about:blank" where the status says it all; further members are allowed.
+    if scope["path"].startswith(PROGRAMS):
+        told = detail or _detail(message, errors)
         body: dict[str, Any] = {
-            **(reply_json(care) if care else {}),
-            "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status,
-            "detail": detail or _detail(message, errors), "error": message,
-            "helplines": [helpline_json(line) for line in choice.helplines],
-            "emergency": choice.emergency, "country": choice.country,
+            **(reply_json(care) if care else {}), **problem_json(status, message, choice, told),
         }  # fmt: skip
         if errors is not None:
             body["errors"] = errors

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from kwell_qa.web.errors import PROBLEM
+from kwell_qa.web.problems import PROBLEM
 
 __all__ = ["EXAMPLE_ASK", "EXAMPLE_PROBLEM", "described"]
 

@@ -6,7 +6,6 @@ by this module; the app that needs them is made in a thread and answers as soon 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -23,13 +22,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kwell_qa.countries import said
 from kwell_qa.errors import UsageError
 from kwell_qa.linefile import HelplineFile
-from kwell_qa.presenting import helpline_json
 from kwell_qa.records import HelplineChoice
 from kwell_qa.settings import Settings
 from kwell_qa.texts import load as load_texts
 from kwell_qa.web import logs
 from kwell_qa.web.background import coming
 from kwell_qa.web.policies import cross_origin, headers_for
+from kwell_qa.web.problems import PROBLEM, PROGRAMS, problem_json
 from kwell_qa.web.rendering import help_panel, render
 from kwell_qa.web.visitor import Visitor, from_header, place_of
 from kwell_qa.web.words import Words
@@ -38,7 +37,6 @@ __all__ = ["Opening", "serve"]
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _FILES = "/static/kwell/"
-_PROGRAMS = ("/api/", "/mcp", "/widget/")
 _HEADERS = {"Retry-After": "1", "Cache-Control": "no-store", "Vary": "Accept-Language"}
 
 
@@ -80,15 +78,9 @@ class Warming:
             return JSONResponse(told, 503, headers=_HEADERS)
         words, choice = self._for(scope)
         message = words("ui.loading")
-        if path.startswith(_PROGRAMS):
-            body = {
-                "type": "about:blank", "title": "Service Unavailable", "status": 503,
-                "detail": message, "error": message,
-                "helplines": [helpline_json(line) for line in choice.helplines],
-                "emergency": choice.emergency, "country": choice.country,
-            }  # fmt: skip
-            return Response(json.dumps(body, ensure_ascii=False), 503, headers=_HEADERS,
-                            media_type="application/problem+json")  # fmt: skip
+        if path.startswith(PROGRAMS):
+            body = problem_json(503, message, choice)
+            return JSONResponse(body, 503, headers=_HEADERS, media_type=PROBLEM)
         # What is in danger need not be looked for: the panel comes before all else.
         panel = help_panel(choice, words, lead=True)
         page = render("warming.html", words, message=message, panel=panel)

@@ -16,11 +16,10 @@ from kwell_qa.cataloguing import (
     document_jsonld,
 )
 from kwell_qa.records import KINDS, Document
+from kwell_qa.web.addressed import panel_of, words_of
 from kwell_qa.web.api import find_document
-from kwell_qa.web.errors import visitor_of
 from kwell_qa.web.marking import parse_span, sheet
-from kwell_qa.web.parts import countries
-from kwell_qa.web.rendering import help_panel, render
+from kwell_qa.web.rendering import render
 from kwell_qa.web.site import Site
 from kwell_qa.web.words import Words
 
@@ -34,20 +33,14 @@ def router(site: Site, app: FastAPI) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     def page(request: Request, template: str, words: Words, **values: Any) -> HTMLResponse:
-        country = request.query_params.get("country")
-        choice = site.choice(country, visitor_of(request.scope), words.lang, "url")
-        panel = help_panel(choice, words, countries=countries(site, words))
-        html = render(template, words, panel=panel, **values)
+        html = render(template, words, panel=panel_of(site, request, words), **values)
         return HTMLResponse(html, headers={"Vary": "Accept-Language"})
-
-    def words_of(request: Request) -> Words:
-        return site.words(request.query_params.get("lang"), visitor_of(request.scope))
 
     @made.get("/read/{id}")
     def read(request: Request, id: str, s: str | None = None) -> Response:
         """One document, the span ``s`` marked."""
         document = find_document(site, id)
-        words = words_of(request)
+        words = words_of(site, request)
         root = str(request.base_url)
         url = f"{root}read/{quote(document.id)}"
         related = [site.now.documents[key] for key in document.related if key in site.now.documents]
@@ -68,7 +61,7 @@ def router(site: Site, app: FastAPI) -> APIRouter:
         request: Request, artist: str = "", topic: str = "", kind: str = ""
     ) -> Response:
         """All documents, or those of one artist, topic and kind."""
-        words = words_of(request)
+        words = words_of(site, request)
         everything = list(site.now.documents.values())
         found = [
             document
@@ -91,7 +84,7 @@ def router(site: Site, app: FastAPI) -> APIRouter:
     @made.get("/help")
     def help(request: Request) -> Response:
         """The helplines alone: what static/sw.js keeps for when there is no network."""
-        return page(request, "helplines.html", words_of(request))
+        return page(request, "helplines.html", words_of(site, request))
 
     @made.get("/sw.js")
     def worker() -> Response:
@@ -104,7 +97,7 @@ def router(site: Site, app: FastAPI) -> APIRouter:
     @made.get("/docs")
     def docs(request: Request) -> Response:
         """The programming interface, told from the same description as /openapi.json."""
-        return page(request, "docs.html", words_of(request), api=app.openapi())
+        return page(request, "docs.html", words_of(site, request), api=app.openapi())
 
     @made.get("/favicon.ico")
     def favicon() -> Response:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextvars import ContextVar
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kwell_qa.presenting import document_json, document_summary, helpline_json, reply_json
+from kwell_qa.presenting import choice_json, document_json, document_summary, reply_json
+from kwell_qa.records import Kind
 from kwell_qa.texts import LANGUAGES, known_language
 from kwell_qa.web.errors import problem
 from kwell_qa.web.limits import client_key
@@ -45,7 +46,6 @@ _POST_ONLY = "post JSON-RPC here; no stream is kept open"
 _WARM_SECONDS = 120
 # Who asks over HTTP; nobody over stdio, where there is but one.
 _client: ContextVar[str | None] = ContextVar("kwell_mcp_client", default=None)
-_Kinds = Literal["article", "campaign", "topic", "guide", "glossary"]
 
 
 class _Reading:
@@ -103,11 +103,7 @@ class _Reading:
     ) -> HelplinesOut:
         """Reviewed helplines of a country, and its emergency number. Never empty."""
         choice = self.site.choice(country, Visitor(), self.site.language(lang, Visitor()))
-        return HelplinesOut.model_validate({
-            "country": choice.country, "emergency": choice.emergency,
-            "emergency_all": list(choice.emergency_all), "emergency_note": choice.emergency_note,
-            "why": choice.why, "helplines": [helpline_json(line) for line in choice.helplines],
-        })  # fmt: skip
+        return HelplinesOut.model_validate(choice_json(choice))
 
     def read_document(
         self, id: Annotated[str, Field(description="as list_documents has it", max_length=200)]
@@ -126,7 +122,7 @@ class _Reading:
 
     def list_documents(
         self,
-        kind: Annotated[_Kinds | None, Field(description="only of this kind")] = None,
+        kind: Annotated[Kind | None, Field(description="only of this kind")] = None,
         artist: Annotated[
             str | None, Field(description="only about this artist or group", max_length=200)
         ] = None,

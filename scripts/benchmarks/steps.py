@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.contestant import Contestant, Figures, interleaved, middle, ratios, run
@@ -20,24 +20,27 @@ def own(names: Sequence[str], index: Path) -> list[Contestant]:
     return [Contestant(name, sys.executable, index) for name in names]
 
 
+def beside(
+    rows: Mapping[str, list[Figures]], bases: Sequence[str], key: str
+) -> dict[str, Figures]:
+    """The middle of each contestant's figures, with ratios of ``key`` to each of ``bases``."""
+    return {
+        name: {**middle(found),
+               **{f"to_{base}": ratios(found, rows[base], key) for base in bases}}
+        for name, found in rows.items()
+    }  # fmt: skip
+
+
 def answer(peers: Sequence[Contestant], index: Path, asked: Sequence[str]) -> dict[str, Figures]:
     """Question to reply, with ratios to the bare forward pass that the index serves with."""
     rows = interleaved([*own((*OWN, *BARE), index), *peers], asked)
-    return {
-        name: {**middle(found), **{
-            f"to_{base}": ratios(found, rows[base], "cpu_ms") for base in (*BARE, "kwell")
-        }}
-        for name, found in rows.items()
-    }  # fmt: skip
+    return beside(rows, (*BARE, "kwell"), "cpu_ms")
 
 
 def encode(index: Path, asked: Sequence[str]) -> dict[str, Figures]:
     """One question to its vector: this project's embedder, the bare session, torch."""
     rows = interleaved(own(("embed", *BARE, "torch"), index), asked)
-    return {
-        name: {**middle(found), "to_embed": ratios(found, rows["embed"], "cpu_ms")}
-        for name, found in rows.items()
-    }
+    return beside(rows, ["embed"], "cpu_ms")
 
 
 def bulk(index: Path, documents: Path, rounds: int) -> dict[str, Figures]:
@@ -47,10 +50,7 @@ def bulk(index: Path, documents: Path, rounds: int) -> dict[str, Figures]:
     for _ in range(rounds):
         for one in entrants:
             rows[one.name].append(one.timed("bulk", str(index), str(documents)))
-    return {
-        name: {**middle(found), "to_embed": ratios(found, rows["embed"], "s_cpu")}
-        for name, found in rows.items()
-    }
+    return beside(rows, ["embed"], "s_cpu")
 
 
 def cold(
@@ -64,10 +64,7 @@ def cold(
         rows["kwell"].append(run("kwell-qa ask", command, ours.environ()))
         for one in peers:
             rows[one.name].append(one.timed("once", str(one.index), question))
-    return {
-        name: {**middle(found), "to_kwell": ratios(found, rows["kwell"], "cpu_s")}
-        for name, found in rows.items()
-    }
+    return beside(rows, ["kwell"], "cpu_s")
 
 
 def build(
