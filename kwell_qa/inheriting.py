@@ -101,9 +101,11 @@ def inherit(
         return None
     if before.names and asks_others(now):
         # "any other soloists?": the earlier words, but not those that it was about.
+        stay = tuple(name for name in before.names
+                     if not _artist(name, namer) and namer.kinds.get(name) != "platform")  # fmt: skip
         said = [word for word in before.unnamed if word not in ANAPHORA]
-        english = " ".join([*said, now.english])
-        return Gloss(english, (), now.translated or before.translated, now.read)
+        english = " ".join([*stay, *said, now.english])
+        return Gloss(english, stay, now.translated or before.translated, now.read)
     # Of "and Suga, what did he say?" the pronoun does not point back.
     anew = _anew(text, now)
     anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
@@ -148,7 +150,11 @@ def _stands_alone(
 
 def _things(now: Gloss, namer: Namer) -> bool:
     """Whether it names something, and not only people, of whom much may be asked."""
-    return any(namer.kinds.get(name) not in ("person", "group") for name in now.names)
+    return not all(_artist(name, namer) for name in now.names)
+
+
+def _artist(name: str, namer: Namer) -> bool:
+    return namer.kinds.get(name) in ("person", "group")
 
 
 def _completed(

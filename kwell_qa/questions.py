@@ -308,7 +308,8 @@ def _read(
         many=_wants_several(gloss) or len(final.names) > 1,
         terms=tuple(searched),
         subject=tuple(list(spelled(" ".join(final.unnamed)).items())[:40]),
-        besides=tuple(dict.fromkeys(said)) if resolved and asks_others(gloss) else (),
+        besides=tuple(one for one in dict.fromkeys(said) if one not in final.names)
+        if resolved and asks_others(gloss) else (),
         resolved=now.told if resolved else None,
         instead=instead,
         translated=gloss.translated,

@@ -51,6 +51,14 @@ def test_a_detail_that_is_told_is_quoted(
     assert any(quote in citation.quote for citation in reply.citations)
 
 
+def test_others_are_asked_for_where_the_first_was(index: bundle.Bundle) -> None:
+    query = read(index, "en", "did bts speak at the un", "who else did?")
+    assert (query.names, query.besides) == (("United Nations",), ("BTS",))
+    # Anybody may write on a platform.
+    query = read(index, "en", "what did taeyeon write on instagram", "any other singers?")
+    assert (query.names, query.besides[:1]) == ((), ("Taeyeon",))
+
+
 def test_what_was_asked_before_is_asked_no_more(index: bundle.Bundle) -> None:
     told = "The office closed the complaint because she is not a worker."
     assert attributes_met("did they win the prize why was it closed", told) == 0
