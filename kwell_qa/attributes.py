@@ -24,6 +24,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(phone|telephone|contact) number\b|\bnumber of the\b.*\b(foundation|cent(er|re)|agency|clinic)",
      r"\d{2,4}[- ]\d{3,4}|\b(call|dial|number is|line) \D{0,12}\d{3,}"),
     (r"\b(e ?mail|(?:the|its|their|his|her|whats|postal|mailing|web|street) address|address of|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
+    (r"\bhow (?:many|much)\b.*\b(?:litres?|liters?|gallons?|millilit\w+|kilomet\w+|kilos?|tonn?e?s|acres?|square \w+)\b",
+     r"\b(?:litres?|liters?|gallons?|millilit\w+|kilomet\w+|kilos?|tonn?e?s|acres?|square)\b"),
     (r"how many episodes|\bepisodes\b.*\bhow many", r"\bepisodes?\b|\w-part\b"),
     (r"\bhow many\b.*\b(?:copies|(?:albums?|tickets?|records|units)\b.*\b(?:sold|sell)|sold|sell)\b|\b(?:sold|sell)\b.*\bhow many\b|\balbum sales\W*$|\bsales figures?\b|^sales\b|\bsales$",
      r"\b(?:sold|sales|copies|buyers|paying|units|income|billboard)\b"),

@@ -245,17 +245,18 @@ def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundl
             labels = partial(_labels, rows, store, name)
             vectors[name] = FaissIndex.read(folder / f"{name}.faiss", dimension, labels)
     names = json.loads((folder / "names.json").read_text("utf-8"))
+    bags = Bagged.read(folder / "bags")
     found = Bundle(
         manifest=manifest,
         store=store,
         rows=rows,
-        bags=Bagged.read(folder / "bags"),
+        bags=bags,
         passage_vectors=vectors["passages"],
         sentence_vectors=vectors["sentences"],
         ask_vectors=vectors["asks"],
         passage_terms=LexicalIndex.read(folder / "bm25-passages", len(rows.passages)),
         sentence_terms=LexicalIndex.read(folder / "bm25-sentences", len(rows.sentences)),
-        namer=naming.from_json(names),
+        namer=naming.from_json(names, _told(names, bags)),
         words=tuple((folder / "words.txt").read_text("utf-8").split()),
         word_vectors=FaissIndex.read(folder / "words.faiss", dimension),
         unanswered=tuple(names["unanswered"]),
@@ -265,6 +266,12 @@ def open_version(folder: Path, vector_store: VectorStore | None = None) -> Bundl
     )
     _compare(folder, found)
     return found
+
+
+def _told(names: dict[str, Any], bags: Bagged) -> frozenset[str]:
+    """The names that sections or titles hold."""
+    held = np.unique(np.concatenate([bags.section_names.numbers, bags.title_names.numbers]))
+    return frozenset(names["names"][number][0] for number in held.tolist())
 
 
 def _named(vector_store: VectorStore | None, folder: Path) -> VectorStore:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -97,9 +97,9 @@ class Namer:
     """Reads questions against names and words, longest match first."""
 
     def __init__(self, names: Sequence[Name], terms: Sequence[Term]) -> None:
-        self._use(_compiled(names, terms))
+        self._use(_compiled(names, terms), None)
 
-    def _use(self, data: dict[str, Any]) -> None:
+    def _use(self, data: dict[str, Any], told: Container[str] | None) -> None:
         # Most words of 18,000 entries are those of others: each is held once.
         once: dict[str, str] = {}
         entries = [
@@ -110,6 +110,12 @@ class Namer:
         """What ``from_json`` takes."""
         self.kinds: dict[str, str] = {name: kind for name, kind, _ in data["names"]}
         self.groups: dict[str, tuple[str, ...]] = {name: tuple(of) for name, _, of in data["names"]}
+        self._fans = {} if told is None else {
+            name: of[0] for name, kind, of in data["names"]
+            if kind == "fandom" and of and name not in told
+        }  # fmt: skip
+        """The group of each fandom that no text names: what it tells of "ENHYPEN's fans" is on
+        ENGENE."""
         self._entries: list[tuple[str, str, str]] = entries
         self._forms: dict[str, int | list[int]] = data["forms"]
         self._reach: dict[str, int] = data["reach"]
@@ -201,8 +207,10 @@ class Namer:
                 known, seen = known + position - start, seen + position - start
                 named = [entry for entry in entries if entry[0] == "name"]
                 if named:
-                    out.append(named[0][1])
-                    names.extend(entry[1] for entry in named)
+                    out.append(self._fans.get(named[0][1], named[0][1]))
+                    names.extend(self._fans.get(entry[1], entry[1]) for entry in named)
+                    if named[0][1] in self._fans:
+                        out.append("fans")
                     continue
                 # Fans say "maknae" in English, too.
                 own = ("slang", "short", "rom") if lang == "en" else ("slang", "short")
@@ -328,10 +336,11 @@ def to_json(names: Iterable[Name], terms: Iterable[Term]) -> dict[str, Any]:
     return _compiled(names, terms)
 
 
-def from_json(data: dict[str, Any]) -> Namer:
-    """What ``to_json`` gave, read back."""
+def from_json(data: dict[str, Any], told: Container[str] | None = None) -> Namer:
+    """What ``to_json`` gave, read back. ``told`` are the names that some text holds, where that is
+    known."""
     namer = Namer.__new__(Namer)
-    namer._use(data)
+    namer._use(data, told)
     return namer
 
 

@@ -30,6 +30,7 @@ from kwell_qa.attributes import attributes_met, specifics_missed
         ("how much money did the group give", "3,419 people came in 2026.", 0.0),
         ("how much did fans raise", "Fans raised 1,026,531 US dollars.", 1.0),
         ("how much sleep do i need", "Teenagers need eight hours.", 0.5),
+        ("how many litres of blood did they give", "3,419 people came in 2026.", 0.0),
         ("how many views does episode 5 have", "It was a weekly live stream.", 0.0),
         ("how many people watched the concert", "It drew 756,000 viewers.", 1.0),
         ("what did they wear that day", "They spoke in New York.", 0.0),

@@ -76,6 +76,15 @@ def test_a_name_with_its_accent_is_no_ordinary_word(index: bundle.Bundle) -> Non
     assert read(index, "en", "Rosé of BLACKPINK on sleep").names == ("Rosé of BLACKPINK",)
 
 
+def test_fans_by_a_name_that_no_text_holds_are_those_of_their_group(
+    index: bundle.Bundle,
+) -> None:
+    query = read(index, "en", "which charity do engenes give blood for")
+    assert query.names == ("ENHYPEN",)
+    assert query.english == "which charity do ENHYPEN fans give blood for"
+    assert read(index, "en", "what does MOA mean").names == ("MOA",)
+
+
 def test_a_nickname_is_one_of_the_group_spoken_of(index: bundle.Bundle) -> None:
     assert read(index, "en", "what did bts say about rest", "hobi?").names == ("J-Hope",)
     assert read(index, "en", "what did rm say", "and hobi?").names == ("J-Hope",)
