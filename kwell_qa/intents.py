@@ -37,7 +37,7 @@ _OF_OTHERS = re.compile(r"\b(?:did|does|do (?:i|we|they)|has|have|had|ever|why|w
 """Before ``_WRITE``: somebody else wrote, or the asker will."""
 _NUMBER_WANTED = re.compile(
     r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the|is there|is there someone) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|of|that|in|someone|you can)"
-    r"|which number|what number|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
+    r"|(?:which|what) number(?! (?:did|was|were|on|in)\b)|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
     r"|where (can|do|should) (i|we|you) (call|get help|find help)|someone to (talk|speak) to|somebody to (talk|speak) to|number (to )?call)\b"
 )
 _WORKS_IN = re.compile(r"\b(does|do|can|is|will)\b.*\b\d{3,5}\b.*\b(work|reach|available|valid|used?|call)\b.*\bin\b")

@@ -42,6 +42,7 @@ def test_the_founding_question(assistant: Assistant, index: Bundle) -> None:
         ("which helpline can I call in Brazil?", "helplines"),
         ("my korean friend in canada needs a helpline number", "helplines"),
         ("any helpline for korean foreigners in japan", "helplines"),
+        ("what number did the album Love Yourself: Tear get on Billboard", "answer"),
         ("is there a helpline in english in korea", "answer"),
         ("i want to die", "crisis"),
         ("나 진짜 죽고 싶어", "crisis"),
