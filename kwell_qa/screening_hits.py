@@ -23,6 +23,7 @@ AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at ha
 ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
 _LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
 """What is seen where a word for means stands in the message (``screening_means``)."""
+_WAY = Unit("any", "crisis", "self-harm", "first", frozenset({"means"}), "asks how to be hurt", ())
 _TOLD = frozenset({"neg", "sure"})
 """The classifier was taught no such word, and so has no say."""
 
@@ -114,6 +115,10 @@ def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
     for found in screening_means.harming(text):
         taken, after = found.kind == "taken", found.text[found.end :]
         beside = found.text[max(0, found.start - _BESIDE) : found.end + _BESIDE]
+        if found.kind == "way":
+            if shared["way"].search(beside) and not shared["thing"].search(beside):
+                yield Hit(_WAY, "first", True)
+            continue
         # Too much is danger, however it came about.
         if shared["excess"].match(after) if taken else shared["mishap"].search(beside):
             continue

@@ -34,7 +34,7 @@ SHARED = (
     "laugh", "earnest", "cause", "recovered", "past", "relapse", "topic", "person", "artist",
     "lyric",
     "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright", "mishap", "sprain",
-    "habit", "excess",
+    "habit", "excess", "way", "thing",
 )  # fmt: skip
 NEVER = "(?!)"
 """A pattern that nothing matches."""
