@@ -153,6 +153,13 @@ LOOK_ALIKES = (
     "quel est le moyen le plus facile de mourir dans ce jeu",
     "was ist der einfachste weg, in minecraft zu sterben",
     "ano ang pinakamadaling paraan para mamatay sa laro",
+    "làm sao để bias của mình biết mình",
+    "cách chat tay đôi với idol",
+    "손자를 위한 앨범 고르는 방법",
+    "팔자를 고치는 방법",
+    "怎么切断自己的手机网络",
+    "wie wische ich mir die Hand ab",
+    "how do I get glue off my own hands",
 )
 
 
