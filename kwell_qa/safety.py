@@ -28,7 +28,17 @@ from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.normalise import Normal, normalise, told_apart
 from kwell_qa.records import Screening
 from kwell_qa.respelling import respelled
-from kwell_qa.screening_hits import ASKED, AT_HAND, Hit, found, is_over, is_past, says_outright
+from kwell_qa.screening_hits import (
+    ASKED,
+    AT_HAND,
+    Hit,
+    found,
+    is_bidden,
+    is_over,
+    is_past,
+    parting,
+    says_outright,
+)
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
 
@@ -57,6 +67,10 @@ HINTED = 0.15
 crisis that a pattern saw is lost by it, and a third of the false alarms."""
 CALM = 0.18
 """Share of care below which there is nothing to care for, by the classifier."""
+_FEW = 8
+"""Letters of which the classifier can tell nothing, such as "I"; patterns can."""
+_PARTING = 240
+"""Characters of the longest message in which an everyday reason explains what is given away."""
 _ALONE = screening_model.Bars(1.0, 1.0, 0.0, 0.2)
 """What keeps a hit by its sentence alone."""
 _END = re.compile(r"[.?!。？！؟\n]+")
@@ -132,6 +146,17 @@ class _Turn:
             return False
         return bool(self.hits) or model.may_raise(self.normal, self.shares)
 
+    @property
+    def alarms(self) -> bool:
+        """Whether patterns or classifier see anything in it that care could be for."""
+        model = screening_model.load()
+        if self.hits or model is None or self.shares is None or self.normal is None:
+            return bool(self.hits)
+        if len(self.normal.joined) <= _FEW:
+            return False
+        bars = model.bars(self.normal, False)
+        return screening_model.raised(self.shares, bars).level != "none"
+
 
 def _settled(turn: _Turn) -> bool:
     """A crisis that the patterns see stands; its meaning need not be asked."""
@@ -178,7 +203,22 @@ def _is_idle(hit: Hit, shares: Shares) -> bool:
 
 
 def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screening:
-    """Patterns and classifier together; ``by`` names the model of the ``vector``."""
+    """What a turn needs; ``by`` names the model of the ``vector``."""
+    seen = _sum_up(turn, vector, by)
+    if turn.normal is None:
+        return seen
+    if (seen.level != "crisis" or seen.person == "third") and is_bidden(turn.normal):
+        return Screening("support", "abuse", "first")
+    if seen.level == "none" or len(turn.text) > _PARTING:
+        return seen
+    told = parting(turn.normal)
+    if told is None or _read(told[1]).alarms:
+        return seen
+    return Screening() if told[0] == "explained" else Screening("support", "distress", "first")
+
+
+def _sum_up(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screening:
+    """Patterns and classifier together."""
     model = screening_model.load()
     hits = list(turn.hits)
     if model is None or turn.shares is None or turn.normal is None:

@@ -13,7 +13,10 @@ from kwell_qa import screening_data, screening_means
 from kwell_qa.normalise import Normal
 from kwell_qa.screening_patterns import JOINED, NEVER, PLAIN, Guard, Patterns, Unit
 
-__all__ = ["ASKED", "AT_HAND", "Hit", "found", "is_over", "is_past", "says_outright"]
+__all__ = [
+    "ASKED", "AT_HAND", "Hit", "found", "is_bidden", "is_over", "is_past", "parting",
+    "says_outright",
+]  # fmt: skip
 
 _NEAR = 80
 """How far back, in characters, the person that a hit is about is looked for."""
@@ -23,6 +26,7 @@ AT_HAND = Unit("any", "crisis", "danger-now", "first", frozenset(), "means at ha
 ASKED = Unit("any", "crisis", "suicidal", "first", frozenset(), "asks for means", ())
 _LETHAL = Unit("any", "crisis", "suicidal", "first", frozenset({"means"}), "asks to die by", ())
 """What is seen where a word for means stands in the message (``screening_means``)."""
+_WAY = Unit("any", "crisis", "self-harm", "first", frozenset({"means"}), "asks how to be hurt", ())
 _TOLD = frozenset({"neg", "sure"})
 """The classifier was taught no such word, and so has no say."""
 
@@ -114,6 +118,10 @@ def _harm(text: Normal, whole: str, patterns: Patterns) -> Iterator[Hit]:
     for found in screening_means.harming(text):
         taken, after = found.kind == "taken", found.text[found.end :]
         beside = found.text[max(0, found.start - _BESIDE) : found.end + _BESIDE]
+        if found.kind == "way":
+            if shared["way"].search(beside) and not shared["thing"].search(beside):
+                yield Hit(_WAY, "first", True)
+            continue
         # Too much is danger, however it came about.
         if shared["excess"].match(after) if taken else shared["mishap"].search(beside):
             continue
@@ -299,3 +307,29 @@ def is_over(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
 def is_past(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
     """Whether a message says of trouble that puts nobody in danger that it is long over."""
     return bool(shared["past"].search(whole) and not shared["relapse"].search(whole))
+
+
+def is_bidden(text: Normal) -> bool:
+    """Whether somebody close told the writer to die, in no song and no story."""
+    shared, whole = screening_data.load().shared, f"{text.spaced[0]} {text.joined}"
+    if not shared["bidden"].search(whole):
+        return False
+    return not any(shared[name].search(whole) for name in ("artist", "lyric"))
+
+
+def parting(text: Normal) -> tuple[str, str] | None:
+    """What is said of parting with fan things, and all else that a message says.
+
+    ``explained`` where an everyday reason is told, else ``leaving``: nothing but that the fandom
+    was left. ``None`` where there is no such thing, or a word for death, harm or life beside it.
+    """
+    if says_outright(text):
+        return None
+    shared = screening_data.load().shared
+    readings = (text.spaced[0], text.joined, text.han)
+    for name in ("explained", "leaving"):
+        rests = [shared[name].subn(" ", reading) for reading in readings]
+        # A reading without spaces may match further than the one with them.
+        if left := [rest for rest, count in rests if count]:
+            return name, min(left, key=lambda rest: len(rest.replace(" ", "")))
+    return None

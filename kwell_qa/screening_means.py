@@ -39,7 +39,8 @@ class Harm:
     """A phrase for hurting oneself at ``text[start:end]``, a reading of the message.
 
     ``kind``: ``harm``; or ``habit``, which is one only where nothing follows that it may be done
-    to, such as a lesson; or ``taken``, where too much of something has been taken already.
+    to, such as a lesson; or ``taken``, where too much of something has been taken already; or
+    ``way``, which is one only where a way is asked for.
     """
 
     lang: str
@@ -86,7 +87,7 @@ def _phrases() -> dict[str, tuple[str, str]]:
     held = _held()
     return {
         hashed: (lang, name)
-        for name in ("habit", "harm", "taken")
+        for name in ("habit", "harm", "taken", "way")
         for lang, hashes in held[name].items()
         for hashed in hashes
     }

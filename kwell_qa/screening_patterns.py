@@ -34,7 +34,8 @@ SHARED = (
     "laugh", "earnest", "cause", "recovered", "past", "relapse", "topic", "person", "artist",
     "lyric",
     "denied", "farewell", "at_hand", "asking", "lethal", "fiction", "outright", "mishap", "sprain",
-    "habit", "excess",
+    "habit", "excess", "way", "thing", "explained", "leaving",
+    "bidden",
 )  # fmt: skip
 NEVER = "(?!)"
 """A pattern that nothing matches."""

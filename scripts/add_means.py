@@ -4,12 +4,14 @@
     python scripts/add_means.py --harm LANG < PHRASES.txt
     python scripts/add_means.py --habit LANG < PHRASES.txt
     python scripts/add_means.py --taken LANG < PHRASES.txt
+    python scripts/add_means.py --way LANG < PHRASES.txt
 
 ``--deadly`` is for words that are about dying by themselves. One word, or two words, a line, in
 any language, as people type them. ``--harm`` is for phrases of up to four words that say that
 somebody hurts themselves; ``--habit`` for those that say so only where nothing else follows that
-it may be done to; ``--taken`` for those that say that too much was taken. The file that you read
-from does not belong in the repository. Prints how many were new, never which.
+it may be done to; ``--taken`` for those that say that too much was taken; ``--way`` for those that
+are about harm only where a way is asked for. The file that you read from does not belong in the
+repository. Prints how many were new, never which.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from kwell_qa.screening_patterns import JOINED, SPACED
 
 TARGET = Path(screening_means.__file__).parent / "data" / screening_means.FILE
 SALT = "kwell-qa screen 1"
-KINDS = ("harm", "habit", "taken")
+KINDS = ("harm", "habit", "taken", "way")
 
 
 def main() -> int:
