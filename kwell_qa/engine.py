@@ -66,6 +66,8 @@ ALONE = 0.9
 DEFINED = 0.5
 """How sure it must be where it asks what a thing is, or how one does it, and says which, whatever
 came before."""
+TOGETHER = 0.6
+"""How sure what seems to say all must be with the earlier turns, which tell much of the answer."""
 HOW = 2
 """Words of its own by which it says what is to be done."""
 
@@ -195,7 +197,7 @@ class Engine:
         be beside what is selected by this one."""
         bar = max(self.threshold, selection.probability + CHANGE)
         if alone is None:
-            return bar
+            return bar if query.resolved else max(bar, TOGETHER)
         if not alone.names and len(alone.subject) < TOLD:
             bar = max(bar, BARE)
         if questions.defines_by_itself(query.text) or _asks_how(query, alone):

@@ -28,6 +28,29 @@ def test_a_detail_that_nothing_tells_is_refused(
     assert assistant.ask(turns[-1], turns[:-1]).mode == "abstain"
 
 
+@pytest.mark.parametrize("before", ["what is the goo hara act", "what did rm say at the un in 2018"])
+@pytest.mark.parametrize("now", [
+    "how do vaccines work", "how do i set up my room", "how long do dogs live",
+    "my cat is sick what food helps", "can you recommend a laptop", "is pizza healthy",
+])  # fmt: skip
+def test_what_nothing_tells_is_refused_after_whatever_is_told(
+    assistant: Assistant, before: str, now: str
+) -> None:
+    assert assistant.ask(now).mode == "abstain"
+    assert assistant.ask(now, (before,)).mode == "abstain"
+
+
+def test_an_english_question_that_says_all_is_not_read_with_the_earlier_turns(
+    index: bundle.Bundle
+) -> None:
+    assert read(index, "en", "what is chan's room", "how do i set up my room").together is None
+    turns = "Beyond LIVEの最初の公演って誰？", "何人がお金払って見たの？"
+    japanese = read(index, "ja", *turns)
+    assert japanese.resolved is None
+    assert japanese.together is not None
+    assert "Beyond LIVE" in japanese.together.names
+
+
 @pytest.mark.parametrize(("turns", "quote"), [
     (("what did rm say at the un in 2018", "how long was it"), "six to seven minutes"),
     (("what is make it look easy", "how did ppl react"), "split"),
@@ -66,13 +89,26 @@ def test_a_name_with_its_accent_is_no_ordinary_word(index: bundle.Bundle) -> Non
     assert read(index, "en", "what helps rosé to sleep").names == ("Rosé of BLACKPINK",)
     assert read(index, "en", "a rose and a letter").names == ()
     assert read(index, "en", "Rosé of BLACKPINK on sleep").names == ("Rosé of BLACKPINK",)
+    assert read(index, "en", "does rosé sleep well").names == ("Rosé of BLACKPINK",)
+    both = read(index, "en", "rosé and jennie on fame")
+    assert both.names == ("Rosé of BLACKPINK", "Jennie")
+    for drink in ("is rosé wine bad for anxiety", "a glass of rosé before bed"):
+        assert read(index, "en", drink).names == ()
 
 
 def test_a_nickname_is_one_of_the_group_spoken_of(index: bundle.Bundle) -> None:
     assert read(index, "en", "what did bts say about rest", "hobi?").names == ("J-Hope",)
     assert read(index, "en", "what did rm say", "and hobi?").names == ("J-Hope",)
+    # What stands beside somebody and the group is no nickname: "ive yujin kpop".
+    assert "Yujin of IVE" not in read(index, "en", "what did ive do", "kpop?").names
+    assert "Moonbin" not in read(index, "en", "what did astro do", "singer?").names
     # In Indonesian it is a pastime, and with nobody spoken of it may be anything.
     assert read(index, "en", "how do i sleep better", "hobi?").names == ()
+
+
+def test_a_nickname_takes_no_word_out_of_an_earlier_question(index: bundle.Bundle) -> None:
+    turns = "what does the leader of got7 say about sleep", "and bts?"
+    assert "leader" in read(index, "en", *turns).english
 
 
 def test_what_a_follow_up_says_itself_is_embedded_with_all_of_it(
