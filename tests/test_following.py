@@ -59,6 +59,8 @@ def test_an_english_question_that_says_all_is_not_read_with_the_earlier_turns(
       "did she turn any of it into a song? which one"), "Vampirehollie"),
     (("did hanni's fans win that complaint at the labour office", "why did they close it?"),
      "labour office"),
+    (("what is bubble", "how much does it cost"), "5,000 won"),
+    (("phone before bed", "how long before"), "half an hour"),
     (("what happened at the festa dinner in 2022", "and what did the company say?"),
      "no hiatus"),
     (("Do most South Koreans still fear losing friends if they get a psychiatric diagnosis?",
@@ -124,6 +126,9 @@ def test_what_a_follow_up_says_itself_is_embedded_with_all_of_it(
     assert vectors.own is not None
     assert float(vectors.question @ vectors.question) == pytest.approx(1)
     assert asked.of(read(index, "en", before, "why?")).own is None
+    # Of what is named by no name this asks nothing that could be told apart.
+    assert asked.of(read(index, "en", "what is bubble", "how much does it cost")).own is None
+    assert asked.of(read(index, "en", before, "how long was it?")).own is not None
     assert asked.of(read(index, "en", before)).own is None
 
 
