@@ -23,9 +23,10 @@ Vectors = NDArray[np.float32]
 OWN = 0.5
 """Share of what a follow-up says itself, with the names it took, in the vector that is searched
 with: the earlier turns are mostly the longer part. Chosen on the talks of the tests."""
-_MEASURES = frozenset(terms("long much many cost price last take often old big far begin end start"))
+_COUNTS = frozenset(terms("many much since"))
+_MEASURES = _COUNTS.union(terms("long cost price last take often old big far begin end start"))
 """Words that say nothing of a thing that is named by no name: "how much does it cost" may be asked
-of anything, and is asked in vain of most."""
+of anything, and is asked in vain of most. ``_COUNTS`` say as little of what has one."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class QuestionEmbedder:
         if alone is None or query.half or not alone.subject or asks_again(query.text):
             return ()
         taken = [name for name in query.names if name not in alone.names]
-        if not taken and _MEASURES.issuperset(stem for stem, _ in alone.subject):
+        if (_COUNTS if taken else _MEASURES).issuperset(stem for stem, _ in alone.subject):
             return ()
         text = searched(alone, self._reads)
         return text, " ".join([*taken, text])

@@ -28,7 +28,9 @@ def test_a_detail_that_nothing_tells_is_refused(
     assert assistant.ask(turns[-1], turns[:-1]).mode == "abstain"
 
 
-@pytest.mark.parametrize("before", ["what is the goo hara act", "what did rm say at the un in 2018"])
+@pytest.mark.parametrize("before", [
+    "what is the goo hara act", "what did rm say at the un in 2018",
+])  # fmt: skip
 @pytest.mark.parametrize("now", [
     "how do vaccines work", "how do i set up my room", "how long do dogs live",
     "my cat is sick what food helps", "can you recommend a laptop", "is pizza healthy",
@@ -61,6 +63,7 @@ def test_an_english_question_that_says_all_is_not_read_with_the_earlier_turns(
      "labour office"),
     (("what is bubble", "how much does it cost"), "5,000 won"),
     (("phone before bed", "how long before"), "half an hour"),
+    (("did APT. get nominated for Grammys?", "how many?"), "three Grammys"),
     (("what happened at the festa dinner in 2022", "and what did the company say?"),
      "no hiatus"),
     (("Do most South Koreans still fear losing friends if they get a psychiatric diagnosis?",
