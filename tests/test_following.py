@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kwell_qa import bundle, questions
 from kwell_qa.assistant import Assistant
 from kwell_qa.attributes import attributes_met
+from kwell_qa.engine import Reading
 from kwell_qa.evidence import FOLLOWING
 from kwell_qa.questionvectors import QuestionEmbedder
 
@@ -146,3 +149,20 @@ def test_how_sure_a_follow_up_is_hangs_on_what_it_says_itself(assistant: Assista
     assert dict(zip(FOLLOWING, told, strict=True))["in_vain"] > 0.5
     alone = engine.retriever.search(read(engine.bundle, "en", "what did rm say at the un"))
     assert evidence.following(alone, selection.chosen, selection.evidence) is None
+
+
+@pytest.mark.parametrize(("reading", "english"), [
+    (Reading.ALONE, "what is grounding"), (Reading.TOGETHER, "together"),
+])  # fmt: skip
+def test_what_was_read_otherwise_keeps_its_words_and_halves(
+    index: bundle.Bundle, reading: Reading, english: str
+) -> None:
+    query = read(index, "en", "what did suga say", "and what is that?")
+    half = read(index, "en", "what is grounding")
+    given = replace(
+        query, text="as it was asked", alone=half, halves=(half, half),
+        together=replace(half, english="together"),
+    )  # fmt: skip
+    told = reading.of(given)
+    assert (told.text, told.english, told.halves) == (given.text, english, given.halves)
+    assert Reading.GIVEN.of(given) is given
