@@ -66,6 +66,8 @@ ALONE = 0.9
 DEFINED = 0.5
 """How sure it must be where it asks what a thing is, or how one does it, and says which, whatever
 came before."""
+TOGETHER = 0.6
+"""How sure what seems to say all must be with the earlier turns, which tell much of the answer."""
 HOW = 2
 """Words of its own by which it says what is to be done."""
 
@@ -90,11 +92,19 @@ def _best(some: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
 
 
 class Reading(Enum):
-    """How a message was read: as given, without the earlier turns, or with them after all."""
+    """How a message was read: as given, without the earlier turns, or with them after all.
+
+    It is remembered in the place of a query, which holds somebody's words.
+    """
 
     GIVEN = "given"
     ALONE = "alone"
     TOGETHER = "together"
+
+    def of(self, query: Query) -> Query:
+        """``query`` as it was read, in the words in which it was asked."""
+        other = {Reading.ALONE: query.alone, Reading.TOGETHER: query.together}.get(self)
+        return query if other is None else replace(other, text=query.text, halves=query.halves)
 
 
 @dataclass(frozen=True)
@@ -146,11 +156,7 @@ class Engine:
             # Who asks it again waits for no vectors.
             self._asked.put(key, (read, replace(found, embed_ms=0.0), selection))
         read, found, selection = known
-        if read is Reading.ALONE:
-            query = questions.read(query.text, (), spoken, self.bundle.namer)
-        elif read is Reading.TOGETHER and query.together is not None:
-            query = query.together
-        return query, found, selection
+        return read.of(query), found, selection
 
     def _select(self, query: Query) -> tuple[Reading, Found, Selection]:
         """The same for both halves of a question that has two, which are answered one by one."""
@@ -195,7 +201,7 @@ class Engine:
         be beside what is selected by this one."""
         bar = max(self.threshold, selection.probability + CHANGE)
         if alone is None:
-            return bar
+            return bar if query.resolved else max(bar, TOGETHER)
         if not alone.names and len(alone.subject) < TOLD:
             bar = max(bar, BARE)
         if questions.defines_by_itself(query.text) or _asks_how(query, alone):

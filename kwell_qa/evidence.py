@@ -44,6 +44,10 @@ FOLLOWING = ("odds", "in_vain", "cosine")
 turns count for much, and of what it says itself how far such is asked in vain and how near the
 sentences come to it."""
 COSINE, OVER = FEATURES.index("cosine"), FEATURES.index("ask_over")
+NEAR = 0.25
+"""Least cosine of the sentences to what a follow-up says itself for that to make them surer: what
+is far from all that is told may be asked of anything. Of 720 questions on other things, each after
+one that is answered, 28 fewer are answered so, and one less of 722 follow-ups."""
 AROUND = 20
 """Candidates that the best one is compared with."""
 _CLOSED = re.compile(
@@ -158,7 +162,8 @@ class Evidence:
         odds = self._odds(evidence)
         if self._following and (told := self.following(found, chosen, evidence)):
             weights, bias = self._following
-            odds = float(np.dot(weights, told)) + bias
+            follows = float(np.dot(weights, told)) + bias
+            odds = follows if told[FOLLOWING.index("cosine")] >= NEAR else min(odds, follows)
         probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
         return 0.0 if probability < APART and self._referents.apart(query, chosen) else probability
 

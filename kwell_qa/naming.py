@@ -131,7 +131,8 @@ class Namer:
         accented = {bare.casefold(): name for bare, name, _ in self._bare if not bare.isascii()}
         self._accented = accented
         self._accents = re.compile(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, accented)) or '(?!)'})(?!\w| (?:of|by) )",
+            rf"(?<!\w)(?<!glass of )(?:{'|'.join(map(re.escape, accented)) or '(?!)'})"
+            r"(?!\w| (?:of|by|wines?|champagne)\b)",
             re.IGNORECASE,
         )
 
@@ -175,9 +176,22 @@ class Namer:
         return of == "rom" and lang in ("en", "ko")
 
     def read(self, question: str, lang: str) -> Gloss:
-        """``question`` in the language ``lang`` as English search words and names."""
+        """``question`` in the language ``lang`` as English search words and names.
+
+        In English a word with an accent is a name, but for that of a wine.
+        """
         if lang == "en":
-            question = self._accents.sub(lambda one: self._accented[one[0].casefold()], question)
+            question = self._accents.sub(self._with_group, question)
+        return self._read(question, lang)
+
+    def _with_group(self, word: re.Match[str]) -> str:
+        """The whole name of a word with an accent, where no form that ends in it is one already:
+        "does rosé"."""
+        name = self._accented[word[0].casefold()]
+        named = name in self._read(word.string[: word.end()], "en").names
+        return word[0] if named else name
+
+    def _read(self, question: str, lang: str) -> Gloss:
         text = form_of(question)
         ends = [found.start() for found in _END.finditer(text)]
         out: list[str] = []
@@ -246,20 +260,32 @@ class Namer:
                 votes[lang] = votes.get(lang, 0) + 1
         return votes
 
-    def bare(self, word: str, among: Sequence[str], near: bool = False) -> str | None:
+    def bare(self, word: str, among: Sequence[str]) -> str | None:
         """The name that an ordinary word stands for where it must be one: "what about joy?".
 
         That of ``among``, names said before, or of a group among these; else the only one there is.
-        A nickname that is told apart by a group ("hobi bts") must be of these, and so must any
-        where it is ``near``.
         """
         named = [(name, other) for bare, name, other in self._bare if bare.casefold() == word]
-        known = [(name, other) for bare, name, other in self._nicknames if bare == word]
-        close = [name for name, other in [*named, *known]
-                if name in among or other in among
-                or any(other in self.groups.get(one, ()) for one in among)]  # fmt: skip
-        found = list(dict.fromkeys(close)) or [name for name, _ in named if not near]
+        found = [name for name, other in named if self._near(name, other, among)]
+        found = found or [name for name, _ in named]
         return found[0] if len(found) == 1 else None
+
+    def called(self, word: str, among: Sequence[str]) -> str | None:
+        """Whom of ``among``, names said before, or of a group among these, a word calls, which may
+        be a nickname that is told apart by the group only: "hobi?" of "hobi bts"."""
+        found = {
+            name for called, name, other in (*self._bare, *self._nicknames)
+            if called.casefold() == word and self._near(name, other, among)
+        }  # fmt: skip
+        return found.pop() if len(found) == 1 else None
+
+    def _near(self, name: str, other: str, among: Sequence[str]) -> bool:
+        """Whether ``name``, which is one of or by ``other``, is of those said before."""
+        return (
+            name in among
+            or other in among
+            or any(other in self.groups.get(one, ()) for one in among)
+        )
 
     def alone(self, word: str) -> str | None:
         """The artist whom ``word`` names where a name must stand, as it is spelled, or nobody."""

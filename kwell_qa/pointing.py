@@ -48,9 +48,12 @@ def somebody(question: str, gloss: Gloss, said: Sequence[str], namer: Namer) -> 
     """
     if gloss.names:
         return gloss
-    about, word = _ABOUT.match(question), _WORD.match(question)
-    match = about or word
-    name = namer.bare(match["word"].casefold(), said, near=not about) if match else None
+    about = _ABOUT.match(question)
+    match = about or _WORD.match(question)
+    if match is None:
+        return gloss
+    word = match["word"].casefold()
+    name = namer.called(word, said) or (namer.bare(word, said) if about else None)
     if name is None:
         return gloss
     return Gloss(f"what about {name}", (name,), gloss.translated, gloss.read)

@@ -88,7 +88,7 @@ class Query:
     alone: Query | None = None
     """Of a follow-up, the same read without the earlier turns."""
     together: Query | None = None
-    """Of what follows earlier turns, names nobody and seems to say all, the same read with them."""
+    """Of what names nobody and may go on from more of the earlier turns, the same read with them."""
     half: bool = False
     """It is the second half of a question, read after the first."""
     instead: bool = False
@@ -289,12 +289,14 @@ def _read(
     searched = list(dict.fromkeys([*english_terms, *own]))
     instead = resolved is not None and bool(gloss.names) and gloss.english not in final.english
     instead = instead and not terms(" ".join(gloss.unnamed))
+    # Glosses of other languages pass over small words that may point back.
+    more = len(history) > 1 if resolved else bool(history) and lang != "en"
+    more = more and not (joined or final.names)
     return Query(
         text=text,
         lang=lang,
         alone=_read(text, (), lang, namer) if resolved and not instead else None,
-        together=None if joined or final.names or len(history) < 1 + (resolved is not None)
-        else _read(text, history, lang, namer, joined=True),
+        together=_read(text, history, lang, namer, joined=True) if more else None,
         english=final.english,
         names=final.names,
         kind=kind_of(gloss.english)

@@ -14,6 +14,7 @@ from kwell_qa.bundle import Bundle
 from kwell_qa.embedding import Embedder, RememberingEmbedder
 from kwell_qa.questions import Query
 from kwell_qa.searchwords import searched
+from kwell_qa.tokens import terms
 from kwell_qa.turns import asks_again
 
 __all__ = ["QuestionEmbedder", "QuestionVectors"]
@@ -22,6 +23,10 @@ Vectors = NDArray[np.float32]
 OWN = 0.5
 """Share of what a follow-up says itself, with the names it took, in the vector that is searched
 with: the earlier turns are mostly the longer part. Chosen on the talks of the tests."""
+_COUNTS = frozenset(terms("many much since"))
+_MEASURES = _COUNTS.union(terms("long cost price last take often old big far begin end start"))
+"""Words that say nothing of a thing that is named by no name: "how much does it cost" may be asked
+of anything, and is asked in vain of most. ``_COUNTS`` say as little of what has one."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,11 @@ class QuestionEmbedder:
         alone = query.alone
         if alone is None or query.half or not alone.subject or asks_again(query.text):
             return ()
+        taken = [name for name in query.names if name not in alone.names]
+        if (_COUNTS if taken else _MEASURES).issuperset(stem for stem, _ in alone.subject):
+            return ()
         text = searched(alone, self._reads)
-        return text, " ".join([*(name for name in query.names if name not in alone.names), text])
+        return text, " ".join([*taken, text])
 
     @cached_property
     def _reads(self) -> frozenset[str]:

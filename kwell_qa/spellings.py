@@ -42,12 +42,15 @@ def nicknames(
     spelled: Mapping[str, Iterable[str]], groups: Mapping[str, Iterable[str]]
 ) -> list[tuple[str, str, str]]:
     """Single English words that name somebody beside the group only ("hobi bts"): word, name and
-    group of each."""
+    group of each. What stands beside both of them ("moonbin astro singer") tells who it is, but is
+    no name."""
     found: set[tuple[str, str, str]] = set()
     for name, forms in spelled.items():
+        own = name.casefold().split(" of ")[0]
         beside = {
-            spelling.casefold(): group for group in groups.get(name, ())
+            folded: group for group in groups.get(name, ())
             for spelling in (group, *spelled.get(group, ()))
+            if own not in (folded := spelling.casefold())
         }  # fmt: skip
         for form in map(str.casefold, forms):
             for other, group in beside.items():
