@@ -30,7 +30,7 @@ _DEFINES = re.compile(
 _WHO = re.compile(
     r"^\W*(?:(?:ok|okay|oh|so|and|but)\W+)*who (?:is|was|are|were|did|does|has|had)\b"
 )
-_WHEN = re.compile(r"\b(?:when|where)\b")
+_WHEN = re.compile(r"\b(?:when|where|why)\b")
 """With a name and a word of its own it asks all: "when did Chan's Room end?"."""
 _AMOUNTS = frozenset(terms("how many much total altogether overall sum by until"))
 """Words of "how much in total by 2019", which says nothing of its own."""

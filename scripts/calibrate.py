@@ -2,7 +2,7 @@
 
     python scripts/calibrate.py [--coverage SHARE] [--long SHARE] [--index DIR] [--out FILE]
                                 [--without-asks] QUESTIONS.jsonl …
-    python scripts/calibrate.py --following TALKS.jsonl …
+    python scripts/calibrate.py --following [--abrupt QUESTIONS.jsonl] TALKS.jsonl …
 
 A candidate sentence counts as helpful where it matches one of the question's facts; a
 selection counts as answering where it matches at least half of them. Sentences are weighed
@@ -17,6 +17,9 @@ their own, for folders that come without asks.
 With ``--following`` only the weights for follow-ups are fitted, to the questions of some talks that
 go on from earlier turns, and put beside the others: a logistic regression on what
 ``evidence.FOLLOWING`` names, moved so that the same threshold still answers ``--coverage`` of them.
+Talks stay on their subject; what has nothing to do with it are the unanswerable questions of
+``--abrupt``, each put after some first turns. Together they count as much as the other ones that
+nothing answers.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ import re
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,8 @@ from kwell_qa.settings import REPOSITORY
 _ASKS = re.compile(r"^asks:\n(?:  .*\n)+", re.MULTILINE)
 DATA = REPOSITORY / "kwell_qa" / "data"
 FOLDS = 5
+AFTER = 4
+"""Talks after whose first turn each question on other things is put."""
 STRENGTH = 0.1
 """Inverse of the regularisation's strength, on standardised evidence."""
 LISTWISE = 0.02
@@ -269,38 +274,62 @@ def calibrate(asked: list[Asked], retriever: Retriever, args: argparse.Namespace
     }  # fmt: skip
 
 
-def following(cases: list[Case], engine: Engine, args: argparse.Namespace) -> dict[str, Any]:
+def following(
+    cases: list[Case], abrupt: list[Case], engine: Engine, args: argparse.Namespace
+) -> dict[str, Any]:
     """Weights for follow-ups; prints what cross-validation says of them."""
-    words, namer, rows = texts.load().function_words, engine.bundle.namer, []
-    for case in cases:
-        lang = questions.detect_language(case.question, words, namer)
-        query = questions.read(case.question, case.history, lang, namer)
-        found = engine.retriever.search(query)
-        chosen = engine.selector.select(query, found)
-        told = engine.selector.evidence.following(found, chosen.chosen, chosen.evidence)
-        if told is None or ruled_out(chosen.evidence):
-            continue
-        text = " ".join(_quote(engine.bundle, one) for one in chosen.chosen)
-        held = all(any(re.search(p, text, re.IGNORECASE) for p in group) for group in case.facts)
-        # What is answered by the wrong sentences teaches neither.
-        if case.expect == "abstain" or held:
-            rows.append((*told, case.expect == "answer", chosen.chosen[0].document % FOLDS))
+    rows = [(*row, 1.0) for case in cases if (row := _followed(case, engine))]
+    apart = [row for case in abrupt if (row := _followed(case, engine))]
+    near = sum(not row[3] for row in rows)
+    rows += [(*row, near / len(apart)) for row in apart]
     table = np.array(rows)
-    evidence, wants, fold = table[:, :3], table[:, 3] == 1, table[:, 4]
+    evidence, wants, fold, alike = table[:, :3], table[:, 3] == 1, table[:, 4], table[:, 5]
     odds = np.zeros(len(table))
     for part in range(FOLDS):
-        weights, bias = fit(evidence[fold != part], wants[fold != part])
+        train = fold != part
+        weights, bias = fit(evidence[train], wants[train], alike[train])
         odds[fold == part] = evidence[fold == part] @ weights + bias
-    print(f"{wants.sum()} follow-ups answered, {(~wants).sum()} unanswerable: "
-          f"AUROC {roc_auc_score(wants, odds):.3f}, "
-          f"by the first alone {roc_auc_score(wants, evidence[:, 0]):.3f}")  # fmt: skip
-    threshold = float(engine.threshold)
-    shift = np.log(threshold / (1 - threshold)) - np.quantile(odds[wants], 1 - args.coverage)
-    print(f"at the threshold {threshold}: abstention's recall "
-          f"{(odds[~wants] + shift < np.log(threshold / (1 - threshold))).mean():.3f}")  # fmt: skip
-    weights, bias = fit(evidence, wants)
-    names = sorted(path.name for path in args.questions)
+    inside = alike == 1
+    print(f"{wants.sum()} follow-ups answered, {near} unanswerable, {len(apart)} on other things: "
+          f"AUROC {roc_auc_score(wants[inside], odds[inside]):.3f}, by the first alone "
+          f"{roc_auc_score(wants[inside], evidence[inside, 0]):.3f}")  # fmt: skip
+    level = float(np.log(engine.threshold / (1 - engine.threshold)))
+    shift = level - float(np.quantile(odds[wants], 1 - args.coverage))
+    refused = odds + shift < level
+    print(f"at the threshold {engine.threshold} refused: "
+          f"{refused[inside & ~wants].mean():.3f} of the unanswerable, "
+          f"{refused[~inside].mean():.3f} of those on other things")  # fmt: skip
+    weights, bias = fit(evidence, wants, alike)
+    names = sorted(path.name for path in (*args.questions, args.abrupt) if path)
     return {"questions": names, **_fitted(FOLLOWING, weights, bias + shift)}
+
+
+def _followed(case: Case, engine: Engine) -> tuple[float, float, float, bool, int] | None:
+    """What is known of a follow-up, whether it is answered, and its fold: that of the document it
+    is answered from. ``None`` of what teaches nothing, as what is answered by the wrong sentences.
+    """
+    words, namer = texts.load().function_words, engine.bundle.namer
+    lang = questions.detect_language(case.question, words, namer)
+    query = questions.read(case.question, case.history, lang, namer)
+    found = engine.retriever.search(query)
+    selection = engine.selector.select(query, found)
+    told = engine.selector.evidence.following(found, selection.chosen, selection.evidence)
+    if told is None or ruled_out(selection.evidence):
+        return None
+    text = " ".join(_quote(engine.bundle, one) for one in selection.chosen)
+    held = all(any(re.search(p, text, re.IGNORECASE) for p in group) for group in case.facts)
+    wanted = case.expect == "answer"
+    return (*told, wanted, selection.chosen[0].document % FOLDS) if held or not wanted else None
+
+
+def after_others(asked: list[Case], talks: list[Case]) -> list[Case]:
+    """Each unanswerable question that is asked alone, after the first turns of some talks."""
+    first = [case.history[0] for case in talks if len(case.history) == 1]
+    alone = [case for case in asked if case.expect == "abstain" and not case.history]
+    return [
+        replace(case, history=(first[(number * AFTER + step) % len(first)],))
+        for number, case in enumerate(alone) for step in range(AFTER)
+    ]  # fmt: skip
 
 
 def main() -> int:
@@ -314,6 +343,7 @@ def main() -> int:
                         help="for folders that come without asks")  # fmt: skip
     parser.add_argument("--following", action="store_true",
                         help="fit only what tells whether follow-ups are answered")  # fmt: skip
+    parser.add_argument("--abrupt", type=Path, help="questions on other things than the talks")
     args = parser.parse_args()
     try:
         cases = [case for path in args.questions for case in evaluation.read_cases(path)]
@@ -327,7 +357,9 @@ def main() -> int:
             kept = [one for one in cases if one.expect in ("answer", "abstain") and not one.open]
             if args.following:
                 known = json.loads((DATA / "calibration.json").read_text("utf-8"))
-                fitted = following(kept, Engine.of(loaded, embedder), args)
+                others = evaluation.read_cases(args.abrupt) if args.abrupt else []
+                after = after_others(others, kept)
+                fitted = following(kept, after, Engine.of(loaded, embedder), args)
                 result = {**known, "following": fitted}
             else:
                 result = calibrate(ask(kept, loaded, retriever), retriever, args)

@@ -74,7 +74,7 @@ RECENT = {
     "false-premise": 0.83, "followup": 0.85, "multilingual-direct": 0.93, "paraphrase": 1.0,
     "synthesis": 0.8, "unanswerable": 0.86, "wellbeing": 0.52,
 }  # fmt: skip
-ONWARD = {"followup": 0.9, "followup-unanswerable": 0.6}
+ONWARD = {"followup": 0.88, "followup-unanswerable": 0.58}
 AFTERWARDS = {"followup": 0.91, "followup-unanswerable": 0.44}
 DETAILS = {
     "direct": 0.91, "followup": 0.8, "multilingual": 0.78, "paraphrase": 1.0, "unanswerable": 0.84,
