@@ -69,6 +69,8 @@ CALM = 0.18
 """Share of care below which there is nothing to care for, by the classifier."""
 _FEW = 8
 """Letters of which the classifier can tell nothing, such as "I"; patterns can."""
+_NO_MORE = 3
+"""Letters after what somebody told the writer to do that say nothing of it."""
 _PARTING = 240
 """Characters of the longest message in which an everyday reason explains what is given away."""
 _ALONE = screening_model.Bars(1.0, 1.0, 0.0, 0.2)
@@ -207,8 +209,13 @@ def _weigh(turn: _Turn, vector: NDArray[np.float32] | None, by: str) -> Screenin
     seen = _sum_up(turn, vector, by)
     if turn.normal is None:
         return seen
-    if (seen.level != "crisis" or seen.person == "third") and is_bidden(turn.normal):
-        return Screening("support", "abuse", "first")
+    if seen.level != "crisis" or seen.person == "third":
+        more = is_bidden(turn.normal)
+        if more is not None and (seen.level != "crisis" or len(more) <= _NO_MORE):
+            return Screening("support", "abuse", "first")
+        if more is not None:
+            # Who goes on may mean to do it.
+            return Screening("crisis", "suicidal", "first")
     if seen.level == "none" or len(turn.text) > _PARTING:
         return seen
     told = parting(turn.normal)

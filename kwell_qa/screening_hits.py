@@ -309,12 +309,16 @@ def is_past(whole: str, shared: dict[str, re.Pattern[str]]) -> bool:
     return bool(shared["past"].search(whole) and not shared["relapse"].search(whole))
 
 
-def is_bidden(text: Normal) -> bool:
-    """Whether somebody close told the writer to die, in no song and no story."""
-    shared, whole = screening_data.load().shared, f"{text.spaced[0]} {text.joined}"
-    if not shared["bidden"].search(whole):
-        return False
-    return not any(shared[name].search(whole) for name in ("artist", "lyric"))
+def is_bidden(text: Normal) -> str | None:
+    """What is said after somebody close told the writer to die, in no song and no story; ``None``
+    where nobody did."""
+    shared = screening_data.load().shared
+    readings = (text.spaced[0], text.joined)
+    if any(shared[name].search(" ".join(readings)) for name in ("artist", "lyric")):
+        return None
+    after = [reading[found[-1].end() :] for reading in readings
+             if (found := [*shared["bidden"].finditer(reading)])]  # fmt: skip
+    return min((rest.strip(" .?!'\"") for rest in after), key=len, default=None)
 
 
 def parting(text: Normal) -> tuple[str, str] | None:

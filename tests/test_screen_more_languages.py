@@ -104,3 +104,27 @@ def test_who_wants_to_die_is_cared_for_in_any_language(lang: str, text: str) -> 
 @pytest.mark.parametrize(("lang", "text"), [(row[0], text) for row in ROWS for text in row[2:]])
 def test_laughter_denials_and_other_wishes_are_no_crisis(lang: str, text: str) -> None:
     assert screen(text).level == "none", lang
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chciałabym umrzeć", "chtěla bych umřít", "chcela by som zomrieť", "meg szeretnék halni",
+        "haluaisin kuolla", "volela bih da umrem", "хочеться померти", "не искам да живея вече",
+        "θελω να πεθανω", "jeg ønsker å dø",
+    ],
+)  # fmt: skip
+def test_a_wish_in_other_words_is_one_as_well(text: str) -> None:
+    assert screen(text).level == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vreau să mor de fericire", "хочу померти від щастя", "chci umřít blahem",
+        "haluan kuolla kun se on niin söpö", "אני רוצה למות מרוב אושר", "želim da umrem od sreće",
+        "chcę umrzeć ze szczęścia",
+    ],
+)  # fmt: skip
+def test_who_dies_of_joy_is_none(text: str) -> None:
+    assert screen(text).level == "none"

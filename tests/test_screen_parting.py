@@ -100,6 +100,19 @@ def test_who_is_told_to_die_by_somebody_close_is_the_one_in_trouble(text: str) -
     assert screen(text) == Screening("support", "abuse", "first")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mum said I should just die and maybe she's right",
+        "아빠가 나보고 죽으래서 그냥 죽으려고",
+        "พ่อบอกให้หนูไปตาย หนูคงทำตาม",
+        "sabi ng tatay ko magpakamatay ako, gagawin ko na",
+    ],
+)
+def test_who_means_to_do_what_they_were_told_is_in_danger(text: str) -> None:
+    assert screen(text).level == "crisis"
+
+
 @pytest.mark.parametrize("text", OWN)
 def test_danger_of_their_own_stays_theirs(text: str) -> None:
     seen = screen(text)
