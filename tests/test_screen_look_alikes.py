@@ -148,21 +148,21 @@ def test_the_same_words_with_no_such_reason_are_meant(text: str) -> None:
     assert screen(text).level == "crisis"
 
 
-@pytest.mark.parametrize("text", (
+@pytest.mark.parametrize("text", [
     "me quiero matar, lo compré al doble ayer",
     "cái body roll đó giết tui rồi, đám tang tui nhớ mở bài này nha",
     "작년에 우울증 심해서 휴학했는데 약 잘 맞아서 이번학기 복학했어요",
-    "if one of the kids tells me something bad happened at home, may I promise to keep it to myself?",
+    "if one of the kids tells me something bad happened at home, may I keep it to myself?",
     "she keeps saying no",
-))  # fmt: skip
+])  # fmt: skip
 def test_regret_praise_recovery_and_an_adults_question_are_no_crisis(text: str) -> None:
     assert screen(text).level == "none"
 
 
-@pytest.mark.parametrize("text", (
+@pytest.mark.parametrize("text", [
     "me quiero matar, ya no aguanto",
     "đám tang tui nhớ mở bài này nha, tui mệt lắm rồi, không muốn sống nữa",
     "she keeps saying she wants to die",
-))  # fmt: skip
+])  # fmt: skip
 def test_what_is_meant_beside_such_words_stays_a_crisis(text: str) -> None:
     assert screen(text).level == "crisis"
