@@ -49,6 +49,7 @@ def opened(visit: Any, width: int, height: int, percent: int, path: str = "/") -
 @pytest.mark.parametrize("percent", [150, 200])
 def test_the_chat_in_large_letters(visit: Any, width: int, height: int, percent: int) -> None:
     visitor, page = opened(visit, width, height, percent)
+    still(page)  # the field grows to its letters after the page has come up
     bar, title = box(page, "#kw-top"), box(page, ".kw-title")
     assert bar["height"] <= height / 4
     assert title["top"] >= bar["bottom"]
