@@ -281,15 +281,14 @@ def following(
     rows = [(*row, 1.0) for case in cases if (row := _followed(case, engine))]
     apart = [row for case in abrupt if (row := _followed(case, engine))]
     near = sum(not row[3] for row in rows)
-    rows += [(*row, near / len(apart)) for row in apart]
-    table = np.array(rows)
+    inside = np.arange(len(rows) + len(apart)) < len(rows)
+    table = np.array([*rows, *((*row, near / len(apart)) for row in apart)])
     evidence, wants, fold, alike = table[:, :3], table[:, 3] == 1, table[:, 4], table[:, 5]
     odds = np.zeros(len(table))
     for part in range(FOLDS):
         train = fold != part
         weights, bias = fit(evidence[train], wants[train], alike[train])
         odds[fold == part] = evidence[fold == part] @ weights + bias
-    inside = alike == 1
     print(f"{wants.sum()} follow-ups answered, {near} unanswerable, {len(apart)} on other things: "
           f"AUROC {roc_auc_score(wants[inside], odds[inside]):.3f}, by the first alone "
           f"{roc_auc_score(wants[inside], evidence[inside, 0]):.3f}")  # fmt: skip
@@ -297,8 +296,9 @@ def following(
     shift = level - float(np.quantile(odds[wants], 1 - args.coverage))
     refused = odds + shift < level
     print(f"at the threshold {engine.threshold} refused: "
-          f"{refused[inside & ~wants].mean():.3f} of the unanswerable, "
-          f"{refused[~inside].mean():.3f} of those on other things")  # fmt: skip
+          f"{refused[inside & ~wants].mean():.3f} of the unanswerable")  # fmt: skip
+    if apart:
+        print(f"and {refused[~inside].mean():.3f} of those on other things")
     weights, bias = fit(evidence, wants, alike)
     names = sorted(path.name for path in (*args.questions, args.abrupt) if path)
     return {"questions": names, **_fitted(FOLLOWING, weights, bias + shift)}
@@ -355,14 +355,17 @@ def main() -> int:
             loaded = bundle.load(index)
             retriever = Retriever(loaded, embedder)
             kept = [one for one in cases if one.expect in ("answer", "abstain") and not one.open]
+            known = json.loads((DATA / "calibration.json").read_text("utf-8"))
             if args.following:
-                known = json.loads((DATA / "calibration.json").read_text("utf-8"))
                 others = evaluation.read_cases(args.abrupt) if args.abrupt else []
                 after = after_others(others, kept)
                 fitted = following(kept, after, Engine.of(loaded, embedder), args)
                 result = {**known, "following": fitted}
             else:
                 result = calibrate(ask(kept, loaded, retriever), retriever, args)
+                if not args.without_asks and "following" in known:
+                    # Fitted to other questions: --following fits it to these weights anew.
+                    result["following"] = known["following"]
     except KwellError as error:
         print(f"calibrate.py: {error}", file=sys.stderr)
         return 2
