@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwell_qa import arrays
+from kwell_qa.records import NUMBERED
 from kwell_qa.rows import Rows
 
 __all__ = ["Adapter", "fit", "read", "recipe", "write"]
@@ -44,7 +45,6 @@ STRANGERS, BESIDE = 256, 0.5
 """Unanswered questions that each batch is kept from, and how much it counts that sentences are."""
 _MOMENTS = 0.9, 0.999
 """Of Adam (Kingma and Ba 2015)."""
-_BITS = 31
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class _Pairs:
 def _pairs(rows: Rows) -> _Pairs:
     """All pairs that the asks tell; those of a section as a whole tell of no sentence."""
     answers = rows.asks[:, 2].astype(np.int64)
-    bits = (answers[:, None] >> np.arange(_BITS)) & 1
+    bits = (answers[:, None] >> np.arange(NUMBERED)) & 1
     asks, places = np.nonzero(bits)
     sections = rows.sections_of("asks", asks)
     sentences = rows.sections[sections, 2].astype(np.int64) + places

@@ -32,12 +32,10 @@ from kwell_qa.frontmatter import LEAD
 from kwell_qa.markup import Block, blocks_of_markdown, blocks_of_text
 from kwell_qa.notes import Notes
 from kwell_qa.packing import Packed
-from kwell_qa.records import Claim, Document, Section, Sentence, Source
+from kwell_qa.records import NUMBERED, Claim, Document, Section, Sentence, Source
 
 __all__ = ["SUFFIXES", "Corpus", "Reader", "clean", "load", "read_document"]
 
-NUMBERED = 31
-"""Sentences of a section that an ask can name: a bit each of a number of 32."""
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf")
 MAX_BYTES = 20_000_000
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85]")

@@ -16,6 +16,7 @@ from kwell_qa.lexical import LexicalIndex
 from kwell_qa.meanings import Meanings
 from kwell_qa.pieces import REASONED, SOURCED
 from kwell_qa.questions import Query
+from kwell_qa.records import NUMBERED
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, OVERVIEW
 
@@ -32,8 +33,6 @@ NEAREST = 3
 """Asks of a sentence, nearest first, whose words are compared with the question's."""
 FAR, FARTHER = 0.3, 0.2
 """Cosines that stand for those of asks and passages that are not among the nearest."""
-_BITS = 31
-"""Sentences of a section that an ask can name."""
 
 FEATURES = (
     "cosine", "ask", "section", "bm25", "coverage", "rank", "named", "typed", "lead", "weak",
@@ -300,7 +299,7 @@ def _told(
             len(sight.rows), FARTHER)  # fmt: skip
     # Which of its section's sentences each is: an ask has a bit for it.
     inside = sight.rows - sections[sight.table[:, 3], 2]
-    bits = np.where(inside < _BITS, 1 << np.minimum(inside, _BITS - 1), 0)
+    bits = np.where(inside < NUMBERED, 1 << np.minimum(inside, NUMBERED - 1), 0)
     of = sight.table[:, 3][:, None] == asks.sections
     of &= (asks.answers == 0) | (asks.answers & bits[:, None] > 0)
     count = np.cumsum(of, axis=1)

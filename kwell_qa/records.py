@@ -8,6 +8,7 @@ from typing import Any, Literal
 __all__ = [
     "CARE",
     "KINDS",
+    "NUMBERED",
     "Citation",
     "Claim",
     "Document",
@@ -37,6 +38,8 @@ Verdict = Literal["confirmed", "wrong in detail", "not found"]
 Mode = Literal["answer", "abstain", "crisis", "support", "helplines", "chat"]
 CARE: tuple[Mode, ...] = ("crisis", "support")
 """The modes of a reply that puts people before answers."""
+NUMBERED = 31
+"""Sentences of a section that an ask can name: a bit each of a number of 32."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ is used; only ``required`` touches it, and where it finds nothing sure it says s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["alternatives", "further", "required"]
@@ -29,8 +30,9 @@ def alternatives(source: str) -> list[str]:
     return [source]
 
 
-def _closes(source: str) -> int:
-    """Where the bracket that opens at 0 closes; -1 if nowhere."""
+def _plain(source: str) -> Iterator[tuple[int, str, int]]:
+    """Place, character and depth of each that is neither escaped nor in a class; a bracket has the
+    depth outside it."""
     depth, inside, skip = 0, False, False
     for place, char in enumerate(source):
         if skip:
@@ -41,30 +43,22 @@ def _closes(source: str) -> int:
             inside = char != "]"
         elif char == "[":
             inside = True
-        elif char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if depth == 0:
-                return place
-    return -1
+        else:
+            depth -= char == ")"
+            yield place, char, depth
+            depth += char == "("
+
+
+def _closes(source: str) -> int:
+    """Where the bracket that opens at 0 closes; -1 if nowhere."""
+    return next((place for place, char, depth in _plain(source) if char == ")" and depth == 0), -1)
 
 
 def _cut(source: str) -> list[str]:
     """``source`` cut at each ``|`` outside brackets."""
-    parts, start, depth, inside, skip = [], 0, 0, False, False
-    for place, char in enumerate(source):
-        if skip:
-            skip = False
-        elif char == "\\":
-            skip = True
-        elif inside:
-            inside = char != "]"
-        elif char == "[":
-            inside = True
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-        elif char == "|" and depth == 0:
+    parts, start = [], 0
+    for place, char, depth in _plain(source):
+        if char == "|" and depth == 0:
             parts.append(source[start:place])
             start = place + 1
     return [*parts, source[start:]]

@@ -71,6 +71,14 @@ def find_document(site: Site, name: str) -> Document:
 def router(site: Site) -> APIRouter:
     """All of it for one site."""
     made = APIRouter()
+    for adding in (_add_asking, _add_documents, _add_operation):
+        adding(made, site)
+    _add_what_is_missing(made)
+    return made
+
+
+def _add_asking(made: APIRouter, site: Site) -> None:
+    """Questions, and helplines without one."""
 
     @made.post(
         "/api/v1/ask",
@@ -116,6 +124,10 @@ def router(site: Site) -> APIRouter:
         }  # fmt: skip
         return JSONResponse(body, headers={"Vary": "Accept-Language"})
 
+
+def _add_documents(made: APIRouter, site: Site) -> None:
+    """What is indexed."""
+
     @made.get(
         "/api/v1/documents",
         tags=["v1"],
@@ -141,6 +153,10 @@ def router(site: Site) -> APIRouter:
     def document(id: str) -> Response:
         """One document's exact text, sections, sentences and sources."""
         return JSONResponse(document_json(find_document(site, id)))
+
+
+def _add_operation(made: APIRouter, site: Site) -> None:
+    """What machines ask of a server."""
 
     @made.get(
         "/healthz",
@@ -180,6 +196,10 @@ def router(site: Site) -> APIRouter:
             headers=_NO_STORE,
         )  # fmt: skip
 
+
+def _add_what_is_missing(made: APIRouter) -> None:
+    """Answers below ``/api`` for what ``made`` does not have; after all else."""
+
     @made.api_route(
         "/api/{rest:path}",
         methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"],
@@ -195,5 +215,3 @@ def router(site: Site) -> APIRouter:
         if allowed:
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
         raise HTTPException(404)
-
-    return made
