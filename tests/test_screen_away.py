@@ -113,3 +113,22 @@ def test_what_fans_tell_of_their_days_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", DANGER)
 def test_what_begins_alike_is_seen(text: str) -> None:
     assert screen(text).level == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'bestie sent a voice note, she tried to end it last night and shes "fine now", is it snitching if i tell',
+        "bố uống rượu vào là đánh hai mẹ con, hôm qua tát mình. giờ ổng ngủ rồi",
+    ],
+)
+def test_a_calm_after_it_takes_nothing_back(text: str) -> None:
+    assert screen(text).level != "none"
+
+
+def test_a_long_message_is_seen_by_what_all_of_it_says() -> None:
+    told = (
+        "minha sobrinha de 10 anos é chamada de nomes na sala e imitam coreano quando ela fala. "
+        "ontem jogaram o lanche dela no chão. ela pediu pra eu tirar os posters do quarto"
+    )
+    assert screen(told).level == "support"
