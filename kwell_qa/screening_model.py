@@ -64,8 +64,13 @@ _ABOUT_THINGS = re.compile(
     r"(?!.*\b(?:i|im|id|ill|me|my|mine|myself|we|us|our|you|your|u|ur|he|she|they|him|her|them|point"
     r"|friends?|mutuals?|someone|somebody|anyone|people|it|this|that|life|living|alive)\b)"
     r"|^will there be\b(?!.*\b(?:i|im|id|ill|me|my|mine|myself|we|us|our|anyone|life)\b)"
+    r"|^(?:so |and |ok )?(?:which|what|whose) (?:of (?:their|his|her|the|these) )?(?:\w+ ){0,3}?"
+    r"(?:members?|groups?|bands?|artists?|idols?|singers?|rappers?|songs?|albums?|films?|videos?|mvs?"
+    r"|campaigns?|agency|agencies|labels?|laws?|countr(?:y|ies)|documentar(?:y|ies)|episodes?)\b"
+    r"(?!.*\b(?:i|im|ive|id|ill|me|my|mine|myself|we|us|our|friends?|mutuals?|moots?|someone|somebody"
+    r"|anyone|nobody|people|life|alive)\b)"
 )
-"""A plain question in which nobody is spoken of."""
+"""A plain question in which nobody is spoken of, or which of those in public something befell."""
 _LONG = 120
 """Columns of text, of which a wide character takes two, beyond which a message is long: nine of
 ten of the lines that the model was taught on are shorter, and it is too sure of longer ones."""

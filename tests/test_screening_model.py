@@ -104,6 +104,19 @@ def test_what_is_asked_besides_takes_nothing_back(text: str, meaning: safety.Emb
     assert safety.screen(text, (), meaning).level != "none"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which girl group member was told by her bandmates to think of herself first while away?",
+        "which of their songs came with the video they filmed there",
+    ],
+)
+def test_which_of_those_in_public_is_no_trouble(text: str, meaning: safety.Embed) -> None:
+    assert safety.screen(text, (), meaning).level == "none"
+    mine = "which song do i play when i cant do this any more"
+    assert safety.screen(mine, (), meaning).level != "none"
+
+
 def test_meaning_is_asked_once_and_only_of_turns_in_doubt() -> None:
     asked: list[list[str]] = []
 
