@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kwell_qa.attributes import is_own
 from kwell_qa.naming import Gloss, Namer
+from kwell_qa.specifics import is_own
 
 __all__ = ["without", "without_hyperbole"]
 

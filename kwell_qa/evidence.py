@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 
 from kwell_qa.amounts import counted
 from kwell_qa.answertypes import AnswerType
-from kwell_qa.attributes import YEAR, attributes_met, specifics_missed
+from kwell_qa.attributes import attributes_met
 from kwell_qa.bags import Few
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.looking import FARTHER, FEATURES, Weights
 from kwell_qa.meanings import Meanings
-from kwell_qa.premises import correction
+from kwell_qa.premises import Correction
 from kwell_qa.questions import Query, focus
 from kwell_qa.referents import Referents
 from kwell_qa.retrieval import Found
+from kwell_qa.specifics import YEAR, specifics_missed, years_missed
 from kwell_qa.tokens import stem, words
 
 __all__ = ["FOLLOWING", "SURENESS", "Evidence", "ruled_out"]
@@ -170,11 +171,13 @@ class Evidence:
     def of(
         self, query: Query, found: Found, ranked: Candidates,
         chosen: Sequence[Candidate], meanings: Meanings, raised: Container[int] = (),
+        right: Correction | None = None,
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:  # fmt: skip
         """One value for each of ``SURENESS``, and the names in the question that are not told.
 
         ``ranked`` are all candidates, best first, ``chosen`` those to quote, at least one,
-        ``raised`` the documents on wrong claims that the question speaks of.
+        ``raised`` the documents on wrong claims that the question speaks of, ``right`` what puts it
+        right otherwise.
         """
         quoted = self._quoted(chosen, meanings)
         count = len(quoted)
@@ -199,7 +202,7 @@ class Evidence:
         foreign = self._referents.foreign(query, quoted.sections)
         scores = [*ranked.scores[:2].tolist(), -6.0]
         cosine = max(candidate.features[COSINE] for candidate in chosen)
-        corrected = _corrects(chosen, raised)
+        corrected = _corrects(chosen, raised) or bool(right and right.denies)
         evidence = (
             max(-6.0, scores[0]) / 4,
             max(-6.0, scores[1]) / 4,
@@ -222,7 +225,7 @@ class Evidence:
             else attributes_met(
                 query.english, self._telling(query, chosen, quoted), query.before
             ),
-            float(not corrected and self._elsewhere(query, chosen, quoted)),
+            float(not corrected and self._elsewhere(query, chosen, quoted, right)),
             max(candidate.features[OVER] for candidate in chosen),
             found.agreement,
             scores[0] - scores[1] if len(ranked) > 1 else 0.0,
@@ -251,19 +254,24 @@ class Evidence:
         best = meanings.nearest(terms.beside(titles, around))
         return _Quoted(texts, table, terms, titles, around, best)
 
-    def _elsewhere(self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted) -> bool:
+    def _elsewhere(
+        self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted, right: Correction | None
+    ) -> bool:
         """Whether the question names a year or place that nothing near the sentences mentions, or
         a person where they name others, or artists of whom nothing is said there."""
         return (
             self._referents.of_another(query, chosen)
             or self._referents.of_nobody(query, chosen, quoted.sections)
             or self._referents.is_unknown(query)
-            or (
-                specifics_missed(f"{query.english} {query.text}", lambda: self._around(quoted),
-                                 _is_dated_beside(query), query.kind == "where")
-                and correction(query, chosen, self._bundle) is None
-            )
+            or self._referents.silent(query, chosen)
+            or (right is None and self._particulars_missed(query, quoted))
         )  # fmt: skip
+
+    def _particulars_missed(self, query: Query, quoted: _Quoted) -> bool:
+        asked, dated = f"{query.english} {query.text}", _is_dated_beside(query)
+        return specifics_missed(
+            asked, lambda: self._around(quoted), dated, query.kind == "where"
+        ) or (not dated and years_missed(asked, quoted.texts))
 
     def _telling(self, query: Query, chosen: Sequence[Candidate], quoted: _Quoted) -> str:
         """The sentences that may tell an attribute of who is asked about."""

@@ -21,17 +21,19 @@ SOURCED, REASONED = 1, 2
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
 )
+_WEEKDAYS = "mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?"
 _DATE = re.compile(
-    rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    r"|sundays)\b", re.I
-)  # fmt: skip
+    rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|{_WEEKDAYS})\b", re.I
+)
 # What stands in a date is no amount.
 AMOUNT = re.compile(
     rf"(?<![\d.,])(?!(?:19|20)\d\d\b(?![.,]\d))(?!\d{{1,2}} (?:{_MONTHS})\b)\d[\d.,]*"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|dozens?|hundreds?"
     r"|thousands?|millions?|billions?|twice|once|free|no (?:sum|number|figure))\b", re.I
 )  # fmt: skip
-_PROPER = re.compile(r"(?<=[a-z,\d] )[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+")
+_PROPER = re.compile(
+    rf"(?<=[a-z,\d] )(?!(?i:{_MONTHS}|{_WEEKDAYS})\b)[A-Z][\w'’.-]+|(?<=[“\"])\w[\w'’.-]+"
+)
 _CAUSE = re.compile(
     r"\b(?:because|since|so that|reasons?|due to|in order|so as|why|explain(?:s|ed)?|owing to"
     r"|led to|aims?|aimed|symptoms?|to (?:help|let|raise|give|support)"

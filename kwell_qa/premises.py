@@ -14,13 +14,14 @@ from itertools import islice
 
 import numpy as np
 
-from kwell_qa.attributes import YEAR
 from kwell_qa.bundle import Bundle
 from kwell_qa.candidates import Candidate, Candidates
 from kwell_qa.naming import Namer
 from kwell_qa.questions import Query
+from kwell_qa.specifics import YEAR
+from kwell_qa.tokens import terms
 
-__all__ = ["corrected", "correction", "unborne"]
+__all__ = ["DENIED", "Correction", "correction", "led_by", "unborne"]
 
 _ONCE = tuple(
     re.compile(rf"\b(?:{words})", re.IGNORECASE) for words in (
@@ -48,6 +49,13 @@ _FIRST = tuple(
 """What a first time is asserted of, and words of sentences that tell of it."""
 NEAR = 2.5
 """How far below the best sentence's score one may be that puts the question right."""
+DENIED = 0.5
+"""How sure it is at the least that a question is answered by what denies that it is so."""
+_NOT = re.compile(
+    r"(?:\band|\bbut|,) (?:(?:is|are|was|were) )?not (?!only\b|yet\b|found\b|confirmed\b|checked\b)"
+    r"(?:about |for |an? |the |with |on |to )*(?P<what>[^,.;]{3,80})"
+)
+"""What something is not: "about inheritance and not about cyberbullying"."""
 _OWNED = re.compile(r"^\s*(?:from )?(?:the |her |his |their |your )?", re.IGNORECASE)
 """Between what befell somebody and what it was of: "left the", "kicked out of her"."""
 
@@ -105,35 +113,63 @@ _EVENTS = (
 )  # fmt: skip
 
 
-def correction(query: Query, among: Sequence[Candidate], bundle: Bundle) -> Candidate | None:
-    """The first of some sentences that puts right what the question asserts; it is on all that is
-    named, and tells another year of what happens once, an earlier one of what is said to have been
-    first then, or what really was: "why did Chan's Room end in 2021?"."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A sentence that puts right what a question asserts.
+
+    ``denies``: it says of what is named that it is not what the question takes it for.
+    """
+
+    candidate: Candidate
+    denies: bool = False
+
+
+def correction(
+    query: Query, chosen: Sequence[Candidate], pool: Candidates, bundle: Bundle
+) -> Correction | None:
+    """The first sentence, of those in the ``pool`` near its best and then of the ``chosen``, that
+    puts right what the question asserts; it is on all that is named, and tells another year of what
+    happens once, an earlier one of what is said to have been first then, what really was, or what
+    it is not: "why did Chan's Room end in 2021?"."""
     tests = _tests(query, bundle)
-    if not tests or not among:
+    if not tests:
         return None
+    near = [one for one in pool if one.score >= pool.scores.max() - NEAR]
+    among = [*near, *chosen]
     held = bundle.bags.sentence_names.of(np.array([candidate.row for candidate in among]))
     for test in tests:
         about = held.hold(bundle.names(test.about)).all(axis=1) & bool(test.about)
         for place in np.flatnonzero(about).tolist():
             if test.right(bundle.sentence(among[place].row)):
-                return among[place]
+                return Correction(among[place], bool(test.denies))
     return None
+
+
+def led_by(right: Correction | None, chosen: list[Candidate]) -> list[Candidate]:
+    """``chosen`` with the sentence that puts the question right before them."""
+    if right is None or any(one.row == right.candidate.row for one in chosen):
+        return chosen
+    return [right.candidate, *chosen]
 
 
 @dataclass(frozen=True, slots=True)
 class _Test:
     """What a sentence must be about and tell, and of which years: none of ``but``, or one
-    ``before`` another."""
+    ``before`` another; or which of the stems in ``denies`` its subject is said not to be."""
 
     about: tuple[str, ...]
     tells: re.Pattern[str]
     but: frozenset[str] = frozenset()
     before: int | None = None
+    denies: frozenset[str] = frozenset()
 
     def right(self, text: str) -> bool:
-        if not self.tells.search(text):
+        told = self.tells.search(text)
+        if told is None:
             return False
+        if self.denies:
+            first = re.sub(r"^(?:The |[\"“])+", "", text).startswith(self.about)
+            return first and bool(self.denies & set(terms(told["what"])))
         years = frozenset(YEAR.findall(text))
         if self.but and (not years or years & self.but):
             return False
@@ -141,7 +177,14 @@ class _Test:
 
 
 def _tests(query: Query, bundle: Bundle) -> list[_Test]:
-    return [*(_earlier(query) or _other_year(query)), *_instead(query, bundle)]
+    return [*(_earlier(query) or _other_year(query)), *_instead(query, bundle), *_denied(query)]
+
+
+def _denied(query: Query) -> Iterator[_Test]:
+    """Of each that is named, that it is not what else the question speaks of."""
+    named = frozenset(stem for name in query.names for stem in terms(name))
+    said = frozenset(stem for stem, _ in query.subject) - named
+    return (_Test((name,), _NOT, denies=said) for name in query.names if said)
 
 
 def _other_year(query: Query) -> list[_Test]:
@@ -169,24 +212,8 @@ def _instead(query: Query, bundle: Bundle) -> Iterator[_Test]:
             yield _Test(one.who[:1], one.event.instead)
 
 
-def corrected(
-    query: Query, chosen: list[Candidate], pool: Candidates, bundle: Bundle
-) -> list[Candidate]:
-    """``chosen`` with the sentence of the ``pool`` before them that puts right what is asserted."""
-    if not _tests(query, bundle):
-        return chosen
-    near = [one for one in pool if one.score >= pool.scores.max() - NEAR]
-    right = correction(query, near, bundle)
-    if right is None or any(one.row == right.row for one in chosen):
-        return chosen
-    return [right, *chosen]
-
-
-def unborne(query: Query, chosen: Sequence[Candidate], bundle: Bundle) -> bool:
-    """Whether the question asserts what no sentence tells that names who or what it befell, and
-    none of the ``chosen`` puts right."""
-    if correction(query, chosen, bundle) is not None:
-        return False
+def unborne(query: Query, bundle: Bundle) -> bool:
+    """Whether the question asserts what no sentence tells that names who or what it befell."""
     return any(
         _is_stranger(one, bundle)
         or not any(one.event.tells.search(text) for text in _sentences_on(one, bundle))

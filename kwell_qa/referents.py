@@ -21,6 +21,22 @@ _SUBJECT = re.compile(
     r"(?:did|does|has|is|was|will) (?P<who>(?!\w*ing\b)[A-Za-z]{3,}) \w",
     re.IGNORECASE,
 )
+_SPEECH = re.compile(
+    r"\b(?:what|how)(?:s| has| have|'s)? (?:(?:did|does|do|has|have|had) )?(?P<who>[^?.!]{2,50})"
+    r" (?:say|said|tell|told|comment|commented|respond|responded|react|reacted|reply|replied|answer"
+    r"|answered|explain|explained|advise|advised|recommend)\b",
+    re.IGNORECASE,
+)
+"""What somebody said is asked after."""
+_SPOKE = re.compile(
+    r"\b(?:said|says?|saying|told|tell\w*|wrote|writ\w+|spoke\w*|speak\w*|speech\w*|talk\w*|call\w*|post\w*|explain\w*"
+    r"|thank\w*|shar\w+|messag\w+|according|urged?|ask\w*|promis\w+|apologi\w+|announc\w*|reveal\w*|admit\w*|state\w*"
+    r"|express\w*|describ\w+|recall\w*|letter|interview\w*|quot\w+|advi[cs]\w+|tips?|answer\w*|warn\w*|recommend\w*|confess\w*"
+    r"|mention\w*|encourag\w*|wish\w*|lyrics?|words?|react\w*|respon\w+|repl\w+|comment\w*|den\w+|criticis\w+"
+    r"|prais\w+|compar\w+|remember\w*|hop\w+|felt|feel\w*|thought|think\w*|believ\w+|joked?|sees?|saw|put it|named?|confirmed?"
+    r"|absent|missed|instead|without|could not|did not|view|argue\w*|suggest\w*|note[ds]?|add(?:ed|s)|claim\w*|testif\w+|declar\w+|list\w*|means?|meant)\b",
+    re.IGNORECASE,
+)
 _WHERE = {"organisation", "place"}
 """Kinds of names that say with whom or where something was."""
 
@@ -81,6 +97,19 @@ class Referents:
         theirs = self._bundle.of_others(asked)[held.numbers] < 0
         there = held.hold(self._bundle.names(where)).any(axis=1)
         return not ((held.sums(theirs) > 0) & there).any()
+
+    def silent(self, query: Query, chosen: Sequence[Candidate]) -> bool:
+        """Whether it is asked what a person said, and no sentence that names them tells of a word
+        said or written."""
+        match = _SPEECH.search(query.english)
+        who = match["who"].casefold() if match else ""
+        persons = [name for name in self._persons(query.names) if name.casefold() in who]
+        if not persons:
+            return False
+        held = self.names_in(chosen).hold(self._bundle.names(persons)).any(axis=1)
+        rows = (chosen[place].row for place in np.flatnonzero(held).tolist())
+        texts = (self._bundle.sentence(row) for row in rows)
+        return not any(_SPOKE.search(text) for text in texts)
 
     def names_in(self, chosen: Sequence[Candidate]) -> Few:
         """The names that each of the sentences holds."""

@@ -18,7 +18,7 @@ from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
-from kwell_qa.premises import corrected, correction, unborne
+from kwell_qa.premises import DENIED, Correction, correction, led_by, unborne
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, DISPUTED
@@ -137,16 +137,19 @@ class Selector:
         raised = self._raised(ranked)
         pool = self._near(query, self._asked(query, ranked[:POOL], raised))
         chosen = self._defined(query, self._greedy(query, pool, limit), pool, limit)
-        chosen = corrected(query, chosen, pool, self._bundle)[:MAX_SENTENCES]
+        right = correction(query, chosen, pool, self._bundle)
+        chosen = led_by(right, chosen)[:MAX_SENTENCES]
         chosen = self._with_verdicts(chosen, ranked, limit)
         meanings = meanings or self._meanings(query, found)
-        evidence, foreign = self.evidence.of(query, found, ranked, chosen, meanings, raised)
+        evidence, foreign = self.evidence.of(query, found, ranked, chosen, meanings, raised, right)
         probability = self.evidence.sure(query, found, chosen, evidence)
-        if unborne(query, chosen, self._bundle):
+        if right is not None and right.denies:
+            probability = max(probability, DENIED)
+        elif right is None and unborne(query, self._bundle):
             probability = 0.0
         elif probability and is_only_to_define(query) and self._definition(query, chosen):
             probability = max(probability, DEFINED)
-        ordered = tuple(self._in_order(query, self._whole(query, chosen), raised))
+        ordered = tuple(self._in_order(query, self._whole(query, chosen), raised, right))
         return Selection(ordered, probability, evidence, foreign, ordered[0].document in raised)
 
     def _meant(self, query: Query, ranked: Candidates) -> Candidates:
@@ -351,8 +354,9 @@ class Selector:
         return pool.scored(pool.scores - STRAY * strange)
 
     def _in_order(
-        self, query: Query, chosen: Sequence[Candidate], raised: frozenset[int]
-    ) -> list[Candidate]:
+        self, query: Query, chosen: Sequence[Candidate], raised: frozenset[int],
+        right: Correction | None,
+    ) -> list[Candidate]:  # fmt: skip
         """Documents by their best sentence, sentences in reading order within each.
 
         What corrects the question, the verdict on a claim that it speaks of, comes first.
@@ -370,15 +374,15 @@ class Selector:
             bar = defining.score + 0.5
         first = [n for n, group in order.items()
                  if n in raised and max(c.score for c in group) > bar]  # fmt: skip
-        right = correction(query, chosen, self._bundle)
-        then = [one.document for one in (right, defining) if one]
+        put_right = right.candidate if right else None
+        then = [one.document for one in (put_right, defining) if one]
         out: list[Candidate] = []
         for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
             leads = not out and query.kind != "define"
             lead = defining if defining in group else _lead(query.kind, group) if leads else None
-            lead = right if right in group else lead
+            lead = put_right if put_right in group else lead
             if lead and number not in raised:
                 section, step = self._section(lead), self._is_step(lead, group)
                 reading.sort(key=lambda c: (

@@ -35,7 +35,7 @@ ROWS = (
     {"screening_data"},
     {
         "texts", "naming", "unanswered", "lexical", "helpline_file", "extracting", "frontmatter",
-        "attributes", "rows", "versions", "locking", "reports", "news", "whose",
+        "attributes", "specifics", "rows", "versions", "locking", "reports", "news", "whose",
         "concerned", "smalltalk", "itself", "remarks",
     },
     {

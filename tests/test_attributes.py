@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kwell_qa import corpus
-from kwell_qa.attributes import attributes_met, specifics_missed
+from kwell_qa.attributes import attributes_met
+from kwell_qa.specifics import specifics_missed
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from kwell_qa import bundle, questions
 from kwell_qa.assistant import Assistant
-from kwell_qa.attributes import specifics_missed
+from kwell_qa.specifics import specifics_missed
 
 
 def read(index: bundle.Bundle, question: str, *history: str) -> questions.Query:
