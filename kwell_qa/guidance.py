@@ -221,7 +221,8 @@ def fit_to_quote(
         if _FOR_YOUNG.search(heading or ""):
             return False
         return bool(_FOR_ADULTS.search(heading or "")) or not _UNFIT.search(sentence)
-    if _UNFIT_SECTION.search(heading or "") or _UNFIT.search(sentence):
+    of_friend = bool(_FRIENDS.search(sentence) and _FRIENDS.search(said))
+    if _UNFIT.search(sentence) or (_UNFIT_SECTION.search(heading or "") and not of_friend):
         return False
     if _OF_FRIENDS.search(heading or "") and not _FRIENDS.search(said):
         return False

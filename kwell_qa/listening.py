@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kwell_qa import caring, safety, whose
+from kwell_qa.embedding import DEFAULT_MODEL
 from kwell_qa.engine import Engine
 from kwell_qa.glossing import glossed
 from kwell_qa.hearing import screen
-from kwell_qa.news import asks_news
+from kwell_qa.news import asks_news, tells_of_others
 from kwell_qa.normalise import normalise
 from kwell_qa.records import Screening
 from kwell_qa.texts import Catalogue
@@ -61,7 +62,14 @@ class Listener:
 
         Where that is not certain, it is the person's own.
         """
-        return asks_news(question, spoken) and self.names_artist(question)
+        if not self.names_artist(question):
+            return False
+        if asks_news(question, spoken):
+            return True
+        # A word for trouble alone makes none, where it is told of the artist.
+        return tells_of_others(question, spoken) and safety.is_mild(
+            question, self._embed, self.engine.model if self.engine else DEFAULT_MODEL
+        )
 
     def names_artist(self, question: str) -> bool:
         """Whether an artist is named that the corpus knows."""

@@ -15,7 +15,7 @@ from kwell_qa.dear import of_dear
 from kwell_qa.oneself import ONESELF
 from kwell_qa.tokens import words
 
-__all__ = ["asks_news"]
+__all__ = ["asks_news", "tells_of_others"]
 
 
 class _Words(NamedTuple):
@@ -136,3 +136,15 @@ def asks_news(question: str, lang: str) -> bool:
         return True
     has = len(text) <= _LONGEST and _HAS[lang].search(text) and _ILL.search(text)
     return bool(has and not of_dear(text))
+
+
+def tells_of_others(question: str, lang: str) -> bool:
+    """Whether neither the writer nor somebody dear to them is spoken of in ``question``.
+
+    False for languages that are not known here.
+    """
+    text = question.casefold().strip()
+    if lang == "en":
+        return not ONESELF & set(words(question)) and not of_dear(text)
+    own = _SPOKEN.get(lang)
+    return own is not None and not own.oneself.search(text) and not of_dear(text)

@@ -127,7 +127,7 @@ class Correction:
 def correction(
     query: Query, chosen: Sequence[Candidate], pool: Candidates, bundle: Bundle
 ) -> Correction | None:
-    """The first sentence, of those in the ``pool`` near its best and then of the ``chosen``, that
+    """The first sentence, of the ``chosen`` and then of those in the ``pool`` near its best, that
     puts right what the question asserts; it is on all that is named, and tells another year of what
     happens once, an earlier one of what is said to have been first then, what really was, or what
     it is not: "why did Chan's Room end in 2021?"."""
@@ -135,7 +135,7 @@ def correction(
     if not tests:
         return None
     near = [one for one in pool if one.score >= pool.scores.max() - NEAR]
-    among = [*near, *chosen]
+    among = [*chosen, *near]
     held = bundle.bags.sentence_names.of(np.array([candidate.row for candidate in among]))
     for test in tests:
         about = held.hold(bundle.names(test.about)).all(axis=1) & bool(test.about)

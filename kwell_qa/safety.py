@@ -42,7 +42,7 @@ from kwell_qa.screening_hits import (
 from kwell_qa.screening_model import Shares
 from kwell_qa.screening_patterns import Unit
 
-__all__ = ["hits", "is_calm", "screen"]
+__all__ = ["hits", "is_calm", "is_mild", "screen"]
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → unit vectors, shape (texts, ``screening_model.DIMENSION``), in one pass."""
@@ -67,6 +67,8 @@ HINTED = 0.15
 crisis that a pattern saw is lost by it, and a third of the false alarms."""
 CALM = 0.18
 """Share of care below which there is nothing to care for, by the classifier."""
+MILD = 0.3
+"""The same for what is told of an artist by name, and of nobody else."""
 _FEW = 8
 """Letters of which the classifier can tell nothing, such as "I"; patterns can."""
 _NO_MORE = 3
@@ -126,6 +128,17 @@ def is_calm(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -
     if embed is not None:
         shares = known.shares(turn.normal, embed([text])[0], shares, model)
     return bool(1 - shares[0] < CALM)
+
+
+def is_mild(text: str, embed: Embed | None = None, model: str = DEFAULT_MODEL) -> bool:
+    """Whether the classifier finds ``text`` rather harmless, whatever the patterns found."""
+    known = screening_model.load()
+    shares = _read(text).shares
+    if known is None or shares is None:
+        return False
+    if embed is not None:
+        shares = known.shares(normalise(told_apart(text)), embed([text])[0], shares, model)
+    return bool(1 - shares[0] < MILD)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

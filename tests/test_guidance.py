@@ -162,6 +162,14 @@ def test_figures_studies_and_reporting_are_never_quoted_below_care(index: bundle
     assert fit_to_quote("I cannot sleep before my exam", None, sleep)
 
 
+def test_what_follows_a_report_is_for_friends_of_who_is_bullied() -> None:
+    after = "After the report"
+    friend = "When a bullied friend does not want to report, listen and ask why."
+    assert fit_to_quote("my friend is bullied and won't report", after, friend)
+    assert not fit_to_quote("I am bullied", after, friend)
+    assert not fit_to_quote("my friend is bullied", after, "Reporting guarantees no removal.")
+
+
 def test_a_guide_is_quoted_only_on_its_own_subject() -> None:
     assert not speaks_to("coping-exam-stress-and-school", "I feel empty after a concert")
     assert speaks_to("coping-exam-stress-and-school", "finals are near and I shake")

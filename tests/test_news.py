@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kwell_qa.assistant import Assistant
-from kwell_qa.news import asks_news
+from kwell_qa.news import asks_news, tells_of_others
 
 NEWS = [
     ("en", "when did Taeyeon speak about depression"),
@@ -55,3 +55,27 @@ def test_news_of_an_artist_is_looked_up(assistant: Assistant, text: str) -> None
 def test_ones_own_trouble_beside_an_artist_is_care(assistant: Assistant) -> None:
     text = "tengo ansiedad todos los días, como contó Taeyeon, ¿qué hago?"
     assert assistant.ask(text).mode == "support"
+
+
+@pytest.mark.parametrize("question", [
+    "IU bị mất ngủ thì mấy đêm mới ngủ ngon được 1 đêm",
+    "entonces el ministerio dijo que Hanni mintió y que nadie la ignoró, no?",
+    "Hanni都去国会作证了，为什么劳动部门最后说职场霸凌的规定用不到她身上？",
+])  # fmt: skip
+def test_a_word_for_trouble_makes_none_of_an_artists(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).mode == "answer"
+
+
+@pytest.mark.parametrize("message", [
+    "Hanni fue ignorada en el trabajo y a mí me ignoran en clase todos los días",
+    "Hanni被霸凌了，我在学校也被霸凌", "IU bị mất ngủ, em cũng mất ngủ cả tháng vì áp lực thi",
+    "my friend is bullied at school like Hanni was at work",
+])  # fmt: skip
+def test_ones_own_trouble_beside_an_artists_is_met(assistant: Assistant, message: str) -> None:
+    assert assistant.ask(message).mode in ("support", "crisis")
+
+
+def test_who_is_dear_is_no_other() -> None:
+    assert tells_of_others("nadie ignoró a Hanni", "es")
+    assert not tells_of_others("my sister saw that Hanni was bullied", "en")
+    assert not tells_of_others("nadie ignoró a Hanni", "xx")

@@ -33,6 +33,10 @@ def test_what_nothing_bears_out_is_not_gone_along_with(assistant: Assistant, que
     ("after joy quit red velvet in 2023 who replaced her?", "returned to work with Red Velvet"),
     ("mina quit twice in 2019 because of anxiety, is she solo now?", "paused their work"),
     ("BTS officially announced they were disbanding in June 2022, right?", "no hiatus"),
+    # What it is not, in so many words.
+    ("How many people with depression can the Min Yoongi center take in?", "centre for autism"),
+    ("how many cyberbullies have been sentenced under the Goo Hara law", "about inheritance"),
+    ("how much does a therapy session on the Mindset app cost", "is not therapy"),
 ])  # fmt: skip
 def test_what_really_was_comes_first(assistant: Assistant, question: str, first: str) -> None:
     reply = assistant.ask(question)
