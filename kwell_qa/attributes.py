@@ -49,7 +49,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(wait|waiting) (list|time)|how long (is|was) the (wait|queue|line)", r"\b(wait|queue|list)"),
     (r"\bhow old\b|\b(age of|birthday|birth date|date of birth|(when|where) (was|is) \w+ born)\b", r"\b(age|aged|ages|years? old|born|birthday|under|over|older|younger)\b"),
     (r"\bhow tall\b|\bheight\b", r"\b(tall|height)\b"),
-    (r"\b(weigh|weight|kg|calories)\b", r"\b(weigh|weight)"),
+    (r"\b(weigh|(?<!\ba )weight(?! (?:of (?:the|being|it)|off|on|lift\w*|was lifted))|kg|calories)\b", r"\b(weigh|weight)"),
     (r"\b(dating|girlfriend|boyfriend|married|marry|wife|husband|relationship with)\b",
      r"\b(dating|girlfriend|boyfriend|married|marri|wife|husband|relationship)"),
     (r"\bnames? (?:of )?(?:\w+ ){0,2}(?:dog|cat|pet|puppy)\b|\b(?:dog|cat|pet|puppy)s? (?:is )?(?:named?\b(?!s)|called)", r"\b(?:dog|cat|pupp|kitten)\w*\b.*\b(?:called|named|[A-Z]\w+)|\b[A-Z]\w+,? .*\b(?:dog|cat|puppy)\b"),

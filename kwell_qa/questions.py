@@ -164,6 +164,8 @@ _ASKS = re.compile(
 _DUTY = re.compile(
     r"\b(?:teachers?|schools?|parents?|counsell?ors?|adults?|agenc(?:y|ies)|compan(?:y|ies))\b"
 )
+_WHAT_WAS_SAID = re.compile(r"\b(?:that|this)\W*$")
+"""All of what comes before is what is asked about: "…, so what made BTS choose that?"."""
 _BODY = re.compile(r"^\W*who (?:or|and|says|said|recommends?|figures?|data)\b")
 """The World Health Organization, in small letters."""
 # What to do about what was told before: these words say nothing of it themselves.
@@ -264,6 +266,7 @@ def _read(
             asked <= _DOUBTED
             or _ABOUT_IT.match(part)
             or _says_little(part, asked, asking, gloss, namer)
+            or _WHAT_WAS_SAID.search(part)
             or (
                 set(words(part)) & _POINTS_BACK
                 and not (asking.names and set(gloss.names) <= {*asking.names})

@@ -44,6 +44,8 @@ def test_whose_things_are_asked_about_must_be_told(
     ("what cut of the money goes to the artist", "Bubble costs about 5,000 won.", 0),
     ("what share of fans said so", "46.5% of the fans said so.", 1),
     ("what did Minnie share on tv", "Minnie spoke of it.", 0.5),
+    ("who felt a weight lift once doctors named it", "Sunmi was relieved.", 0.5),
+    ("what is the weight of Felix", "Felix sings.", 0),
     ("which lawmakers voted against the bill", "A sub-committee passed the bill.", 0),
 ])  # fmt: skip
 def test_what_is_asked_must_be_what_a_sentence_can_tell(
@@ -85,3 +87,11 @@ def test_a_number_of_people_is_none_to_call(
     index: Bundle, question: str, intent: str | None
 ) -> None:
     assert intent_of(read(question, (), "en", index.namer)) == intent
+
+
+def test_what_is_said_before_that_is_asked_about(assistant: Assistant) -> None:
+    reply = assistant.ask(
+        "LOVE MYSELF started in 2017 to fight depression in teens, so what made BTS choose that?"
+    )
+    assert reply.mode == "answer"
+    assert any("violence" in sentence.text for sentence in reply.sentences)
