@@ -76,6 +76,17 @@ RECENT = {
 }  # fmt: skip
 ONWARD = {"followup": 0.88, "followup-unanswerable": 0.58}
 AFTERWARDS = {"followup": 0.91, "followup-unanswerable": 0.44}
+# From the facts that the corpus is written from, by three writers who saw nothing of it: in English,
+# of two that stand beside each other one told and one not; and in twelve other languages.
+FACTS = {
+    "claim-check": 0.95, "direct": 0.96, "false-premise": 0.91, "followup": 0.92,
+    "lookalike": 0.83, "paraphrase": 0.87, "synthesis": 0.91, "unanswerable": 0.9,
+    "wellbeing": 0.7, "why-how": 0.94,
+}  # fmt: skip
+TONGUES = {
+    "claim-check": 0.71, "direct": 0.75, "false-premise": 0.8, "followup": 0.83, "lookalike": 1.0,
+    "paraphrase": 0.78, "synthesis": 1.0, "unanswerable": 0.62, "wellbeing": 0.44, "why-how": 0.91,
+}  # fmt: skip
 DETAILS = {
     "direct": 0.91, "followup": 0.8, "multilingual": 0.78, "paraphrase": 1.0, "unanswerable": 0.84,
 }  # fmt: skip
@@ -106,7 +117,8 @@ def test_strict_pass_does_not_fall(judged: list[Judged], kind: str) -> None:
     [("hard", HARD), ("fresh", FRESH), ("everyday", EVERYDAY), ("halves", HALVES),
      ("talks", TALKS), ("calm", CALM), ("wide", WIDE), ("spoken", SPOKEN), ("details", DETAILS),
      ("ways", WAYS), ("further", FURTHER), ("chained", CHAINED), ("lately", LATELY),
-     ("recent", RECENT), ("onward", ONWARD), ("afterwards", AFTERWARDS)],
+     ("recent", RECENT), ("onward", ONWARD), ("afterwards", AFTERWARDS),
+     ("facts", FACTS), ("tongues", TONGUES)],
 )
 def test_hard_questions_do_not_fall(
     assistant: Assistant, name: str, floors: dict[str, float]
