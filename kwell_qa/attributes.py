@@ -25,7 +25,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (r"\b(e ?mail|(?:the|its|their|his|her|whats|postal|mailing|web|street) address|address of|where (can|do) (i|we) (write|send))\b", r"@|\baddress|\bwrit|\bsend|\bletter"),
     (r"\bhow (?:many|much)\b.*\b(?:litres?|liters?|gallons?|millilit\w+|kilomet\w+|kilos?|tonn?e?s|acres?|square \w+)\b",
      r"\b(?:litres?|liters?|gallons?|millilit\w+|kilomet\w+|kilos?|tonn?e?s|acres?|square)\b"),
-    (r"\b(?:what|which) (?:time|hour)\b(?! (?:zone|of (?:the )?year|did (?:it|he|she|they) (?:take|spend)))|\bo ?clock\b",
+    (r"\b(?:what|which) (?:time|hour)\b(?! (?:is|should i|zone|of (?:the )?year|did (?:it|he|she|they) (?:take|spend)))|\bo ?clock\b",
      r"\b\d{1,2}(?::\d\d)? ?(?:a\.?m\b|p\.?m\b|o.clock)|\b\d{1,2}[:.]\d\d\b|\b(?:midnight|noon|midday|evenings?|mornings?|round the clock|day and night|ended|no longer|last episode)\b"),
     (r"\b(?:what|which|whats|how (?:much|big|large)(?: of)?(?: an?)?) (?:(?!d(?:id|oes|o)\b|ha[sd]\b|have\b|can\b|should\b|will\b|to\b)\w+ ){0,2}?(?:cut|share|percentage|fraction|proportion|portion)\b(?! (?:a|your|my|his|her|their)\b)",
      r"%|\b(?:per ?cent|share[ds]?|cut|half|thirds?|quarter|fifths?|tenths?|proportion|one in|out of|in ten|in five|no (?:study|studies|figure|number)|not found|was found|were found)\b"),

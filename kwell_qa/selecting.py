@@ -18,7 +18,7 @@ from kwell_qa.errors import REBUILD, IndexFault
 from kwell_qa.evidence import SURENESS, Evidence, ruled_out
 from kwell_qa.looking import FEATURES, Looker
 from kwell_qa.meanings import Meanings
-from kwell_qa.premises import DENIED, Correction, correction, led_by, unborne
+from kwell_qa.premises import DENIED, correction, led_by, unborne
 from kwell_qa.questions import Query
 from kwell_qa.retrieval import Found, Retriever
 from kwell_qa.rows import CLAIM, DISPUTED
@@ -149,7 +149,8 @@ class Selector:
             probability = 0.0
         elif probability and is_only_to_define(query) and self._definition(query, chosen):
             probability = max(probability, DEFINED)
-        ordered = tuple(self._in_order(query, self._whole(query, chosen), raised, right))
+        whole, first = self._whole(query, chosen), right.candidate if right else None
+        ordered = tuple(self._in_order(query, whole, raised, first))
         return Selection(ordered, probability, evidence, foreign, ordered[0].document in raised)
 
     def _meant(self, query: Query, ranked: Candidates) -> Candidates:
@@ -355,7 +356,7 @@ class Selector:
 
     def _in_order(
         self, query: Query, chosen: Sequence[Candidate], raised: frozenset[int],
-        right: Correction | None,
+        right: Candidate | None,
     ) -> list[Candidate]:  # fmt: skip
         """Documents by their best sentence, sentences in reading order within each.
 
@@ -374,15 +375,14 @@ class Selector:
             bar = defining.score + 0.5
         first = [n for n, group in order.items()
                  if n in raised and max(c.score for c in group) > bar]  # fmt: skip
-        put_right = right.candidate if right else None
-        then = [one.document for one in (put_right, defining) if one]
+        then = [one.document for one in (right, defining) if one]
         out: list[Candidate] = []
         for number in dict.fromkeys([*first, *then, *order]):
             group = order[number]
             reading = sorted(group, key=lambda c: c.sentence)
             leads = not out and query.kind != "define"
             lead = defining if defining in group else _lead(query.kind, group) if leads else None
-            lead = put_right if put_right in group else lead
+            lead = right if right in group else lead
             if lead and number not in raised:
                 section, step = self._section(lead), self._is_step(lead, group)
                 reading.sort(key=lambda c: (
