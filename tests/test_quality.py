@@ -76,8 +76,8 @@ RECENT = {
 }  # fmt: skip
 ONWARD = {"followup": 0.88, "followup-unanswerable": 0.58}
 AFTERWARDS = {"followup": 0.91, "followup-unanswerable": 0.44}
-# From the facts that the corpus is written from, by three writers who saw nothing of it: in English,
-# of two that stand beside each other one told and one not; and in twelve other languages.
+# From the facts that the corpus is written from, by three writers who saw nothing of it: in English
+# (of two that stand beside each other one told and one not) and in twelve other languages.
 FACTS = {
     "claim-check": 0.95, "direct": 0.96, "false-premise": 0.91, "followup": 0.92,
     "lookalike": 0.83, "paraphrase": 0.87, "synthesis": 0.91, "unanswerable": 0.9,
