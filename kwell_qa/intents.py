@@ -36,7 +36,7 @@ _WRITE = re.compile(r"\bwrite (?:me )?(?:a|an|some|my) (?:poem|song|story|essay|
 _OF_OTHERS = re.compile(r"\b(?:did|does|do (?:i|we|they)|has|have|had|ever|why|when|who|which|how|(?:should|can|could|may) i|he|she|they)\b")
 """Before ``_WRITE``: somebody else wrote, or the asker will."""
 _NUMBER_WANTED = re.compile(
-    r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the|is there|is there someone) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|that|in(?! \d)|someone|you can)|(phone )?numbers? of (\w+ ){0,3}?(help|hot|crisis|emergency|support|counsel|life|suicide|youth|child|samaritan|line|service|cent(er|re)\b)\w*"
+    r"\b(which help ?lines?|what help ?lines?|help ?lines? (number|for|in|can|should|to)|(a|any|some|the|is there|is there someone) help ?lines?|hot ?lines?|crisis (line|number|text)s?|support (line|number)s?|(phone )?numbers? (to|i can|can i|for|that|in(?! \d)|someone|you can)|(phone )?numbers? of (\w+ ){0,3}?(help|hot|hope|crisis|emergency|support|counsel|life|suicide|youth|child|samaritan|line|service|cent(er|re)\b|therapist\b|psych|doctor\b|nurse\b|clinic\b|hospital)\w*"
     r"|(?:which|what) number(?! (?:did|was|were|on|in)\b)|a number|any number|who (can|do|should|could) (i|we|you|one|she|he|they) (call|text|phone|ring|talk to|speak to)"
     r"|where (can|do|should) (i|we|you) (call|get help|find help)|someone to (talk|speak) to|somebody to (talk|speak) to|number (to )?call)\b"
 )

@@ -95,6 +95,8 @@ _SPOKEN = {
     ),
 }  # fmt: skip
 
+_UNSAID = ("ko", "ja", "zh", "th")
+"""Languages that leave out who is spoken of: only a question is about another there."""
 # "Does … have an eating disorder?" The word for having it is also used of oneself and of friends,
 # so no word of either may stand beside it, and the question is all that is said.
 _LONGEST = 60
@@ -147,4 +149,6 @@ def tells_of_others(question: str, lang: str) -> bool:
     if lang == "en":
         return not ONESELF & set(words(question)) and not of_dear(text)
     own = _SPOKEN.get(lang)
-    return own is not None and not own.oneself.search(text) and not of_dear(text)
+    if own is None or own.oneself.search(text) or of_dear(text):
+        return False
+    return lang not in _UNSAID or bool(own.asking.search(text))

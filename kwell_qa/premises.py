@@ -169,7 +169,9 @@ class _Test:
             return False
         if self.denies:
             first = re.sub(r"^(?:The |[\"“])+", "", text).startswith(self.about)
-            return first and bool(self.denies & set(terms(told["what"])))
+            # Who speaks of what it is needs no telling what it is not.
+            knows = self.denies & set(terms(text[: told.start()]))
+            return first and not knows and bool(self.denies & set(terms(told["what"])))
         years = frozenset(YEAR.findall(text))
         if self.but and (not years or years & self.but):
             return False

@@ -79,3 +79,5 @@ def test_who_is_dear_is_no_other() -> None:
     assert tells_of_others("nadie ignoró a Hanni", "es")
     assert not tells_of_others("my sister saw that Hanni was bullied", "en")
     assert not tells_of_others("nadie ignoró a Hanni", "xx")
+    # Who is spoken of is left out there.
+    assert not tells_of_others("일을 하니 직장 스트레스로 잠이 안 와요", "ko")
