@@ -16,6 +16,10 @@ ANAPHORA = frozenset(
     hers herself one ones there then same such so too also else another other others instead again
     anymore""".split()
 )
+_ANEW_DONE = frozenset("again anymore".split())
+_FULL = 4
+"""Words of its own, beside a name, with which "again" points to what the name did before: "when was
+S.Coups back again after his break for anxiety?"."""
 ELLIPSIS = re.compile(
     r"^\W*(ok(ay)?|and|but|so|or|also|now|then|what about|how about|why|when|where|who|how come"
     r"|(?:from|by|with|in|on|at|for|to|of) (?:how many|whom?|which|what)"
@@ -108,7 +112,10 @@ def inherit(
         return Gloss(english, stay, now.translated or before.translated, now.read)
     # Of "and Suga, what did he say?" the pronoun does not point back.
     anew = _anew(text, now)
-    anaphoric = not anew and bool(pronouns(now)) and not _of_its_own(now, namer)
+    back = pronouns(now)
+    if now.names and len(terms(" ".join(now.unnamed))) >= _FULL:
+        back -= _ANEW_DONE
+    anaphoric = not anew and bool(back) and not _of_its_own(now, namer)
     anaphoric = anaphoric or (points and not now.names)
     if _stands_alone(text, now, namer, anew, anaphoric):
         return None

@@ -144,3 +144,11 @@ def test_which_of_them_takes_all_who_were_spoken_of(index: bundle.Bundle) -> Non
     query = read(index, "did iu have bulimia", "and sunmi?", "which of them told it first")
     assert query.names == ("IU", "Sunmi")
     assert read(index, "did iu have bulimia", "and sunmi?", "when was it").names == ("Sunmi",)
+
+
+def test_again_goes_back_to_the_name_beside_it(index: bundle.Bundle) -> None:
+    asked = "쿱스 예전에 불안 증세로 쉬었을때 얼마만에 다시 온거였지"
+    query = questions.read(asked, ("when did Chan's Room end",), "ko", index.namer)
+    assert (query.names, query.resolved) == (("S.Coups",), None)
+    # With little beside the name it may point to what was said before.
+    assert read(index, "when did Chan's Room end", "and Han again?").resolved
