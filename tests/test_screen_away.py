@@ -102,6 +102,7 @@ DANGER = (
     "my plants want to die, same as me",
     "la próxima semana no voy a estar, después del concierto ya no",
     "wala na ako dito next week pagkatapos ng concert",
+    "I wrote letters to all the members and to my family, in case",
 )
 
 
